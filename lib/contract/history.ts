@@ -1,0 +1,61 @@
+import { array, type Infer, integer, nullable, number, object, oneOf, text } from '@stormdeck/protocol'
+
+export const RANGES = ['5m', '15m', '1h', '6h', '24h', '7d', '30d'] as const
+export type Range = (typeof RANGES)[number]
+export const RANGE_MS: Record<Range, number> = {
+  '5m': 300_000,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '24h': 86_400_000,
+  '7d': 604_800_000,
+  '30d': 2_592_000_000,
+}
+
+/** At most this many points a series, whatever the range (stack.md: the cost of a chart). */
+export const MAX_POINTS = 300
+
+export const PANELS = ['pool', 'memory', 'reconnect', 'auth'] as const
+export type Panel = (typeof PANELS)[number]
+
+/** A column of time: lowest and highest value within it, so that a peak is never averaged away. */
+export const historySeriesShape = object({
+  id: text(64),
+  /** Unit of the values: `connections`, `bytes`, `per-second`, `ratio`. */
+  unit: oneOf(['connections', 'bytes', 'per-second', 'ratio']),
+  min: array(nullable(number()), MAX_POINTS),
+  max: array(nullable(number()), MAX_POINTS),
+})
+export type HistorySeries = Infer<typeof historySeriesShape>
+
+/**
+ * `GET /api/history?panel=&scope=&range=&end=`. Column i covers [fromAt + i × stepMs, + stepMs). Series by panel:
+ * pool: `connections`, `limit`; memory: `memoryPerConnection`; reconnect: `attempts` (per second), `established`,
+ * `closed`, `planned`; auth: `auth`, `connections`.
+ */
+export const historyShape = object({
+  panel: oneOf(PANELS),
+  scope: text(80),
+  range: oneOf(RANGES),
+  fromAt: integer(),
+  stepMs: integer(1),
+  series: array(historySeriesShape, 8),
+  /** Where the points come from; `live`: the server's own rings. */
+  source: oneOf(['live', 'embedded', 'prometheus']),
+  /** Resolution of what lies beneath, ms. Above 1,000 a one-second burst may be invisible, and the panel says so. */
+  resolutionMs: integer(1),
+  /** A sentence when part of the range could not be had. */
+  problem: nullable(text(400)),
+  /** Marks to draw: orders and storms within the range. */
+  marks: array(
+    object({
+      kind: oneOf(['lease', 'storm']),
+      id: text(64),
+      label: text(120),
+      from: number(0),
+      to: nullable(number(0)),
+    }),
+    64,
+  ),
+})
+export type History = Infer<typeof historyShape>

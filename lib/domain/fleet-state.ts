@@ -1,0 +1,90 @@
+import type { Scope, Tier } from '@stormdeck/protocol'
+import type { NodeReading } from './node-reading.ts'
+import type { StormState } from './storm/storm-state.ts'
+
+/** A storm as an object: begins, peaks, ends, can be linked and replayed. detection.md. */
+export type Storm = {
+  id: string
+  nodes: string[]
+  state: Exclude<StormState, 'calm' | 'cannot-tell'> | 'ended'
+  startedAt: number
+  endedAt: number | null
+  /** Which rule fired first, and which hold or held at all. */
+  firedBy: 'burst' | 'sustained' | 'early-warning'
+  burst: boolean
+  sustained: boolean
+  peakPerSecond: number | null
+  peakAt: number | null
+  attempts: number
+  accepted: number
+  refused: number
+  lowerBound: boolean
+  /** Most frequent client version among its attempts and its share. */
+  topVersion: string | null
+  topVersionRatio: number | null
+}
+
+/** A lease in force as people see it. */
+export type LeaseInForce = {
+  id: string
+  tier: Tier
+  scope: Scope
+  origin: 'person' | 'policy'
+  by: string
+  reason: string
+  startedAt: number
+  /** Epoch ms; `null`: until released. */
+  endsAt: number | null
+  drainPerSecond: number | null
+}
+
+/** What ought to be done, and why; never "storm, so 3". tiers.md, "Choosing". */
+export type Recommendation = {
+  /** `null`: no change of tier would help; `action` says what would. */
+  tier: Tier | null
+  scope: Scope
+  resource: 'descriptors' | 'memory' | 'fan-out' | 'connections' | 'recovery'
+  action: string
+  reason: string
+}
+
+export type TierState = {
+  leases: LeaseInForce[]
+  /** Revision of the store; an order made against an older one gets 409. */
+  revision: number
+  /** Most degraded tier ordered on any node of the fleet. */
+  ordered: Tier
+  recommended: Recommendation | null
+  policyMode: 'off' | 'advise' | 'act'
+  safeToStepUp: { safe: boolean | null; why: string }
+  /** Nodes that report what is ordered for them, and those that do not. */
+  applied: { nodes: number; of: number; missing: { id: string; why: string }[] }
+  /** False with the reason where this dashboard may only watch. */
+  mayOrder: { allowed: boolean; why: string | null }
+}
+
+export type SourceHealth = {
+  id: string
+  kind: 'agents' | 'prometheus' | 'store' | 'alertmanager'
+  status: 'ok' | 'failing' | 'unknown'
+  /** A sentence that says what failed and what to do; `null` when ok. */
+  error: string | null
+  since: number | null
+}
+
+/** The one judged state: sentence, wall, console, alert and incident are all made from it. */
+export type FleetState = {
+  /** Epoch ms on the server's clock. */
+  at: number
+  /** Build of the server; a tab of another build reloads itself. */
+  build: string
+  /** Demo fleet rather than a configured one. */
+  demo: boolean
+  nodes: NodeReading[]
+  /** Running and clearing storms, newest first. */
+  storms: Storm[]
+  tier: TierState
+  sources: SourceHealth[]
+  /** Ids of open incidents, newest first. */
+  incidents: { id: string; title: string; severity: 'warning' | 'critical' }[]
+}

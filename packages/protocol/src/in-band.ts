@@ -1,0 +1,46 @@
+import { boolean, type Infer, integer, nullable, number, object, oneOf, text } from './shape.ts'
+import { TIERS } from './tier.ts'
+
+/** A client that names this subprotocol is told tier, window and ticket while it is connected. */
+export const SUBPROTOCOL = 'stormdeck.v1'
+/** For clients that cannot name one: `?stormdeck=v1`. */
+export const ANNOUNCE_PARAMETER = 'stormdeck'
+export const ANNOUNCE_VALUE = 'v1'
+/** What a client says of itself in the query: its application version, at most 32 characters. */
+export const CLIENT_VERSION_PARAMETER = 'sdv'
+/** `1` when the client had a session before. */
+export const RECONNECT_PARAMETER = 'sdr'
+export const TICKET_PARAMETER = 'sdt'
+export const CURSOR_PARAMETER = 'sdc'
+
+/** Where the agent serves what stands in for a socket, under the path the application chose. */
+export const FALLBACK_PATHS = {
+  events: '/stormdeck/events',
+  poll: '/stormdeck/poll',
+  snapshot: '/stormdeck/snapshot',
+  hint: '/stormdeck/hint',
+} as const
+
+export const settingsShape = object({
+  pingIntervalMs: integer(),
+  broadcast: boolean,
+  maxMessageBytes: integer(),
+  maxMessagesPerSecond: integer(),
+})
+
+/** Sent on connect and on every change, as `{"stormdeck": {…}}`. */
+export const helloShape = object({
+  tier: oneOf(TIERS),
+  settings: settingsShape,
+  windowMs: integer(),
+  ticket: nullable(text(512)),
+  fallback: nullable(object({ events: text(256), poll: text(256), snapshot: text(256), hint: text(256) })),
+  /** Poll interval at tier 4, ms. */
+  pollIntervalMs: number(1_000),
+  cursor: nullable(text(128)),
+  userText: nullable(text(280)),
+})
+export type Hello = Infer<typeof helloShape>
+
+/** The key of an in-band control message; any other text frame is the application's. */
+export const IN_BAND_KEY = 'stormdeck'

@@ -1,0 +1,103 @@
+import { array, boolean, type Infer, integer, nullable, number, object, oneOf, text } from './shape.ts'
+import { TIERS, type Tier } from './tier.ts'
+
+/** A name of a node or group: what fits in a label, a URL and a file name. */
+export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+
+export const scopeShape = object({
+  kind: oneOf(['fleet', 'group', 'node']),
+  /** Name of the group or node; `null` for the fleet. */
+  name: nullable(text(63, 1)),
+})
+export type Scope = Infer<typeof scopeShape>
+
+/** An order to hold a tier, as it is sent to one node. Ends by itself (tiers.md). */
+export const leaseShape = object({
+  id: text(40, 1),
+  tier: oneOf(TIERS),
+  scope: scopeShape,
+  /** A person's lease always counts before a policy's. */
+  origin: oneOf(['person', 'policy']),
+  by: text(80, 1),
+  reason: text(280),
+  /** Epoch ms by the issuer's clock; for people to read, never to decide by. */
+  startedAt: integer(),
+  /** What was left when the set was signed; `null`: until released. */
+  remainingMs: nullable(integer(0, 366 * 24 * 3_600_000)),
+  /** Sessions a second to move away while the lease holds; `null`: open sessions stay. */
+  drainPerSecond: nullable(number(0, 100_000)),
+})
+export type Lease = Infer<typeof leaseShape>
+
+export const MAX_LEASES = 32
+
+/** Everything that applies to one node, under one revision. Complete: what is missing has ended. */
+export const leaseSetShape = object({
+  format: oneOf(['stormdeck.lease-set.v1']),
+  /** The store that issues; an agent obeys one. */
+  issuer: text(64, 8),
+  /** Rises when an issuer is restored or taken over by force; compared before the revision. */
+  epoch: integer(1),
+  /** The id of the node this set is for. Another node refuses it. */
+  audience: text(63, 1),
+  revision: integer(1),
+  issuedAt: integer(),
+  /** Takes the node from another issuer. Only `tier takeover` sets it. */
+  takeover: boolean,
+  leases: array(leaseShape, MAX_LEASES),
+})
+export type LeaseSet = Infer<typeof leaseSetShape>
+
+/**
+ * The body of `PUT /stormdeck/v1/tier`. The signature (Ed25519) is over the bytes of `payload` as they travel,
+ * so that nobody has to agree on how JSON is spelled.
+ */
+export const signedLeaseSetShape = object({
+  format: oneOf(['stormdeck.signed.v1']),
+  keyId: text(64, 1),
+  /** UTF-8 JSON of a {@link LeaseSet}, base64url. */
+  payload: text(32_768, 2),
+  /** 64 bytes, base64url. */
+  signature: text(128, 80),
+})
+export type SignedLeaseSet = Infer<typeof signedLeaseSetShape>
+
+/** What stands before the payload when it is signed, so that a signature can never serve another purpose. */
+export const SIGNATURE_CONTEXT = 'stormdeck.lease-set.v1\n'
+
+/** Compares two (epoch, revision) pairs: negative when `a` is older. */
+export function compareRevision(
+  a: { epoch: number; revision: number },
+  b: { epoch: number; revision: number },
+): number {
+  return a.epoch - b.epoch || a.revision - b.revision
+}
+
+/**
+ * The tier that a set of running leases orders: the most degraded of people's, else the most degraded of
+ * policy's, else 1. Leases that have ended must have been left out. tiers.md.
+ */
+export function orderedTier(leases: readonly Pick<Lease, 'tier' | 'origin'>[]): Tier {
+  const people = leases.filter(lease => lease.origin === 'person')
+  const counting = people.length > 0 ? people : leases
+  return counting.reduce<Tier>((worst, lease) => (lease.tier > worst ? lease.tier : worst), 1)
+}
+
+/** True when a lease of this scope applies to the node. */
+export function scopeCovers(scope: Scope, node: { id: string; group: string }): boolean {
+  if (scope.kind === 'fleet') return true
+  return scope.name === (scope.kind === 'group' ? node.group : node.id)
+}
+
+/** `fleet`, `group:eu-west` or `node:ws-2`: how a scope is written on a command line, in a URL and in the audit. */
+export function formatScope(scope: Scope): string {
+  return scope.kind === 'fleet' ? 'fleet' : `${scope.kind}:${scope.name}`
+}
+
+/** The reverse of {@link formatScope}; `null` when it is not a scope. */
+export function parseScope(written: string): Scope | null {
+  if (written === 'fleet') return { kind: 'fleet', name: null }
+  const match = /^(group|node):(.+)$/.exec(written)
+  if (!match?.[2] || !NAME_PATTERN.test(match[2])) return null
+  return { kind: match[1] as 'group' | 'node', name: match[2] }
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const alias = {
+  '@stormdeck/agent': at('./packages/agent/src/index.ts'),
+  '@stormdeck/client': at('./packages/client/src/index.ts'),
+  '@': at('.'),
+}
+
+/** Two projects: `unit` needs nothing but the code; `integration` starts real servers on loopback. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias, conditions: ['react-server', 'node', 'import', 'default'] },
+        ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
+        test: {
+          name: 'unit',
+          include: ['{lib,packages,lab,scripts,components,docs,deploy}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.integration.test.ts'],
+          setupFiles: ['./scripts/test/no-console-output.ts'],
+        },
+      },
+      {
+        resolve: { alias, conditions: ['react-server', 'node', 'import', 'default'] },
+        ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
+        test: {
+          name: 'integration',
+          include: ['{lib,packages,lab,scripts,deploy}/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
