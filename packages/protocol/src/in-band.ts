@@ -12,6 +12,10 @@ export const CLIENT_VERSION_PARAMETER = 'sdv'
 export const RECONNECT_PARAMETER = 'sdr'
 export const TICKET_PARAMETER = 'sdt'
 export const CURSOR_PARAMETER = 'sdc'
+/** Session: 128 random bits in hex, drawn once by each client. What is replaced when it returns (F27). */
+export const SESSION_PARAMETER = 'sdi'
+/** Topics wanted, joined by commas, at most 32 of at most 64 characters. Absent: all. */
+export const TOPICS_PARAMETER = 'sds'
 
 /** Where the agent serves what stands in for a socket, under the path the application chose. */
 export const FALLBACK_PATHS = {
@@ -34,9 +38,16 @@ export const helloShape = object({
   settings: settingsShape,
   windowMs: integer(),
   ticket: nullable(text(512)),
+  /**
+   * When the ticket is good, counted from this message so that no clock has to be right: the client returns at a
+   * uniformly random moment in [opens, opens + span]. `null`: within the window.
+   */
+  ticketOpensInMs: nullable(integer()),
+  ticketSpanMs: nullable(integer()),
   fallback: nullable(object({ events: text(256), poll: text(256), snapshot: text(256), hint: text(256) })),
   /** Poll interval at tier 4, ms. */
   pollIntervalMs: number(1_000),
+  /** Position from which this connection goes on. Taken by a client that has none; others move by deliveries. */
   cursor: nullable(text(128)),
   userText: nullable(text(280)),
 })

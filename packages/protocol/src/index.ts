@@ -1,5 +1,6 @@
 export * from './close-codes.ts'
 export * from './control.ts'
+export * from './fallback.ts'
 export * from './host-limits.ts'
 export * from './in-band.ts'
 export * from './lease.ts'
