@@ -44,6 +44,11 @@ export const leaseSetShape = object({
   issuedAt: integer(),
   /** Takes the node from another issuer. Only `tier takeover` sets it. */
   takeover: boolean,
+  /**
+   * Head of the issuer's audit chain when the set was signed, hex. The agent keeps it and says it again in its status,
+   * so that a chain that was cut short shows.
+   */
+  auditHead: nullable(text(64)),
   leases: array(leaseShape, MAX_LEASES),
 })
 export type LeaseSet = Infer<typeof leaseSetShape>
