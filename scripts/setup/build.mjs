@@ -1,0 +1,75 @@
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './root.mjs'
+import { runCommand } from './run-command.mjs'
+import { giveUp, say, seconds } from './say.mjs'
+import { hashOf, isFresh, writeStamp } from './stamp.mjs'
+
+const tail = (output, lines = 40) => output.trim().split('\n').slice(-lines).join('\n')
+
+/** Builds one of the packages that ship, when its sources have changed. */
+async function buildPackage(name) {
+  const hash = hashOf([`packages/${name}`, 'packages/protocol', 'package-lock.json'])
+  const stamp = `packages/${name}/dist/.built-from`
+  if (isFresh(stamp, hash)) return
+  const started = Date.now()
+  const { code, output } = await runCommand(join(root, 'node_modules/.bin/tsdown'), [], {
+    cwd: join(root, 'packages', name),
+    quiet: true,
+  })
+  if (code !== 0) giveUp(`@stormdeck/${name} does not build:\n${tail(output)}`)
+  writeStamp(stamp, hash)
+  say.done(`@stormdeck/${name} is built (${seconds(Date.now() - started)})`)
+}
+
+export async function buildPackages() {
+  await Promise.all([buildPackage('agent'), buildPackage('client')])
+}
+
+const APP_INPUTS = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'packages/protocol',
+  'instrumentation.ts',
+  'instrumentation-node.ts',
+  'next.config.js',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+]
+
+/** Builds the app into `.next/standalone`, complete with its static files, when its sources have changed. */
+export async function buildApp({ gallery = false } = {}) {
+  const hash = `${hashOf(APP_INPUTS)}${gallery ? '+gallery' : ''}`
+  const stamp = '.next/built-from'
+  const server = '.next/standalone/server.js'
+  if (isFresh(stamp, hash) && existsSync(join(root, server))) return join(root, server)
+  const started = Date.now()
+  say.doing('Building the app (about a minute the first time)')
+  // A failed build can stay in the bundler's cache.
+  rmSync(join(root, '.next'), { recursive: true, force: true })
+  const { code, output } = await runCommand(
+    process.execPath,
+    [join(root, 'node_modules/next/dist/bin/next'), 'build'],
+    {
+      cwd: root,
+      quiet: true,
+      env: {
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        STORMDECK_BUILD: hash.slice(0, 12),
+        ...(gallery ? { STORMDECK_GALLERY: '1' } : {}),
+      },
+    },
+  )
+  if (code !== 0) giveUp(`the app does not build:\n${tail(output, 60)}`)
+  // Standalone output leaves these out (they usually go to a CDN).
+  cpSync(join(root, '.next/static'), join(root, '.next/standalone/.next/static'), { recursive: true })
+  if (existsSync(join(root, 'public')))
+    cpSync(join(root, 'public'), join(root, '.next/standalone/public'), { recursive: true })
+  writeStamp(stamp, hash)
+  say.done(`the app is built (${seconds(Date.now() - started)})`)
+  return join(root, server)
+}

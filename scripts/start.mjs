@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// `npm start`: installs what is missing, builds what has changed, and runs the dashboard. With no configuration it
+// also runs the demo fleet.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildApp, buildPackages } from './setup/build.mjs'
+import { ensureNode } from './setup/node-runtime.mjs'
+import { ensurePackages } from './setup/packages.mjs'
+import { root } from './setup/root.mjs'
+import { say, seconds } from './setup/say.mjs'
+import { startChild, superviseUntilStopped } from './start/children.mjs'
+import { startDemo } from './start/demo.mjs'
+import { readOptions } from './start/options.mjs'
+import { assertPortFree } from './start/port.mjs'
+
+const options = readOptions(process.argv.slice(2), process.env)
+const started = Date.now()
+await ensureNode()
+await assertPortFree(options.port)
+await ensurePackages()
+await buildPackages()
+const server = options.dev ? null : await buildApp({ gallery: options.gallery })
+
+mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+const demo = options.demo ? await startDemo(options) : null
+const env = {
+  HOSTNAME: options.host,
+  PORT: String(options.port),
+  STORMDECK_DATA: options.dataDir,
+  STORMDECK_CONFIG: demo?.configPath ?? options.configPath ?? '',
+  STORMDECK_DEMO: demo ? '1' : '',
+  ...(options.gallery ? { STORMDECK_GALLERY: '1' } : {}),
+}
+const app = server
+  ? startChild('app', [server], { ...env, NODE_ENV: 'production' })
+  : startChild(
+      'app',
+      [join(root, 'node_modules/next/dist/bin/next'), 'dev', '-H', options.host, '-p', String(options.port)],
+      env,
+    )
+
+const address = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
+superviseUntilStopped([app, ...(demo ? [demo.child] : [])])
+await app.answers(`${address}/api/health`)
+if (demo)
+  say.note(
+    'Demo fleet: 4 servers, 6,000 real clients joining over the next minutes. Set off a storm: npm run lab -- storm',
+  )
+if (!demo && !options.configPath)
+  say.note('No servers are configured and the demo is off: the first page says what to do.')
+say.done(`Stormdeck runs at ${address} (${seconds(Date.now() - started)}; Ctrl-C stops it)`)

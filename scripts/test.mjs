@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// `npm test`: sets up what it needs and proves everything that can be proved on this machine.
+import { ensureNode } from './setup/node-runtime.mjs'
+import { ensurePackages } from './setup/packages.mjs'
+import { giveUp, say, seconds } from './setup/say.mjs'
+import { runSteps } from './test/run-steps.mjs'
+import { STEPS } from './test/steps.mjs'
+
+const USAGE = `Usage: npm test [-- step …]
+
+Steps, in order: ${STEPS.map(step => step.name).join(', ')}. Without a name all of them run.
+With CI=1 nothing may be left out: a missing program fails the run.`
+
+const wanted = process.argv.slice(2)
+if (wanted.includes('--help') || wanted.includes('-h')) {
+  console.info(USAGE)
+  process.exit(0)
+}
+const unknown = wanted.filter(name => !STEPS.some(step => step.name === name))
+if (unknown.length > 0) giveUp(`there is no step ${unknown.join(', ')}\n\n${USAGE}`, 2)
+
+const started = Date.now()
+await ensureNode()
+await ensurePackages()
+const { passed, failed, notRun } = await runSteps(
+  STEPS.filter(step => wanted.length === 0 || wanted.includes(step.name)),
+)
+for (const reason of notRun) say.warn(`not run: ${reason}`)
+console.info(`\n${seconds(Date.now() - started)}`)
+console.info(`${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)

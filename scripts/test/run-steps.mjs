@@ -1,0 +1,28 @@
+import { say, seconds } from '../setup/say.mjs'
+
+/**
+ * Runs the steps one after another; a failing one does not stop the rest, so that one run tells everything.
+ * A step answers `{ passed, failed, notRun? }` in tests (or checks).
+ */
+export async function runSteps(steps) {
+  const total = { passed: 0, failed: 0, notRun: [] }
+  for (const step of steps) {
+    const started = Date.now()
+    say.doing(`${step.name}: ${step.what}`)
+    const {
+      passed,
+      failed,
+      notRun = [],
+    } = await step.run().catch(error => {
+      console.error(error)
+      return { passed: 0, failed: 1 }
+    })
+    total.passed += passed
+    total.failed += failed
+    total.notRun.push(...notRun)
+    const words = `${step.name}: ${passed} passed, ${failed} failed (${seconds(Date.now() - started)})`
+    if (failed > 0) say.fail(words)
+    else say.done(words)
+  }
+  return total
+}

@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBrowser, findBrowser } from '../setup/browser.mjs'
+import { buildApp, buildPackages } from '../setup/build.mjs'
+import { installPrograms } from '../setup/debian.mjs'
+import { root } from '../setup/root.mjs'
+import { runCommand } from '../setup/run-command.mjs'
+
+const bin = name => join(root, 'node_modules/.bin', name)
+const results = join(root, 'test-results')
+
+/** A step that is one command: passes when it exits 0. */
+async function check(command, args) {
+  const { code } = await runCommand(command, args, { cwd: root })
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** Counts from vitest's own report; a run that died before writing one has failed. */
+async function vitest(project) {
+  const report = join(results, `${project}.json`)
+  rmSync(report, { force: true })
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]
+  const { code } = await runCommand(bin('vitest'), args, { cwd: root })
+  const said = readJson(report)
+  if (!said || said.numTotalTests === 0) return { passed: 0, failed: 1 }
+  const skipped = said.testResults.flatMap(file =>
+    file.assertionResults.filter(test => test.status === 'skipped' || test.status === 'pending'),
+  )
+  const failed =
+    said.numFailedTests +
+    said.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0).length
+  return {
+    passed: said.numPassedTests,
+    failed: failed || (code === 0 ? 0 : 1),
+    notRun: skipped.map(test => test.fullName),
+  }
+}
+
+async function playwright() {
+  const chromium = await findBrowser()
+  if (!chromium) return { passed: 0, failed: process.env.CI ? 1 : 0, notRun: ['browser tests: no browser'] }
+  const report = join(results, 'browser.json')
+  rmSync(report, { force: true })
+  const { code } = await runCommand(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
+    cwd: root,
+    env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  const stats = readJson(report)?.stats
+  if (!stats) return { passed: 0, failed: 1 }
+  const failed = stats.unexpected + stats.flaky
+  return {
+    passed: stats.expected,
+    failed: failed || (code === 0 ? 0 : 1),
+    notRun: stats.skipped ? [`${stats.skipped} browser tests`] : [],
+  }
+}
+
+async function setUp() {
+  mkdirSync(results, { recursive: true })
+  const names = ['prometheus', 'promtool', 'alertmanager', 'node-exporter', 'haproxy', 'nginx']
+  const missing = await installPrograms(process.env.CI ? [...names, 'rabbitmq'] : names)
+  if (!(await ensureBrowser())) missing.push('a browser')
+  return {
+    passed: 0,
+    failed: process.env.CI ? missing.length : 0,
+    notRun: missing.map(name => `everything that needs ${name}`),
+  }
+}
+
+export const STEPS = [
+  { name: 'set-up', what: 'a browser, Prometheus and the servers that are tested against', run: setUp },
+  {
+    name: 'lint',
+    what: 'formatting and lint',
+    run: () => check(bin('biome'), ['ci', '--error-on-warnings', '.']),
+  },
+  {
+    name: 'boundaries',
+    what: 'who may import whom',
+    run: () => check(process.execPath, ['scripts/check/boundaries.mjs']),
+  },
+  { name: 'types', what: 'TypeScript', run: types },
+  { name: 'unit', what: 'unit and property tests', run: () => vitest('unit') },
+  { name: 'build', what: 'packages and app', run: build },
+  {
+    name: 'integration',
+    what: 'real agents, servers, databases and Prometheus',
+    run: () => vitest('integration'),
+  },
+  { name: 'browser', what: 'the app in a real browser', run: playwright },
+]
+
+async function types() {
+  // The route types that Next generates are part of the program.
+  await runCommand(bin('next'), ['typegen'], { cwd: root, quiet: true })
+  return check(bin('tsc'), ['-p', '.', '--noEmit'])
+}
+
+async function build() {
+  await buildPackages()
+  await buildApp({ gallery: true })
+  return { passed: 1, failed: 0 }
+}
