@@ -1,0 +1,106 @@
+import {
+  boolean,
+  CLOSE_REASONS,
+  integer,
+  nullable,
+  number,
+  oneOf,
+  REJECT_REASONS,
+  type Shape,
+  TIERS,
+  text,
+} from '@stormdeck/protocol'
+import { EXHAUSTIBLE, type NodeReading } from '../domain/node-reading.ts'
+import { STORM_STATES } from '../domain/storm/storm-state.ts'
+
+const count = nullable(integer())
+const amount = nullable(number(0))
+const ratio = nullable(number(0, 1))
+const instant = nullable(number(0))
+const tier = nullable(oneOf(TIERS))
+
+/**
+ * The wire shape of every column of the node table. Kept in step with {@link NodeReading} by the compiler: a column
+ * that is added there and not here does not build.
+ */
+export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } = {
+  id: text(64, 1),
+  group: text(64),
+  adapter: nullable(text(40)),
+  agentVersion: nullable(text(32)),
+  demo: boolean,
+  insecure: boolean,
+  limitsMode: nullable(oneOf(['observe', 'enforce'])),
+  reach: oneOf(['waiting', 'fresh', 'stale', 'silent', 'refused', 'vanished']),
+  error: nullable(text(400)),
+  ageMs: amount,
+  lastSeenAt: instant,
+  source: oneOf(['agent', 'prometheus']),
+  connections: count,
+  connectionLimit: count,
+  softLimit: count,
+  warnLimit: count,
+  reducedSessions: count,
+  queued: count,
+  zombies: count,
+  unfinishedHandshakes: count,
+  sessionsLast60s: count,
+  memoryPerConnectionBytes: amount,
+  memoryMethod: nullable(oneOf(['rss', 'live'])),
+  rssBytes: amount,
+  attemptsLastSecond: amount,
+  attemptsPerSecondMean60s: amount,
+  attemptsPeakPerSecond: amount,
+  attemptsPeakAt: instant,
+  plannedPerSecond: amount,
+  establishedPerSecond: amount,
+  closedPerSecond: amount,
+  rejectedPerSecond: amount,
+  wouldRejectPerSecond: amount,
+  lowerBound: boolean,
+  lowerBoundWhy: nullable(text(160)),
+  stormState: oneOf(STORM_STATES),
+  stormSince: instant,
+  burst: boolean,
+  sustained: boolean,
+  observedMs: number(0),
+  timeToFullMs: amount,
+  fullsFirst: nullable(oneOf(EXHAUSTIBLE)),
+  fillingKnown: boolean,
+  descriptorsOpen: count,
+  descriptorLimit: count,
+  socketsEstablished: count,
+  socketsTimeWait: count,
+  socketsCloseWait: count,
+  acceptQueue: count,
+  acceptPaused: boolean,
+  listenOverflows: count,
+  latencyMsP95: amount,
+  latencyMsP99: amount,
+  sendBufferBytesP95: amount,
+  loopLagMsP99: amount,
+  cpuRatio: amount,
+  authPerSecond: amount,
+  authBreaker: nullable(oneOf(['closed', 'half-open', 'open'])),
+  orderedTier: tier,
+  effectiveTier: tier,
+  tierSince: instant,
+  enforcesUpTo: tier,
+  localReason: nullable(text(40)),
+  tierRevision: count,
+  tierEpoch: count,
+  tierIssuer: nullable(text(64)),
+  tierDurable: nullable(boolean),
+  sessionsUnderRatio: ratio,
+  protocolShareRatio: ratio,
+  capacityPerSecond: amount,
+  topAddressShareRatio: ratio,
+  topVersion: nullable(text(64)),
+  topVersionRatio: ratio,
+  topRejectReason: nullable(oneOf(REJECT_REASONS)),
+  topCloseReason: nullable(oneOf(CLOSE_REASONS)),
+  warnings: integer(),
+}
+
+export type NodeColumn = keyof NodeReading
+export const NODE_COLUMN_NAMES = Object.keys(NODE_COLUMNS) as NodeColumn[]
