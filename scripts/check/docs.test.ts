@@ -1,0 +1,60 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { STEPS } from '../test/steps.mjs'
+
+const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'lab/**/*.md', 'deploy/**/*.md'], {
+  exclude: path => path.includes('node_modules'),
+})
+const topLevel = /^(app|bench|components|deploy|docs|e2e|lab|lib|packages|public|scripts)\//
+
+/** Inline code and code blocks that name a file or folder of ours. */
+function pathsIn(page: string) {
+  const spans = [...page.matchAll(/`([^`\n]+)`/g)].map(match => match[1] ?? '')
+  const links = [...page.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(match => match[1] ?? '')
+  const named = spans.flatMap(span => span.split(/[\s,]+/)).filter(word => topLevel.test(word))
+  return {
+    named: named.filter(word => !/[*<>{}…]|\.\.\./.test(word)).map(word => word.replace(/:\d+$/, '')),
+    links,
+  }
+}
+
+/** `npm run name` and `npm test -- step` wherever they stand. */
+function commandsIn(page: string) {
+  const scripts = [...page.matchAll(/npm run ([a-z:-]+)/g)].map(match => match[1] ?? '')
+  const steps = [...page.matchAll(/npm test -- ([a-z-]+)/g)].map(match => match[1] ?? '')
+  return { scripts, steps }
+}
+
+describe('documents name only what exists', () => {
+  test('there are documents', () => expect(pages.length).toBeGreaterThan(5))
+
+  test.each(pages)('%s', path => {
+    const page = readFileSync(path, 'utf8')
+    const { named, links } = pathsIn(page)
+    expect(named.filter(name => !existsSync(name))).toEqual([])
+    expect(links.filter(link => !existsSync(join(dirname(path), link)))).toEqual([])
+    const { scripts, steps } = commandsIn(page)
+    expect(scripts.filter(name => !(name in manifest.scripts))).toEqual([])
+    expect(steps.filter(name => !STEPS.some(step => step.name === name))).toEqual([])
+  })
+
+  test('decisions stay under 60 lines', () => {
+    const long = globSync('docs/adr/*.md').filter(path => readFileSync(path, 'utf8').split('\n').length > 60)
+    expect(long).toEqual([])
+  })
+})
+
+describe('dependencies', () => {
+  const reasons = readFileSync('docs/dependencies.md', 'utf8')
+  const pinned = { ...manifest.dependencies, ...manifest.devDependencies }
+
+  test.each(Object.entries(pinned))(
+    '%s %s is pinned exactly, and docs/dependencies.md says why it is there',
+    (name, version) => {
+      expect(version).toMatch(/^\d+\.\d+\.\d+/)
+      expect(reasons).toContain(`| ${name} `)
+    },
+  )
+})
