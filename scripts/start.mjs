@@ -44,7 +44,7 @@ superviseUntilStopped([app, ...(demo ? [demo.child] : [])])
 await app.answers(`${address}/api/health`)
 if (demo)
   say.note(
-    'Demo fleet: 4 servers, 6,000 real clients joining over the next minutes. Set off a storm: npm run lab -- storm',
+    `Demo fleet: 4 servers, ${4 * options.demoClients} real clients joining. Set off a storm: npm run lab -- storm`,
   )
 if (!demo && !options.configPath)
   say.note('No servers are configured and the demo is off: the first page says what to do.')

@@ -8,7 +8,7 @@ import { startChild } from './children.mjs'
 const READY_MS = 20_000
 
 /** Starts the demo fleet and writes the configuration that points the app at it. */
-export async function startDemo({ dataDir }) {
+export async function startDemo({ dataDir, demoClients }) {
   const folder = join(dataDir, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const trustFile = join(folder, 'trust.json')
@@ -28,6 +28,8 @@ export async function startDemo({ dataDir }) {
     folder,
     '--trust-file',
     trustFile,
+    '--clients',
+    String(demoClients),
   ])
 
   const deadline = Date.now() + READY_MS

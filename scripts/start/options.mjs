@@ -11,6 +11,7 @@ Options
   --config FILE   configuration (default: ./stormdeck.yaml where it exists)
   --data DIR      where state is kept (default: .stormdeck)
   --no-demo       no demo fleet when there is no configuration
+  --demo-clients N  clients of each of the four demo servers (default 1500)
   --dev           development server
   --gallery       also build the gallery of every component in every state
 
@@ -19,6 +20,13 @@ Environment
   HOST            127.0.0.1 or ::1; any other address is refused until sign-in exists`
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+
+function wholeNumber(written, min, max, name) {
+  const value = Number(written)
+  if (!Number.isInteger(value) || value < min || value > max)
+    giveUp(`${name} needs a whole number from ${min} to ${max}`, 2)
+  return value
+}
 
 /** Parses the command line and environment of `npm start`; ends the process with a sentence when they are wrong. */
 export function readOptions(argv, env) {
@@ -36,6 +44,8 @@ export function readOptions(argv, env) {
       console.info(USAGE)
       process.exit(0)
     } else if (arg === '--no-demo') options.demo = false
+    else if (arg === '--demo-clients')
+      options.demoClients = wholeNumber(args.shift(), 1, 4_000, '--demo-clients')
     else if (arg === '--dev') options.dev = true
     else if (arg === '--gallery') options.gallery = true
     else if (arg === '--config') options.configPath = args.shift() ?? giveUp('--config needs a file')
