@@ -1,0 +1,80 @@
+import { NAME_PATTERN, STORM_THRESHOLDS } from '@stormdeck/protocol'
+import { z } from 'zod'
+import {
+  credentialFields,
+  prometheusConfigSchema,
+  serviceUrlSchema,
+} from '../prometheus/prometheus-config.ts'
+
+const name = z.string().regex(NAME_PATTERN, {
+  error: 'must be 1 to 63 letters, digits, dots, dashes or underscores, and begin with a letter or digit',
+})
+const path = z.string().min(1, { error: 'must be a path' })
+
+const agent = z.strictObject({
+  url: serviceUrlSchema,
+  /** What the agent must call itself. Left out: whatever it says on its first answer. */
+  id: name.optional(),
+  group: name.optional(),
+  /** Holds the token that the agent's control listener wants for reading. */
+  readTokenFile: path.optional(),
+  /** Holds the token that it wants for orders. */
+  writeTokenFile: path.optional(),
+  /** PEM; instead of the system's CAs. */
+  caFile: path.optional(),
+})
+
+/** F14; every value on its own, what is left out comes from the wider level. */
+const stormThresholds = {
+  burstAttempts: z.int().min(1).max(1_000_000).optional(),
+  sustainedPerSecond: z.number().positive().max(1_000_000).optional(),
+}
+
+const thresholds = z
+  .strictObject({
+    ...stormThresholds,
+    groups: z.record(name, z.strictObject(stormThresholds)).default({}),
+    nodes: z.record(name, z.strictObject(stormThresholds)).default({}),
+  })
+  .prefault({})
+
+const frameAncestor = z.string().regex(/^(\*|'self'|https?:\/\/[^\s;,']+)$/, {
+  error: "must be an origin such as https://grafana.example.org, 'self' or *",
+})
+
+/** Everything that `stormdeck.yaml` may hold. docs/configuration.md names every key. */
+export const configSchema = z.strictObject({
+  data: path.default('.stormdeck'),
+  agents: z.array(agent).max(2_000).default([]),
+  prometheus: prometheusConfigSchema.optional(),
+  alertmanager: z.strictObject({ url: serviceUrlSchema, ...credentialFields }).optional(),
+  thresholds,
+  policy: z.enum(['off', 'advise', 'act']).default('advise'),
+  embed: z.strictObject({ frameAncestors: z.array(frameAncestor).max(32).default([]) }).prefault({}),
+  history: z
+    .strictObject({
+      /** Days of one-minute history in the store. */
+      keepDays: z.int().min(1).max(31).default(7),
+      maxRows: z.int().min(10_000).max(50_000_000).default(2_000_000),
+    })
+    .prefault({}),
+})
+export type Config = z.output<typeof configSchema>
+export type AgentConfig = Config['agents'][number]
+
+/** Thresholds of one node: its own, else its group's, else the file's, else F14. */
+export function stormThresholdsOf(config: Config, node: { id: string; group: string }) {
+  const levels = [
+    config.thresholds.nodes[node.id],
+    config.thresholds.groups[node.group],
+    config.thresholds,
+    STORM_THRESHOLDS,
+  ]
+  const first = (key: 'burstAttempts' | 'sustainedPerSecond') =>
+    levels.find(level => level?.[key] !== undefined)?.[key] ?? STORM_THRESHOLDS[key]
+  return {
+    ...STORM_THRESHOLDS,
+    burstAttempts: first('burstAttempts'),
+    sustainedPerSecond: first('sustainedPerSecond'),
+  }
+}
