@@ -1,0 +1,93 @@
+import { type Kysely, sql } from 'kysely'
+import { HISTORY_COLUMNS, type HistoryColumn, type HistoryRow, type Schema } from './schema.ts'
+
+/** Lowest and highest value within a stretch of time; `null`: nothing known. */
+export type MinMax = { min: number | null; max: number | null }
+
+/** One node, one minute. `at` is the start of the minute, epoch ms. A column left out is unknown. */
+export type HistoryMinute = {
+  at: number
+  node: string
+  group: string
+  values: Partial<Record<HistoryColumn, MinMax>>
+}
+
+/** A column of a chart: nodes are not summed here, each keeps its own line. */
+export type HistoryPoint = { at: number; node: string; values: Record<HistoryColumn, MinMax> }
+
+export type HistoryRecords = {
+  /** Writes a minute of any number of nodes in one commit; the same node and minute is replaced. */
+  putMinute(rows: readonly HistoryMinute[]): Promise<void>
+  /**
+   * Minutes in [from, to) put together into steps of `stepMs` (lowest and highest kept), oldest first.
+   * @param nodes only these; `null`: every node
+   */
+  read(range: {
+    from: number
+    to: number
+    stepMs: number
+    nodes: readonly string[] | null
+  }): Promise<HistoryPoint[]>
+}
+
+export function createHistoryRecords(db: Kysely<Schema>): HistoryRecords {
+  return {
+    putMinute: rows =>
+      db.transaction().execute(async transaction => {
+        for (const minute of rows) {
+          const row = toRow(minute)
+          await transaction
+            .insertInto('history_1m')
+            .values(row)
+            .onConflict(conflict => conflict.columns(['at', 'node']).doUpdateSet(row))
+            .execute()
+        }
+      }),
+    read: range => readSteps(db, range),
+  }
+}
+
+async function readSteps(
+  db: Kysely<Schema>,
+  { from, to, stepMs, nodes }: Parameters<HistoryRecords['read']>[0],
+): Promise<HistoryPoint[]> {
+  const step = Math.max(60_000, Math.ceil(stepMs / 60_000) * 60_000)
+  // Cast, because numbers are bound as floating point and a quotient would not be whole.
+  const column = sql<number>`(at - cast(${from} as bigint)) / cast(${step} as bigint)`
+  let query = db
+    .selectFrom('history_1m')
+    .select(['node', column.as('step')])
+    .select(({ fn }) =>
+      HISTORY_COLUMNS.flatMap(name => [
+        fn.min(`${name}_min`).as(`${name}_min`),
+        fn.max(`${name}_max`).as(`${name}_max`),
+      ]),
+    )
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .groupBy(['node', 'step'])
+    .orderBy('step')
+    .orderBy('node')
+  if (nodes !== null) query = query.where('node', 'in', [...nodes])
+  const rows = (await query.execute()) as ({ node: string; step: number } & Omit<HistoryRow, 'at' | 'node'>)[]
+  return rows.map(row => ({
+    at: from + Math.floor(row.step) * step,
+    node: row.node,
+    values: Object.fromEntries(
+      HISTORY_COLUMNS.map(name => [name, { min: row[`${name}_min`], max: row[`${name}_max`] }]),
+    ) as Record<HistoryColumn, MinMax>,
+  }))
+}
+
+function toRow(minute: HistoryMinute): HistoryRow {
+  const cells = HISTORY_COLUMNS.flatMap(name => [
+    [`${name}_min`, minute.values[name]?.min ?? null],
+    [`${name}_max`, minute.values[name]?.max ?? null],
+  ])
+  return {
+    at: minute.at,
+    node: minute.node,
+    group_name: minute.group,
+    ...Object.fromEntries(cells),
+  } as HistoryRow
+}

@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely'
+import type { AuditDraft, AuditHead } from '../audit/audit-chain.ts'
+import { appendAudit, readHead } from './audit-records.ts'
+import { putMeta, readMeta } from './meta-records.ts'
+import type { Schema } from './schema.ts'
+import { StoreError } from './store-error.ts'
+import { leaseFromRow, leaseToRow, type StoredLease } from './stored-lease.ts'
+
+export type PolicyMode = 'off' | 'advise' | 'act'
+
+/** Nodes that are being taken from another issuer, by id, until when (epoch ms). */
+export type PendingTakeover = Record<string, number>
+
+/** Everything that decides what agents are told. */
+export type TierBook = {
+  issuer: string
+  /** Rises when the store is restored or taken by force; compared before the revision. */
+  epoch: number
+  /** Rises with every change of what is ordered. */
+  revision: number
+  policyMode: PolicyMode
+  takeover: PendingTakeover
+  /** Running leases only. */
+  leases: StoredLease[]
+  auditHead: AuditHead
+}
+
+/** A change of the book, stored whole or not at all, together with its audit lines. */
+export type TierChange = {
+  /** Epoch and revision the change was made from; another one there is a conflict. */
+  from: { epoch: number; revision: number }
+  to: { epoch: number; revision: number }
+  /** New, changed and ended leases. */
+  put: readonly StoredLease[]
+  policyMode?: PolicyMode
+  takeover?: PendingTakeover
+  audit: readonly AuditDraft[]
+}
+
+export type TierRecords = {
+  readBook(): Promise<TierBook>
+  /** Durable when it answers. @throws StoreError `conflict` when the book has moved on */
+  commit(change: TierChange): Promise<AuditHead>
+  /** Running and ended leases that touched [from, to], newest first. */
+  readLeases(range: { from: number; to: number; limit: number }): Promise<StoredLease[]>
+}
+
+export function createTierRecords(db: Kysely<Schema>): TierRecords {
+  return {
+    readBook: () => db.transaction().execute(readBook),
+    commit: change => db.transaction().execute(transaction => commit(transaction, change)),
+    readLeases: async ({ from, to, limit }) => {
+      const rows = await db
+        .selectFrom('leases')
+        .selectAll()
+        .where('started_at', '<=', to)
+        .where(where => where.or([where('ended_at', 'is', null), where('ended_at', '>=', from)]))
+        .orderBy('started_at', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(leaseFromRow)
+    },
+  }
+}
+
+async function readBook(db: Kysely<Schema>): Promise<TierBook> {
+  const meta = await readMeta(db)
+  const rows = await db
+    .selectFrom('leases')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('started_at')
+    .execute()
+  if (meta.issuer === undefined)
+    throw new StoreError('damaged', 'The database does not say which store it is.')
+  return {
+    issuer: meta.issuer,
+    epoch: Number(meta.epoch ?? 1),
+    revision: Number(meta.revision ?? 1),
+    policyMode: (meta.policy_mode ?? 'advise') as PolicyMode,
+    takeover: JSON.parse(meta.takeover ?? '{}') as PendingTakeover,
+    leases: rows.map(leaseFromRow),
+    auditHead: await readHead(db),
+  }
+}
+
+async function commit(db: Kysely<Schema>, change: TierChange): Promise<AuditHead> {
+  const meta = await readMeta(db)
+  const held = { epoch: Number(meta.epoch ?? 1), revision: Number(meta.revision ?? 1) }
+  if (held.epoch !== change.from.epoch || held.revision !== change.from.revision)
+    throw new StoreError('conflict', 'The orders were changed by another process meanwhile.')
+  for (const lease of change.put) {
+    const row = leaseToRow(lease)
+    await db
+      .insertInto('leases')
+      .values(row)
+      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+  if (change.to.epoch !== held.epoch) await putMeta(db, 'epoch', String(change.to.epoch))
+  if (change.to.revision !== held.revision) await putMeta(db, 'revision', String(change.to.revision))
+  if (change.policyMode !== undefined) await putMeta(db, 'policy_mode', change.policyMode)
+  if (change.takeover !== undefined) await putMeta(db, 'takeover', JSON.stringify(change.takeover))
+  return appendAudit(db, change.audit)
+}
