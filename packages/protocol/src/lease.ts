@@ -70,6 +70,11 @@ export type SignedLeaseSet = Infer<typeof signedLeaseSetShape>
 /** What stands before the payload when it is signed, so that a signature can never serve another purpose. */
 export const SIGNATURE_CONTEXT = 'stormdeck.lease-set.v1\n'
 
+/** The bytes (as UTF-8) that are signed and verified for a payload: the context, then the base64url text itself. */
+export function signingInput(payload: string): string {
+  return SIGNATURE_CONTEXT + payload
+}
+
 /** Compares two (epoch, revision) pairs: negative when `a` is older. */
 export function compareRevision(
   a: { epoch: number; revision: number },
