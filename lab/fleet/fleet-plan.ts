@@ -1,0 +1,32 @@
+import type { PopulationPlan } from './population.ts'
+
+export type NodePlan = { id: string; group: string }
+
+/** The demo: four servers in two groups. */
+export const DEMO_NODES: readonly NodePlan[] = [
+  { id: 'ws-1', group: 'eu-west' },
+  { id: 'ws-2', group: 'eu-west' },
+  { id: 'ws-3', group: 'eu-west' },
+  { id: 'ws-4', group: 'us-east' },
+]
+
+export const DEMO_CLIENTS_PER_NODE = 1_500
+/** 1,500 clients fill a node of this size by half. */
+export const DEMO_CONNECTION_LIMIT = 3_000
+
+/**
+ * How the clients of a calm day behave: 1,500 of them with visits of five minutes are five arrivals a second on a
+ * node. They join at 20 a second, well under the 50 within a second that make a burst (F14).
+ */
+export const CALM_HABITS: Pick<PopulationPlan, 'rampPerSecond' | 'visitMs' | 'talkEveryMs' | 'versions'> = {
+  rampPerSecond: 20,
+  visitMs: 300_000,
+  talkEveryMs: 30_000,
+  versions: ['web 5.1.0', 'web 5.1.0', 'web 5.0.4', 'mobile 3.1.0'],
+}
+
+/** What the servers publish, and how often. `presence` may be dropped when a node is degraded (tier 2); the rest not. */
+export const PUBLISHED = [
+  { topic: 'presence', everyMs: 2_000, droppable: true },
+  { topic: 'orders', everyMs: 5_000, droppable: false },
+] as const
