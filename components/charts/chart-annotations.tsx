@@ -1,0 +1,56 @@
+import { ReferenceArea, ReferenceLine } from 'recharts'
+import type { ChartMark, ChartThreshold } from './chart-data.ts'
+import { chartMarkSpan } from './chart-mark-span.ts'
+
+const COLOR = { warn: 'var(--warn-fill)', crit: 'var(--crit-fill)' } as const
+const TEXT = { warn: 'var(--warn)', crit: 'var(--crit)' } as const
+const FONT = { fontSize: 11, fontWeight: 500 } as const
+
+/** Dashed lines at the limits, each with its words. Called, not mounted: recharts reads its children by type. */
+export function thresholdLines(thresholds: readonly ChartThreshold[]) {
+  return thresholds.map(({ value, label, tone }) => (
+    <ReferenceLine
+      key={`${label}${value}`}
+      y={value}
+      stroke={COLOR[tone]}
+      strokeDasharray="5 4"
+      label={{ value: label, position: 'insideBottomRight', fill: TEXT[tone], offset: 4, ...FONT }}
+    />
+  ))
+}
+
+/** Storms as bands with their beginning, orders as lines. What began before the chart starts at its edge. */
+export function markLines(marks: readonly ChartMark[], from: number, to: number) {
+  return marks.flatMap(mark => {
+    const span = chartMarkSpan(mark, from, to)
+    if (span === null) return []
+    const storm = mark.kind === 'storm'
+    const color = storm ? 'var(--crit)' : 'var(--order)'
+    const left = span.from > from + (to - from) * (storm ? 0.3 : 0.85)
+    const text = {
+      value: mark.label,
+      position: left ? 'insideTopRight' : 'insideTopLeft',
+      fill: color,
+      ...FONT,
+    } as const
+    return [
+      storm && (
+        <ReferenceArea
+          key={`${mark.id}band`}
+          x1={span.from}
+          x2={span.to}
+          fill="var(--band)"
+          fillOpacity={1}
+        />
+      ),
+      span.began && (
+        <ReferenceLine
+          key={mark.id}
+          x={span.from}
+          stroke={color}
+          label={{ ...text, offset: storm ? 4 : 18 }}
+        />
+      ),
+    ]
+  })
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { chartRows, spreadKey } from './chart-data.ts'
+import { chartSummary } from './chart-summary.ts'
+
+const data = {
+  fromAt: Date.UTC(2026, 10, 21, 14, 0, 0),
+  stepMs: 60_000,
+  series: [{ id: 'a', label: 'Attempts', look: 'main' as const, min: [1, null, 2], max: [5, null, 3] }],
+}
+const format = (value: number) => `${value}/s`
+
+test('says latest, lowest, highest, what is unknown, limits and marks', () => {
+  expect(
+    chartSummary({
+      title: 'Reconnect rate',
+      data,
+      format,
+      thresholds: [{ value: 100, label: 'storm: mean over 100/s', tone: 'crit' }],
+      marks: [{ kind: 'storm', id: 's', label: 'storm', from: data.fromAt, to: null }],
+    }),
+  ).toBe(
+    'Reconnect rate, 3 min until 14:03:00 UTC. Attempts: latest 3/s, lowest 1/s, highest 5/s at 14:00:00. ' +
+      'Unknown for 1 min. Limit: storm: mean over 100/s. storm from 14:00:00, goes on.',
+  )
+})
+
+test('a series without any value is told as such, not as zero', () => {
+  const empty = {
+    ...data,
+    series: [
+      { ...data.series[0], id: 'a', label: 'Attempts', look: 'main' as const, min: [null], max: [null] },
+    ],
+  }
+  expect(chartSummary({ title: 'T', data: empty, format, thresholds: [], marks: [] })).toContain(
+    'Attempts: no data.',
+  )
+})
+
+test('rows keep the spread of a column and leave gaps', () => {
+  const rows = chartRows(data)
+  expect(rows.map(row => row.a)).toEqual([5, null, 3])
+  expect(rows[0]?.[spreadKey('a')]).toEqual([1, 5])
+  expect(rows[1]?.[spreadKey('a')]).toBeNull()
+})

@@ -1,0 +1,48 @@
+'use client'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  title: string
+  lead?: ReactNode
+  children: ReactNode
+  footer?: ReactNode
+}
+
+/**
+ * A modal window. The native element, because the browser then does what a library would have to imitate: top layer,
+ * everything behind it inert, Escape, and focus back to where it was.
+ */
+export function Dialog({ open, onClose, title, lead, children, footer }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (open && !dialog?.open) dialog?.showModal()
+    if (!open && dialog?.open) dialog.close()
+  }, [open])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      // A press on the backdrop lands on the dialog element itself; the panel inside covers the rest.
+      onPointerDown={event => event.target === ref.current && ref.current.close()}
+      className="m-auto w-[min(664px,calc(100vw-32px))] rounded-panel border border-line-strong bg-panel text-ink shadow-float backdrop:bg-shade"
+    >
+      {open && (
+        <div className="flex flex-col gap-4 p-6">
+          <header className="flex flex-col gap-1">
+            <h2 id={titleId} className="text-title font-semibold">
+              {title}
+            </h2>
+            {lead && <p className="text-body text-ink-2">{lead}</p>}
+          </header>
+          {children}
+          {footer && <footer className="flex items-center gap-2">{footer}</footer>}
+        </div>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { buttonClass } from './button.tsx'
+import { cx } from './cx.ts'
+
+const HOLD_MS = 1_200
+
+type Props = { onHeld: () => void; disabled?: boolean; children: ReactNode }
+
+/** A button for what must not happen by accident: it acts after being held, by pointer or by the space bar. */
+export function HoldButton({ onHeld, disabled, children }: Props) {
+  const [holding, setHolding] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const release = () => {
+    clearTimeout(timer.current)
+    setHolding(false)
+  }
+  const press = () => {
+    if (disabled || holding) return
+    setHolding(true)
+    timer.current = setTimeout(() => {
+      setHolding(false)
+      onHeld()
+    }, HOLD_MS)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return (
+    <button
+      type="button"
+      disabled={disabled}
+      onPointerDown={press}
+      onPointerUp={release}
+      onPointerLeave={release}
+      onKeyDown={event => event.key === ' ' && press()}
+      onKeyUp={release}
+      onBlur={release}
+      className={cx(buttonClass('order'), 'relative overflow-hidden select-none')}
+    >
+      <span
+        aria-hidden="true"
+        className="absolute inset-y-0 left-0 bg-shade transition-[width] ease-linear"
+        style={{ width: holding ? '100%' : '0%', transitionDuration: holding ? `${HOLD_MS}ms` : '120ms' }}
+      />
+      <span className="relative">{children}</span>
+    </button>
+  )
+}

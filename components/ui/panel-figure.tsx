@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+import type { Quantity } from '@/lib/format/quantity.ts'
+import { UNKNOWN } from '@/lib/format/unknown.ts'
+import { cx } from './cx.ts'
+import { hasFigure, type PanelState } from './panel-state.ts'
+
+export type PanelFigureProps = {
+  figure: Quantity
+  /** The real value can only be larger: drawn "≥". */
+  lowerBound?: boolean
+  /** One plain clause beside the figure. */
+  context?: ReactNode
+  /** Only when the state is not normal. */
+  badge?: ReactNode
+}
+
+/** The number first, its unit small, and one clause of context. */
+export function PanelFigure({
+  state,
+  figure,
+  lowerBound,
+  context,
+  badge,
+}: PanelFigureProps & { state: PanelState }) {
+  if (state.kind === 'first-load')
+    return <div aria-hidden="true" className="my-1 h-7 w-28 rounded-chip bg-raised" />
+  const shown = hasFigure(state) ? figure : { number: UNKNOWN, unit: '' }
+  return (
+    <div className="flex h-9 items-center gap-2">
+      <p
+        className={cx(
+          'flex min-w-0 items-baseline gap-1.5 whitespace-nowrap',
+          state.kind === 'stale' && 'text-ink-3',
+        )}
+      >
+        <span className="text-figure font-semibold tracking-tight">
+          {lowerBound && shown.number !== UNKNOWN && (
+            <span title="The real value can only be larger">≥ </span>
+          )}
+          {shown.number}
+        </span>
+        {shown.unit && <span className="text-title font-medium text-ink-2">{shown.unit}</span>}
+        {context && hasFigure(state) && <span className="truncate text-base text-ink-2">{context}</span>}
+      </p>
+      {badge && hasFigure(state) && <span className="ml-auto">{badge}</span>}
+    </div>
+  )
+}

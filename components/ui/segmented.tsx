@@ -1,0 +1,48 @@
+'use client'
+import { useId } from 'react'
+import { cx } from './cx.ts'
+
+export type Segment<T extends string> = { value: T; label: string; disabled?: boolean }
+
+type Props<T extends string> = {
+  legend: string
+  hideLegend?: boolean
+  segments: readonly Segment<T>[]
+  value: T
+  onChange: (value: T) => void
+}
+
+/** One of a few, as native radio buttons: arrow keys, form semantics and labels come with them. */
+export function Segmented<T extends string>({ legend, hideLegend, segments, value, onChange }: Props<T>) {
+  const name = useId()
+  return (
+    <fieldset className="min-w-0">
+      <legend className={hideLegend ? 'sr-only' : 'mb-1 text-small font-medium text-ink-3'}>{legend}</legend>
+      <div className="flex overflow-hidden rounded-chip border border-line-strong">
+        {segments.map(segment => (
+          <label
+            key={segment.value}
+            className={cx(
+              'relative flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center border-r border-line px-2',
+              'text-base font-medium last:border-r-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',
+              'has-focus-visible:outline-order-fill',
+              segment.value === value ? 'bg-order-soft text-order' : 'text-ink-2 hover:bg-raised',
+              segment.disabled && 'pointer-events-none opacity-50',
+            )}
+          >
+            <input
+              type="radio"
+              className="absolute inset-0 cursor-pointer opacity-0"
+              name={name}
+              value={segment.value}
+              checked={segment.value === value}
+              disabled={segment.disabled}
+              onChange={() => onChange(segment.value)}
+            />
+            <span className="truncate">{segment.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { appendSample } from './append-sample.ts'
+
+const history = {
+  fromAt: 1_000,
+  stepMs: 100,
+  series: [{ id: 'a', unit: 'connections' as const, min: [1, 2, 3], max: [1, 2, 4] }],
+}
+const after = (at: number, a: number | null) => appendSample(history, { at, values: { a } })
+
+test('within the last column its extremes grow', () => {
+  expect(after(1_250, 9).series[0]).toMatchObject({ min: [1, 2, 3], max: [1, 2, 9] })
+  expect(after(1_250, 0).series[0]).toMatchObject({ min: [1, 2, 0], max: [1, 2, 4] })
+})
+
+test('a new column moves the range on and keeps its length', () => {
+  const moved = after(1_300, 7)
+  expect(moved.fromAt).toBe(1_100)
+  expect(moved.series[0]).toMatchObject({ min: [2, 3, 7], max: [2, 4, 7] })
+})
+
+test('columns nobody saw stay unknown', () => {
+  expect(after(1_400, 7).series[0]?.max).toEqual([4, null, 7])
+  expect(after(1_300, null).series[0]?.max).toEqual([2, 4, null])
+})
+
+test('what is older, or further ahead than the whole range, changes nothing', () => {
+  expect(after(1_150, 9)).toBe(history)
+  expect(after(1_600, 9)).toBe(history)
+})
+
+test('whatever comes, the length stays and time never runs backwards', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(5_000), fc.option(fc.nat(50)))), samples => {
+      let now = history
+      for (const [at, a] of samples) {
+        const next = appendSample(now, { at, values: { a } })
+        expect(next.series[0]?.max).toHaveLength(3)
+        expect(next.fromAt).toBeGreaterThanOrEqual(now.fromAt)
+        now = next
+      }
+    }),
+  )
+})

@@ -1,0 +1,43 @@
+import type { History } from '../../contract/history.ts'
+
+/** A live value by series id; `null` or absent is unknown. */
+export type LiveSample = { at: number; values: Readonly<Record<string, number | null>> }
+
+type Columns = Pick<History, 'fromAt' | 'stepMs' | 'series'>
+
+/**
+ * The history with a live sample in the column of its time: the column's extremes grow, columns without any sample
+ * stay `null`, and the oldest leave so that the range keeps its length. A sample older than the last column, or one
+ * so far ahead that nothing would be left, changes nothing.
+ */
+export function appendSample<T extends Columns>(history: T, sample: LiveSample): T {
+  const { fromAt, stepMs, series } = history
+  const length = Math.max(0, ...series.map(one => one.max.length))
+  const column = Math.floor((sample.at - fromAt) / stepMs)
+  const shift = Math.max(0, column - (length - 1))
+  if (length === 0 || column < length - 1 || shift >= length) return history
+  return {
+    ...history,
+    fromAt: fromAt + shift * stepMs,
+    series: series.map(one => {
+      const value = sample.values[one.id] ?? null
+      return {
+        ...one,
+        min: withValue(one.min, shift, value, Math.min),
+        max: withValue(one.max, shift, value, Math.max),
+      }
+    }),
+  }
+}
+
+function withValue(
+  values: readonly (number | null)[],
+  shift: number,
+  value: number | null,
+  pick: (a: number, b: number) => number,
+): (number | null)[] {
+  const moved: (number | null)[] = [...values.slice(shift), ...Array<null>(shift).fill(null)]
+  const before = moved.at(-1) ?? null
+  if (value !== null) moved[moved.length - 1] = before === null ? value : pick(before, value)
+  return moved
+}
