@@ -1,0 +1,180 @@
+import { type AgentStatus, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+import { BucketAlignment } from './bucket-alignment.ts'
+import { ColumnRing } from './column-ring.ts'
+
+/** One minute by 100 ms. `attempts` are those that count towards a storm; planned returns stand apart. */
+export const BUCKET_COLUMNS = ['attempts', 'planned', 'accepted', 'rejected', 'closed', 'lowerBound'] as const
+/** Fifteen minutes by 1 s. */
+export const SECOND_COLUMNS = [
+  'connections',
+  'connectionLimit',
+  'memoryPerConnection',
+  'attempts',
+  'established',
+  'closed',
+  'planned',
+  'rejected',
+  'wouldReject',
+  'auth',
+  'rss',
+  'descriptors',
+  'latencyMsP99',
+  'loopLagMsP99',
+  'cpuRatio',
+] as const
+export type SecondColumn = (typeof SECOND_COLUMNS)[number]
+export const SECONDS_KEPT = 900
+const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
+
+/** Where an agent is, and what it must call itself (`null`: whatever it says). */
+export type AgentTarget = {
+  url: string
+  id: string | null
+  group: string | null
+  readTokenFile: string | null
+  caFile: string | null
+}
+
+/** Everything the collector holds of one agent; bounded whatever the agent does. */
+export class AgentNode {
+  readonly target: AgentTarget
+  readonly buckets = new ColumnRing({ stepMs: BUCKET_MS, slots: BUCKETS_KEPT, columns: BUCKET_COLUMNS })
+  readonly seconds = new ColumnRing({ stepMs: 1_000, slots: SECONDS_KEPT, columns: SECOND_COLUMNS })
+  /** Last complete answer; `null` before the first. */
+  status: AgentStatus | null = null
+  /** Monotonic ms and epoch ms of that answer. */
+  receivedMono: number | null = null
+  receivedAt: number | null = null
+  /** Why the last read failed, in words; `null` when it did not. */
+  error: string | null = null
+  /** The last read was answered, and not with a status of the right node. */
+  refused = false
+  /** No source lists it any more, while it is still expected. */
+  vanishedAt: number | null = null
+  readonly #alignment = new BucketAlignment()
+
+  constructor(target: AgentTarget) {
+    this.target = target
+  }
+
+  get id(): string {
+    return this.target.id ?? this.status?.node.id ?? new URL(this.target.url).host
+  }
+
+  get group(): string {
+    return this.target.group ?? this.status?.node.group ?? ''
+  }
+
+  /** Where to go on reading: the newest bucket comes again, since it may have been filling. */
+  get cursor(): string | null {
+    if (this.status === null) return null
+    const { from, accepted } = this.status.attempts
+    return `${this.status.node.boot}.${Math.max(0, from + accepted.length - 2)}`
+  }
+
+  /** Takes an answer into the rings; returns the buckets it wrote, first and last. */
+  take(status: AgentStatus, receivedMono: number, receivedAt: number): { first: number; last: number } {
+    const previous = this.status
+    const length = status.attempts.accepted.length
+    const newest = status.attempts.from + Math.max(0, length - 1)
+    const shift = this.#alignment.shift(status.node.boot, newest, receivedAt, status.attempts.newestAgeMs)
+    const first = status.attempts.from + shift
+    const last = newest + shift
+    if (length > 0) this.#writeBuckets(status, first, last)
+    this.#writeSeconds(status, previous, first, last, receivedAt)
+    this.status = status
+    this.receivedMono = receivedMono
+    this.receivedAt = receivedAt
+    this.error = null
+    this.refused = false
+    return { first, last }
+  }
+
+  /** A read that gave nothing. What was known stays until it is too old. */
+  fail(error: string, refused: boolean): void {
+    this.error = error
+    this.refused = refused
+  }
+
+  #writeBuckets(status: AgentStatus, first: number, last: number): void {
+    const { buckets } = this
+    const { firstTime, reconnect, early, unknown, planned, accepted, rejected, closed } = status.attempts
+    buckets.open(last)
+    for (let bucket = first; bucket <= last; bucket++) {
+      const i = bucket - first
+      const counting = [firstTime[i], reconnect[i], early[i], unknown[i]]
+      const observed = counting.some(count => typeof count === 'number')
+      buckets.set(
+        'attempts',
+        bucket,
+        observed ? counting.reduce<number>((sum, count) => sum + (count ?? 0), 0) : null,
+      )
+      buckets.set('planned', bucket, planned[i] ?? null)
+      buckets.set('accepted', bucket, accepted[i] ?? null)
+      buckets.set('rejected', bucket, rejected[i] ?? null)
+      buckets.set('closed', bucket, closed[i] ?? null)
+      buckets.set('lowerBound', bucket, observed ? Number(status.lowerBound.active) : null)
+    }
+  }
+
+  /** Counts of every second that was touched, and the gauges into the newest. */
+  #writeSeconds(
+    status: AgentStatus,
+    previous: AgentStatus | null,
+    first: number,
+    last: number,
+    receivedAt: number,
+  ): void {
+    const { buckets, seconds } = this
+    const newest = Math.floor(last / BUCKETS_PER_SECOND)
+    seconds.open(newest)
+    const oldest = Math.max(
+      Math.floor(first / BUCKETS_PER_SECOND),
+      newest - BUCKETS_KEPT / BUCKETS_PER_SECOND,
+    )
+    for (let second = oldest; second <= newest; second++) {
+      const from = second * BUCKETS_PER_SECOND
+      const to = from + BUCKETS_PER_SECOND - 1
+      seconds.set('attempts', second, this.#peakEndingWithin(from, Math.min(to, last)))
+      seconds.set('planned', second, buckets.sum('planned', from, to))
+      seconds.set('established', second, buckets.sum('accepted', from, to))
+      seconds.set('rejected', second, buckets.sum('rejected', from, to))
+      seconds.set('closed', second, buckets.sum('closed', from, to))
+    }
+    seconds.set('connections', newest, status.pool.current)
+    seconds.set('connectionLimit', newest, status.pool.limit)
+    seconds.set('rss', newest, status.memory.rssBytes)
+    seconds.set('descriptors', newest, status.descriptors.open)
+    seconds.set('latencyMsP99', newest, status.heartbeat.latencyMsP99)
+    seconds.set('loopLagMsP99', newest, status.loop.lagMsP99)
+    seconds.set('cpuRatio', newest, status.cpuRatio)
+    const elapsedMs = this.receivedAt === null ? 0 : receivedAt - this.receivedAt
+    if (previous === null || previous.node.boot !== status.node.boot || elapsedMs < 500) return
+    seconds.set('auth', newest, perSecond(authCalls(previous), authCalls(status), elapsedMs))
+    seconds.set('wouldReject', newest, perSecond(wouldReject(previous), wouldReject(status), elapsedMs))
+  }
+
+  /** Most attempts in any second that ended within these buckets, so that a burst across two seconds is not halved. */
+  #peakEndingWithin(from: number, to: number): number | null {
+    let peak: number | null = null
+    for (let end = from; end <= to; end++) {
+      if (this.buckets.get('attempts', end) === null) continue
+      const sum = this.buckets.sum('attempts', end - BUCKETS_PER_SECOND + 1, end)
+      if (sum !== null && (peak === null || sum > peak)) peak = sum
+    }
+    return peak
+  }
+}
+
+/** Calls that reached the authentication service: what was answered from the cache did not. */
+function authCalls(status: AgentStatus): number | null {
+  const { full, failed } = status.auth
+  return full === null && failed === null ? null : (full ?? 0) + (failed ?? 0)
+}
+
+function wouldReject(status: AgentStatus): number {
+  return Object.values(status.totals.wouldReject).reduce<number>((sum, count) => sum + (count ?? 0), 0)
+}
+
+const perSecond = (before: number | null, after: number | null, elapsedMs: number): number | null =>
+  before === null || after === null || after < before ? null : ((after - before) * 1_000) / elapsedMs

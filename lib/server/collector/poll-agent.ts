@@ -1,0 +1,80 @@
+import { type AgentStatus, MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
+import type { Clock } from '../clock.ts'
+import type { AgentLink, StatusQuery } from './agent-link.ts'
+import { STATUS_WAIT_MS } from './agent-link.ts'
+import { AgentReadError } from './agent-read-error.ts'
+
+export type PollOptions = {
+  link: Pick<AgentLink, 'status'>
+  clock: Clock
+  /** Where to go on, and from how many attempts in a second to be answered early (`null`: not). */
+  query(): StatusQuery
+  onStatus(status: AgentStatus, receivedMono: number): void
+  onFailure(error: AgentReadError): void
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+  random?: () => number
+}
+
+/**
+ * Reads one agent for as long as it runs: about once a second whatever happens, and at most ten times a second while
+ * the agent answers early. Failing changes nothing about the pace: slowing down would make us blind. Returns what stops
+ * it.
+ */
+export function pollAgent(options: PollOptions): () => void {
+  const { clock, sleep = sleepFor, random = Math.random } = options
+  const stopped = new AbortController()
+
+  async function run(): Promise<void> {
+    // Readers of a large fleet start spread over a second, and stay so.
+    await sleep(random() * STATUS_WAIT_MS * 0.5, stopped.signal)
+    let previous: AgentStatus | null = null
+    while (!stopped.signal.aborted) {
+      const startedAt = clock.mono()
+      const status = await readOnce()
+      if (stopped.signal.aborted) return
+      const urgent = status !== null && isUrgent(status, previous)
+      previous = status ?? previous
+      await sleep(pauseMs(clock.mono() - startedAt, urgent), stopped.signal)
+    }
+  }
+
+  async function readOnce(): Promise<AgentStatus | null> {
+    try {
+      const status = await options.link.status(options.query())
+      if (!stopped.signal.aborted) options.onStatus(status, clock.mono())
+      return status
+    } catch (error) {
+      const words = error instanceof Error ? error.message : 'it could not be read'
+      if (!stopped.signal.aborted)
+        options.onFailure(error instanceof AgentReadError ? error : new AgentReadError(words, false))
+      return null
+    }
+  }
+
+  void run()
+  return () => stopped.abort()
+}
+
+/** An answer that was worth sending early: a burst, or another tier. */
+function isUrgent(status: AgentStatus, previous: AgentStatus | null): boolean {
+  return status.burst.holds || (previous !== null && previous.tier.effective !== status.tier.effective)
+}
+
+/** Time to wait before the next read. An agent that answers early without need does not make us read faster. */
+export function pauseMs(elapsedMs: number, urgent: boolean): number {
+  const interval = urgent ? MIN_URGENT_INTERVAL_MS : STATUS_WAIT_MS
+  return Math.max(0, interval - elapsedMs)
+}
+
+function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => {
+    const timer = setTimeout(done, ms)
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
+}
