@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { agedFleet } from './aged-fleet.ts'
+import type { FleetState } from './fleet-state.ts'
+import type { NodeReading } from './node-reading.ts'
+
+const node = {
+  id: 'ws-1',
+  group: 'eu',
+  reach: 'fresh',
+  ageMs: 300,
+  lastSeenAt: 700,
+  connections: 12,
+  stormState: 'calm',
+  burst: true,
+  error: null,
+} as NodeReading
+const fleet = { at: 1_000, nodes: [node] } as unknown as FleetState
+const after = (silentMs: number) => agedFleet(fleet, silentMs).nodes[0]
+
+test('a feed in time changes nothing', () => expect(agedFleet(fleet, 0)).toBe(fleet))
+
+test('a silent feed makes samples older, then stale, then withdraws them', () => {
+  expect(after(2_000)).toMatchObject({ reach: 'fresh', ageMs: 2_300, connections: 12 })
+  expect(after(3_000)).toMatchObject({ reach: 'stale', connections: 12 })
+  expect(after(5_000)).toMatchObject({ reach: 'silent', connections: null, lastSeenAt: 700, id: 'ws-1' })
+})
+
+test('a withdrawn node is never calm and never bursting', () =>
+  expect(after(60_000)).toMatchObject({ stormState: 'cannot-tell', burst: false }))
+
+test('a node that is refused stays refused', () => {
+  const refused = { ...fleet, nodes: [{ ...node, reach: 'refused' as const }] }
+  expect(agedFleet(refused, 60_000).nodes[0]?.reach).toBe('refused')
+})

@@ -1,0 +1,104 @@
+import { orderedTier, type Scope, scopeCovers, type Tier } from '@stormdeck/protocol'
+import type { LeaseInForce } from '../fleet-state.ts'
+
+/** What is needed of a node to know which leases apply to it. */
+export type LeaseTarget = { id: string; group: string }
+
+type Timed = Pick<LeaseInForce, 'id' | 'tier' | 'origin' | 'scope' | 'endsAt'>
+
+/** True until the lease's time is over; one without an end runs until it is released. */
+export function isRunning(lease: Pick<LeaseInForce, 'endsAt'>, nowMs: number): boolean {
+  return lease.endsAt === null || lease.endsAt > nowMs
+}
+
+/** The running leases that apply to a node: what is sent to it, complete. */
+export function leasesFor<L extends Timed>(leases: readonly L[], node: LeaseTarget, nowMs: number): L[] {
+  return leases.filter(lease => isRunning(lease, nowMs) && scopeCovers(lease.scope, node))
+}
+
+/** What is ordered for a node: people before policy, the most degraded among them, else tier 1 (tiers.md). */
+export function orderedTierFor(leases: readonly Timed[], node: LeaseTarget, nowMs: number): Tier {
+  return orderedTier(leasesFor(leases, node, nowMs))
+}
+
+/** The leases that decide what {@link orderedTierFor} says; empty at tier 1 without an order. */
+export function decidingLeases<L extends Timed>(leases: readonly L[], node: LeaseTarget, nowMs: number): L[] {
+  const running = leasesFor(leases, node, nowMs)
+  const people = running.filter(lease => lease.origin === 'person')
+  const tier = orderedTier(running)
+  return (people.length > 0 ? people : running).filter(lease => lease.tier === tier)
+}
+
+/** Most degraded tier ordered on any of the nodes. */
+export function orderedTierAmong(
+  leases: readonly Timed[],
+  nodes: readonly LeaseTarget[],
+  nowMs: number,
+): Tier {
+  return nodes.reduce<Tier>((worst, node) => {
+    const tier = orderedTierFor(leases, node, nowMs)
+    return tier > worst ? tier : worst
+  }, 1)
+}
+
+/** The next moment at which what is ordered for a node changes by itself, and to what; `null` if it does not. */
+export function nextChange(
+  leases: readonly Timed[],
+  node: LeaseTarget,
+  nowMs: number,
+): { atMs: number; tier: Tier } | null {
+  const tier = orderedTierFor(leases, node, nowMs)
+  const ends = leasesFor(leases, node, nowMs)
+    .flatMap(lease => (lease.endsAt === null ? [] : [lease.endsAt]))
+    .sort((a, b) => a - b)
+  for (const atMs of ends) {
+    const after = orderedTierFor(leases, node, atMs)
+    if (after !== tier) return { atMs, tier: after }
+  }
+  return null
+}
+
+/** True when every node that `inner` can cover is covered by `outer` too. */
+export function scopeInside(inner: Scope, outer: Scope, nodes: readonly LeaseTarget[]): boolean {
+  if (outer.kind === 'fleet') return true
+  if (inner.kind === outer.kind) return inner.name === outer.name
+  if (inner.kind !== 'node') return false
+  return nodes.some(node => node.id === inner.name && node.group === outer.name)
+}
+
+/**
+ * What switching a scope to tier 1 releases: every running lease inside it. A wider one that still holds a node of the
+ * scope below tier 1 is named, for a release of its own (tiers.md).
+ */
+export function releasedBy<L extends Timed>(
+  leases: readonly L[],
+  scope: Scope,
+  nodes: readonly LeaseTarget[],
+  nowMs: number,
+): { released: L[]; stillHolding: L[] } {
+  const running = leases.filter(lease => isRunning(lease, nowMs))
+  const released = running.filter(lease => scopeInside(lease.scope, scope, nodes))
+  const covered = nodes.filter(node => scopeCovers(scope, node))
+  const stillHolding = running.filter(
+    lease =>
+      !released.includes(lease) && lease.tier > 1 && covered.some(node => scopeCovers(lease.scope, node)),
+  )
+  return { released, stillHolding }
+}
+
+/**
+ * Two views of the same leases as one: by id, the earlier end of the two, since within one revision an end may only move
+ * earlier (tiers.md).
+ */
+export function mergeLeases<L extends Timed>(left: readonly L[], right: readonly L[]): L[] {
+  const merged = new Map<string, L>(left.map(lease => [lease.id, lease]))
+  for (const lease of right) {
+    const known = merged.get(lease.id)
+    merged.set(lease.id, known === undefined || endsEarlier(lease, known) ? lease : known)
+  }
+  return [...merged.values()]
+}
+
+function endsEarlier(a: Timed, b: Timed): boolean {
+  return (a.endsAt ?? Number.POSITIVE_INFINITY) < (b.endsAt ?? Number.POSITIVE_INFINITY)
+}
