@@ -37,7 +37,7 @@ export function withoutValues(node: NodeReading): NodeReading {
   const blank = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, blankOf(value)]))
   const lasting = Object.fromEntries(LASTING.map(key => [key, node[key]]))
   return {
-    ...(blank as NodeReading),
+    ...(blank as unknown as NodeReading),
     ...lasting,
     reach: node.reach,
     ageMs: node.ageMs,

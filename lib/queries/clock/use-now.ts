@@ -1,0 +1,44 @@
+'use client'
+import { createContext, use, useSyncExternalStore } from 'react'
+
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setTimeout> | undefined
+let now = 0
+
+function tick(): void {
+  now = Date.now()
+  for (const listener of listeners) listener()
+  timer = setTimeout(tick, 1_000 - (Date.now() % 1_000) + 5)
+}
+
+/** Calls on every full second of the wall clock. */
+export function subscribeToSeconds(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === undefined) {
+    now = Date.now()
+    timer = setTimeout(tick, 1_000 - (now % 1_000) + 5)
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearTimeout(timer)
+    timer = undefined
+  }
+}
+
+/** A clock that stands still, for pictures that must come out the same; `null`: the real one. */
+export const FrozenClock = createContext<number | null>(null)
+
+/**
+ * Wall clock of the browser in epoch ms, on every full second, one timer for the whole page; `null` on the server
+ * and during the first render, so that both agree.
+ */
+export function useNow(): number | null {
+  const frozen = use(FrozenClock)
+  const running = useSyncExternalStore(
+    subscribeToSeconds,
+    () => (now === 0 ? null : now),
+    () => null,
+  )
+  return frozen ?? running
+}
