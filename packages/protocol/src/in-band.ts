@@ -53,5 +53,8 @@ export const helloShape = object({
 })
 export type Hello = Infer<typeof helloShape>
 
-/** The key of an in-band control message; any other text frame is the application's. */
+/**
+ * The key of an in-band control message, which is written first and without spaces: a text frame that does not
+ * begin with `{"stormdeck":` is the application's.
+ */
 export const IN_BAND_KEY = 'stormdeck'

@@ -10,6 +10,12 @@ export function backoffMs(n: number, random: () => number = Math.random): number
   return grown + random() * BACKOFF.jitterMs
 }
 
+/**
+ * A client that was told a window gives up after seven unanswered attempts, but not before this time, which is what
+ * the seven of F30 take at most. In a window of 5 s seven attempts may be over in 10 s, and a restart is not.
+ */
+export const PATIENCE_MS = 40_000
+
 export const WINDOW_FACTOR = 1.2
 export const MIN_WINDOW_MS = 5_000
 

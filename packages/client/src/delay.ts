@@ -1,0 +1,40 @@
+import { backoffMs } from '@stormdeck/protocol'
+import type { WaitReason } from './state.ts'
+
+export type Ticket = { readonly value: string; readonly opensAt: number | null; readonly spanMs: number }
+
+/** What a client knows when it plans its return. Milliseconds. */
+export type Situation = {
+  /** Last window the server told; `null`: never heard one. */
+  windowMs: number | null
+  ticket: Ticket | null
+  /** Asked for with a refusal (Retry-After). */
+  retryAfterMs: number | null
+  /** Refusals in a row, this one included. */
+  refusals: number
+  /** Returns planned since the last answer. */
+  retries: number
+}
+
+/** A window grows to at most this many times its size, and only by refusals. */
+export const MAX_GROWTH = 8
+
+/**
+ * How long until the next attempt, and by which rule. protocol.md, "Window"; F30.
+ * @param now epoch ms
+ * @param random uniform in [0, 1)
+ */
+export function returnDelay(
+  { windowMs, ticket, retryAfterMs, refusals, retries }: Situation,
+  now: number,
+  random: () => number,
+): { ms: number; why: WaitReason } {
+  if (ticket?.opensAt != null && now <= ticket.opensAt + ticket.spanMs)
+    return { ms: Math.max(ticket.opensAt - now, 0) + random() * ticket.spanMs, why: 'ticket' }
+  const ms =
+    windowMs === null
+      ? backoffMs(retries, random)
+      : random() * windowMs * Math.min(2 ** Math.max(refusals - 1, 0), MAX_GROWTH)
+  if (refusals > 0) return { ms: (retryAfterMs ?? 0) + ms, why: 'refused' }
+  return { ms, why: windowMs === null ? 'backoff' : 'window' }
+}

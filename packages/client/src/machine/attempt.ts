@@ -1,0 +1,135 @@
+import { BACKOFF, PATIENCE_MS, type Tier } from '@stormdeck/protocol'
+import { returnDelay } from '../delay.ts'
+import type { StopReason, Transport } from '../state.ts'
+import type { Call, Turn } from './model.ts'
+
+/** Longer than any queue in front of a server that will answer; Socket.IO waits 45 s, MQTT 10 s (F29). */
+export const ANSWER_TIMEOUT_MS = 20_000
+export const HINT_TIMEOUT_MS = 5_000
+
+/** F32. */
+export function transportFor(tier: Tier): Transport | null {
+  return tier <= 2 ? 'websocket' : tier === 3 ? 'events' : tier === 4 ? 'poll' : null
+}
+
+/** Ends whatever is open and leaves nothing planned. */
+function quiet(turn: Turn, place: boolean): void {
+  const { m, effects } = turn
+  m.due = m.due.background === undefined || !place ? {} : { background: m.due.background }
+  m.transport = null
+  effects.push({ do: 'drop' })
+  if (!place) {
+    m.place = false
+    effects.push({ do: 'place', wanted: false })
+  }
+}
+
+/** No more attempts by itself; frees the place. */
+export function stop(turn: Turn, why: StopReason | null): void {
+  quiet(turn, false)
+  turn.m.phase = why ? 'stopped' : 'closed'
+  turn.m.why = why
+}
+
+/** Gives the connection up while nobody looks (F31). */
+export function sleep(turn: Turn): void {
+  if (!['connecting', 'open', 'waiting'].includes(turn.m.phase)) return
+  quiet(turn, false)
+  turn.m.phase = 'background'
+  turn.m.why = null
+}
+
+/** Plans the next attempt by what the server told, or F30. */
+export function plan(turn: Turn, retryAfterMs: number | null = null): void {
+  const { m, now, random } = turn
+  quiet(turn, true)
+  const { ms, why } = returnDelay({ ...m, windowMs: m.hello?.windowMs ?? null, retryAfterMs }, now, random)
+  m.retries++
+  m.phase = 'waiting'
+  m.why = why
+  m.due.attempt = now + ms
+  m.notBefore = why === 'ticket' ? now + ms : now + (retryAfterMs ?? 0)
+}
+
+/** Starts over after a stop or a sleep, at a random moment within `spreadMs`. */
+export function resume(turn: Turn, spreadMs: number): void {
+  const { m, now, random } = turn
+  m.unanswered = m.retries = m.refusals = 0
+  m.hintAsked = false
+  m.phase = 'waiting'
+  m.why = null
+  m.due.attempt = Math.max(now, m.notBefore) + random() * spreadMs
+}
+
+/** Somebody answered: what failed before no longer counts. */
+export function settle({ m, now }: Turn): void {
+  m.heardAt = now
+  m.answered = true
+  m.unanswered = m.retries = 0
+}
+
+/** One attempt that nobody answered; the seventh is the last (F30). */
+export function countUnanswered(turn: Turn): boolean {
+  const { m, now } = turn
+  if (m.unanswered++ === 0) m.unansweredSince = now
+  const patient = m.hello !== null && now - m.unansweredSince < PATIENCE_MS
+  return m.unanswered >= BACKOFF.maxAttempts && !patient
+}
+
+/** Sends one request or opens one connection, with the ticket where there is one that is good. */
+export function open(turn: Turn, call: Call): void {
+  const { m, now, effects } = turn
+  const { ticket } = m
+  m.ticket = null
+  m.answered = false
+  m.attemptedAt = now
+  m.due.answer = now + ANSWER_TIMEOUT_MS
+  const good = ticket && (ticket.opensAt === null || now <= ticket.opensAt + ticket.spanMs)
+  effects.push({ do: 'open', call, ticket: good ? ticket.value : null })
+}
+
+/**
+ * The moment of an attempt has come: looks first whether one is wanted and possible (F31), then makes it by the
+ * transport of the tier.
+ */
+export function attempt(turn: Turn): void {
+  const { m, now, effects } = turn
+  delete m.due.attempt
+  m.phase = 'waiting'
+  if (m.hidden) {
+    sleep(turn)
+    return
+  }
+  if (!m.online) {
+    m.why = 'offline'
+    return
+  }
+  const transport = transportFor(m.hello?.tier ?? 1)
+  if (!transport) {
+    quiet(turn, false)
+    m.phase = 'manual'
+    m.why = null
+    return
+  }
+  if (transport !== 'websocket' && !m.hello?.fallback) {
+    stop(turn, 'not-served')
+    return
+  }
+  if (!m.place) {
+    m.why = 'places'
+    effects.push({ do: 'place', wanted: true })
+    return
+  }
+  m.phase = 'connecting'
+  m.transport = null
+  m.due = {}
+  if (transport === 'websocket' && m.unanswered === 1 && !m.hintAsked) {
+    m.hintAsked = true
+    m.answered = false
+    m.due.answer = now + HINT_TIMEOUT_MS
+    effects.push({ do: 'hint' })
+    return
+  }
+  m.transport = transport
+  open(turn, transport)
+}

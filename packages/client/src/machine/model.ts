@@ -1,0 +1,108 @@
+import type { Delivery, Frame, Hello } from '@stormdeck/protocol'
+import type { Ticket } from '../delay.ts'
+import type { Phase, Transport, Why } from '../state.ts'
+
+/** Moments (epoch ms) at which the machine wants to be woken. */
+export type Due = {
+  attempt?: number
+  /** the next poll; at tier 5 the snapshot that the user asked for */
+  poll?: number
+  /** an attempt, poll or hint that is still unanswered is given up */
+  answer?: number
+  /** a connection that stood this long counts as answered, also without a frame */
+  stable?: number
+  /** nothing was heard for too long */
+  silence?: number
+  /** back to a better transport */
+  move?: number
+  /** hidden for long enough */
+  background?: number
+}
+
+export type Model = {
+  phase: Phase
+  why: Why | null
+  transport: Transport | null
+  hello: Hello | null
+  ticket: Ticket | null
+  cursor: string | null
+  /** Had a session before: what it starts is a return. */
+  returning: boolean
+  /** The attempt under way was answered. */
+  answered: boolean
+  unanswered: number
+  unansweredSince: number
+  retries: number
+  refusals: number
+  hintAsked: boolean
+  attemptedAt: number
+  /** Asked by the server; nobody's impatience goes below it. */
+  notBefore: number
+  heardAt: number
+  beatMs: number | null
+  hidden: boolean
+  online: boolean
+  /** Holds one of the client's three places (F10). */
+  place: boolean
+  closed: { code: number; reason: string } | null
+  due: Due
+}
+
+export type Call = Transport | 'snapshot'
+
+export type Effect =
+  /** Opens a connection or starts one request; whatever was open is closed first. */
+  | { do: 'open'; call: Call; ticket: string | null }
+  /** Closes what is open; nothing of it is heard any more. */
+  | { do: 'drop' }
+  | { do: 'hint' }
+  | { do: 'place'; wanted: boolean }
+  | { do: 'deliver'; delivery: Delivery }
+
+export type Event =
+  | { type: 'start' | 'tick' | 'opened' | 'polled' | 'heard' | 'placed' | 'wanted' }
+  | { type: 'frame'; frame: Frame }
+  /** A connection or request is over. `code`: of a close frame; `status`: of an answer, 0 for none. */
+  | { type: 'ended'; code?: number; reason?: string; status?: number; retryAfterMs?: number | null }
+  | { type: 'hinted' }
+  | { type: 'hidden' | 'visible' | 'left' | 'online' | 'offline' }
+  | { type: 'retry' | 'refresh' | 'close' }
+
+export type Env = {
+  /** Epoch ms. */
+  now: number
+  /** Uniform in [0, 1). */
+  random: () => number
+  /** How long a page is hidden before its connection is given up. */
+  backgroundAfterMs: number
+}
+
+/** One turn of the machine: a model of its own to change, and what is to be done about it. */
+export type Turn = Env & { m: Model; effects: Effect[] }
+
+export function initialModel(hidden: boolean, online: boolean): Model {
+  return {
+    phase: 'connecting',
+    why: null,
+    transport: null,
+    hello: null,
+    ticket: null,
+    cursor: null,
+    returning: false,
+    answered: false,
+    unanswered: 0,
+    unansweredSince: 0,
+    retries: 0,
+    refusals: 0,
+    hintAsked: false,
+    attemptedAt: 0,
+    notBefore: 0,
+    heardAt: 0,
+    beatMs: null,
+    hidden,
+    online,
+    place: false,
+    closed: null,
+    due: {},
+  }
+}

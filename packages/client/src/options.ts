@@ -1,0 +1,83 @@
+import type { InBandError } from '@stormdeck/protocol'
+import type { DeckState } from './state.ts'
+
+/** What a socket may carry. */
+export type Payload = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob
+
+/** A message as it arrived. */
+export type Message = {
+  /** As published; `null`: sent to this connection alone. */
+  readonly topic: string | null
+  /** Published data as parsed from JSON; of a message sent alone its text, or an ArrayBuffer. */
+  readonly data: unknown
+}
+
+/** Why a message was not sent; `sent` when it was handed to the socket. */
+export type SendResult = 'sent' | 'not-open' | 'too-large' | 'too-many'
+
+/** The part of the browser's WebSocket that is used; `ws` has it too. */
+export type SocketLike = {
+  binaryType: string
+  readonly readyState: number
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(data: never): void
+  close(code?: number, reason?: string): void
+}
+export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike
+
+export type Clock = {
+  /** Epoch ms. */
+  now(): number
+  setTimeout(run: () => void, ms: number): unknown
+  clearTimeout(timer: unknown): void
+}
+
+/** Where page events come from: a `window`, or what a test puts in its place. */
+export type Page = EventTarget & {
+  readonly document: EventTarget & { readonly hidden: boolean }
+  readonly navigator: { readonly onLine?: boolean }
+}
+
+export type ConnectOptions = {
+  /** Of your application, as operators will read it: `web 1.4`. At most 32 characters. */
+  version?: string
+  /** Topics wanted; absent: all. At most 32. */
+  topics?: readonly string[]
+  onMessage?: (message: Message) => void
+  onState?: (state: DeckState) => void
+  /** The position was lost: something may have been missed. Load what matters afresh. */
+  onReset?: () => void
+  /** The server dropped a message of ours; the third time it closes. */
+  onDropped?: (error: InBandError) => void
+  /** Asked before every attempt. Travels in a header or subprotocol, never in the URL. */
+  token?: () => string | null | Promise<string | null>
+  /** `query` for servers that choose among subprotocols of their own. Default: `subprotocol`. */
+  announce?: 'subprotocol' | 'query'
+  /** Further subprotocols. */
+  protocols?: readonly string[]
+  /** Where to ask after a blind refusal, against the URL of the socket; `false`: never. Default: as the agent serves it. */
+  hint?: string | false
+  /** Hidden for this long, the connection is given up until the page is visible. Default 60,000 ms; Infinity: never. */
+  backgroundAfterMs?: number
+  /** Connections that this browser may hold to this URL, over all tabs (F10). Default 3; Infinity: no limit. */
+  maxConnections?: number
+  /** What users are told while nothing arrives and the server said nothing else. */
+  unavailableText?: string
+  WebSocket?: SocketConstructor
+  fetch?: typeof fetch
+  clock?: Clock
+  random?: () => number
+  /** `null`: no page events. Default: this window, where there is one. */
+  page?: Page | null
+}
+
+/** Performance time does not jump when somebody sets the clock. */
+export const defaultClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  // Longer timers overflow and would fire at once.
+  setTimeout: (run, ms) => setTimeout(run, Math.min(ms, 2 ** 31 - 1)),
+  clearTimeout: timer => clearTimeout(timer as number),
+}

@@ -1,0 +1,34 @@
+import { readText } from '../frame.ts'
+import type { Event } from '../machine/model.ts'
+import type { Message, Payload, SocketConstructor } from '../options.ts'
+
+export type Connection = { close(): void; send?(data: Payload): void }
+
+/** Opens a socket and reports what happens to it, until it is closed from here. */
+export function openSocket(
+  Socket: SocketConstructor,
+  url: string,
+  protocols: string[],
+  report: (event: Event) => void,
+  deliver: (message: Message) => void,
+): Connection {
+  const socket = new Socket(url, protocols)
+  socket.binaryType = 'arraybuffer'
+  socket.onopen = () => report({ type: 'opened' })
+  socket.onmessage = ({ data }: { data: unknown }) => {
+    const frame = readText(data)
+    report(frame ? { type: 'frame', frame } : { type: 'heard' })
+    if (frame === undefined) deliver({ topic: null, data })
+  }
+  socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
+    report({ type: 'ended', code, reason })
+  // `close` always follows; without a listener `ws` would throw.
+  socket.onerror = () => {}
+  return {
+    send: data => socket.send(data as never),
+    close() {
+      socket.onopen = socket.onmessage = socket.onclose = null
+      socket.close(1000)
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import { readText } from '../frame.ts'
+import type { Event } from '../machine/model.ts'
+import { type Request, refused, send } from './request.ts'
+
+/** A line longer than this is no frame of ours. */
+const MAX_LINE = 4 * 1024 * 1024
+
+/** Reads `data:` lines, one frame each, until the server ends the stream. By fetch, since EventSource hides the status. */
+export async function readStream(request: Request, report: (event: Event) => void): Promise<void> {
+  const response = await send(request)
+  if (response.status !== 200 || !response.body) return refused(response, report)
+  report({ type: 'opened' })
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || rest.length > MAX_LINE) break
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const frame = line.startsWith('data:') && readText(line.slice(5).trim())
+      if (frame) report({ type: 'frame', frame })
+    }
+  }
+  report({ type: 'ended' })
+}
