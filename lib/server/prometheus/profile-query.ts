@@ -1,0 +1,81 @@
+import { type Profile, WINDOW_LITERAL } from './profile.ts'
+
+/** Ranges hold at least this many scrapes, so that one missed scrape is not a gap. */
+export const SCRAPES_PER_WINDOW = 4
+
+/** A PromQL duration; whole milliseconds. */
+export function promDuration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`
+}
+
+/** A PromQL string literal. */
+export function promString(text: string): string {
+  return JSON.stringify(text)
+}
+
+/** Matches one of the values exactly, whatever characters they contain (RE2 syntax, anchored by PromQL). */
+export function promAnyOf(label: string, values: readonly string[]): string {
+  if (values.length === 1 && values[0] !== undefined) return `${label}=${promString(values[0])}`
+  return `${label}=~${promString(values.map(value => value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')).join('|'))}`
+}
+
+/** Range of rate(): at least four scrape intervals, and never under 1 s. */
+export function windowFor(scrapeIntervalMs: number, atLeastMs = 0): number {
+  return Math.max(SCRAPES_PER_WINDOW * scrapeIntervalMs, atLeastMs, 1_000)
+}
+
+function withMatchers(selector: string, matchers: readonly string[]): string {
+  if (matchers.length === 0) return selector
+  const more = matchers.join(',')
+  if (!selector.endsWith('}')) return `${selector}{${more}}`
+  const inside = selector.slice(selector.indexOf('{') + 1, -1)
+  return `${selector.slice(0, -1)}${inside.trim() === '' ? '' : ','}${more}}`
+}
+
+/** One series for each instance that runs this server; matchers narrow it to some. */
+export function detectQuery(profile: Profile, matchers: readonly string[] = []): string {
+  return profile.detect
+    .map(selector => `count by (instance) (${withMatchers(selector, matchers)})`)
+    .join(' or ')
+}
+
+/** Ms since the newest sample of each instance that runs this server. */
+export function sampleAgeQuery(profile: Profile, matchers: readonly string[] = []): string {
+  const newest = profile.detect
+    .map(selector => `max by (instance) (timestamp(${withMatchers(selector, matchers)}))`)
+    .join(' or ')
+  return `1000 * (time() - (${newest}))`
+}
+
+const SIMPLE_GAUGE = /^(sum|max|min) by \((instance)\) \(([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)\)$/
+
+/**
+ * The expression with the lowest or highest sample of `overMs` instead of the one at the moment, where it is a plain
+ * gauge; otherwise as it is. Between two evaluations a peak would go unseen.
+ */
+export function overTime(expr: string, extreme: 'min' | 'max', overMs: number): string {
+  const gauge = SIMPLE_GAUGE.exec(expr)
+  if (!gauge) return expr
+  return `${gauge[1]} by (instance) (${extreme}_over_time(${gauge[3]}[${promDuration(overMs)}]))`
+}
+
+export type SignalQuery = {
+  /** Range of rate(), ms: {@link windowFor}. */
+  windowMs: number
+  /** Label matchers of the detect selector. */
+  matchers?: readonly string[]
+  /** Ask for the extreme of this long instead of the moment. */
+  extreme?: { of: 'min' | 'max'; overMs: number }
+}
+
+/**
+ * PromQL of one signal, for the instances of this server only: names such as `process_open_fds` exist on many.
+ * @returns `null` where the server does not export the signal
+ */
+export function signalQuery(profile: Profile, signal: string, query: SignalQuery): string | null {
+  const known = profile.signals[signal]
+  if (!known || profile.detect.length === 0) return null
+  const ranged = query.extreme ? overTime(known.expr, query.extreme.of, query.extreme.overMs) : known.expr
+  const expr = ranged.replaceAll(WINDOW_LITERAL, `[${promDuration(query.windowMs)}]`)
+  return `(${expr}) and on (instance) (${detectQuery(profile, query.matchers)})`
+}

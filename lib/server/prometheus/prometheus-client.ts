@@ -1,0 +1,146 @@
+import 'server-only'
+import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
+import { OutboundError } from '../outbound/outbound-error.ts'
+import { createOutbound, type Outbound, type OutboundAnswer } from '../outbound/outbound-request.ts'
+import { createAddressPins } from '../outbound/pinned-address.ts'
+import { credentialHeaders, readCa } from '../outbound/service-credentials.ts'
+import { isOutage, PrometheusError, problemClause } from './problem.ts'
+import {
+  type InstantSample,
+  type PrometheusAnswer,
+  parseEnvelope,
+  parseMatrix,
+  parseVector,
+  type RangeSeries,
+} from './prometheus-answer.ts'
+import type { PrometheusConfig } from './prometheus-config.ts'
+
+/** Most series read of one answer: a node a series, and some to spare. */
+export const MAX_SERIES = 5_000
+/** Failures in a row after which it is left alone … */
+const BREAK_AFTER = 3
+/** … for this long; then one call tries it. */
+const BREAK_MS = 10_000
+/** The Date header has seconds; below this the clocks agree. */
+export const CLOCK_TOLERANCE_MS = 5_000
+
+export type PrometheusClient = {
+  /** Its address, for people. */
+  readonly name: string
+  instant: (query: string) => Promise<PrometheusAnswer<InstantSample[]>>
+  /** Epoch ms by Prometheus' clock, both ends included. */
+  range: (query: string, from: number, to: number, stepMs: number) => Promise<PrometheusAnswer<RangeSeries[]>>
+  /** `GET /api/v1/targets?state=active`, unparsed. */
+  targets: () => Promise<PrometheusAnswer<unknown>>
+  /** How far its clock is ahead of ours, ms; 0 while they agree within 5 s; `null` before the first answer. */
+  clockOffsetMs: () => number | null
+  close: () => void
+}
+
+export type PrometheusClientDeps = {
+  /** What relative paths of secrets are relative to. */
+  baseDir?: string
+  outbound?: Outbound
+  now?: () => number
+}
+
+function createBreaker(now: () => number) {
+  let last = ''
+  let openUntil = 0
+  const policy = circuitBreaker(
+    handleWhen(error => error instanceof PrometheusError && isOutage(error.problem)),
+    { halfOpenAfter: BREAK_MS, breaker: new ConsecutiveBreaker(BREAK_AFTER) },
+  )
+  policy.onBreak(() => {
+    openUntil = now() + BREAK_MS
+  })
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await policy.execute(call)
+    } catch (error) {
+      if (error instanceof BrokenCircuitError)
+        throw new PrometheusError({ kind: 'breaker-open', retryInMs: Math.max(0, openUntil - now()), last })
+      if (error instanceof PrometheusError) last = problemClause(error.problem)
+      throw error
+    }
+  }
+}
+
+/**
+ * Asks one Prometheus (or what speaks its API: Thanos, Mimir, VictoriaMetrics). Only our own queries come in here.
+ * Every call has a deadline, a size limit and the breaker; every failure is a {@link PrometheusError}.
+ * @throws {Error} when the CA file cannot be read
+ */
+export function createPrometheusClient(
+  config: PrometheusConfig,
+  deps: PrometheusClientDeps = {},
+): PrometheusClient {
+  const now = deps.now ?? Date.now
+  const baseDir = deps.baseDir ?? process.cwd()
+  const ca = readCa(config, baseDir)
+  const outbound = deps.outbound ?? createOutbound({ pins: createAddressPins(), ...(ca ? { ca } : {}) })
+  const guarded = createBreaker(now)
+  const base = config.url.replace(/\/+$/, '')
+  let offsetMs: number | null = null
+
+  function noteClock(answer: OutboundAnswer, askedAt: number) {
+    const theirs = Date.parse(answer.headers.date ?? '')
+    if (Number.isNaN(theirs)) return
+    const middle = (askedAt + now()) / 2
+    const offset = theirs + 500 - middle
+    offsetMs = Math.abs(offset) < CLOCK_TOLERANCE_MS ? 0 : Math.round(offset / 1000) * 1000
+  }
+
+  function headersOf(form: URLSearchParams | null): Record<string, string> {
+    const headers: Record<string, string> = { accept: 'application/json' }
+    if (config.tenant) headers['x-scope-orgid'] = config.tenant
+    if (form) headers['content-type'] = 'application/x-www-form-urlencoded'
+    try {
+      return { ...headers, ...credentialHeaders(config, baseDir) }
+    } catch (error) {
+      throw new PrometheusError({ kind: 'secret', detail: (error as Error).message })
+    }
+  }
+
+  async function call(path: string, form: URLSearchParams | null): Promise<PrometheusAnswer<unknown>> {
+    const askedAt = now()
+    const answer = await outbound
+      .request({
+        url: new URL(`${base}${path}`),
+        method: form ? 'POST' : 'GET',
+        headers: headersOf(form),
+        ...(form ? { body: form.toString() } : {}),
+        deadlineMs: config.deadlineSeconds * 1000,
+        maxBytes: config.maxAnswerMiB * 1024 * 1024,
+      })
+      .catch(error => {
+        throw error instanceof OutboundError ? new PrometheusError(error.failure) : error
+      })
+    const parsed = parseEnvelope(answer.status, answer.body)
+    noteClock(answer, askedAt)
+    return parsed
+  }
+
+  function ask(path: string, fields: Record<string, string>) {
+    const form = new URLSearchParams(fields)
+    form.set('timeout', `${config.deadlineSeconds}s`)
+    if (config.partialResponse) form.set('partial_response', 'true')
+    return guarded(() => call(path, form))
+  }
+
+  return {
+    name: base,
+    async instant(query) {
+      const answer = await ask('/api/v1/query', { query })
+      return { ...answer, data: parseVector(answer.data, MAX_SERIES) }
+    },
+    async range(query, from, to, stepMs) {
+      const fields = { query, start: `${from / 1000}`, end: `${to / 1000}`, step: `${stepMs / 1000}` }
+      const answer = await ask('/api/v1/query_range', fields)
+      return { ...answer, data: parseMatrix(answer.data, MAX_SERIES) }
+    },
+    targets: () => guarded(() => call('/api/v1/targets?state=active', null)),
+    clockOffsetMs: () => offsetMs,
+    close: () => outbound.close(),
+  }
+}

@@ -1,0 +1,172 @@
+import 'server-only'
+import type { Scope } from '@stormdeck/protocol'
+import type { HistorySeries } from '../../contract/history.ts'
+import type { HistoryColumns, HistoryRequest, HistorySource } from '../history/history-source.ts'
+import { addColumns } from './add-columns.ts'
+import { type MissingSeries, panelQuery, type SeriesQuery } from './panel-query.ts'
+import { PrometheusError, type PrometheusProblem, problemSentence } from './problem.ts'
+import { notExported, type Profile } from './profile.ts'
+import { sampleAgeQuery } from './profile-query.ts'
+import type { PrometheusClient } from './prometheus-client.ts'
+import { foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
+import type { ScrapeInterval } from './scrape-interval.ts'
+
+/** Servers of one kind within a scope. */
+export type HistoryTarget = { profile: Profile; matchers: readonly string[] }
+
+export type PrometheusHistoryDeps = {
+  client: PrometheusClient
+  scrapeInterval: ScrapeInterval
+  /** Which servers a scope stands for; empty: none that Prometheus could know. */
+  targetsOf: (scope: Scope) => Promise<HistoryTarget[]> | HistoryTarget[]
+}
+
+/** Answers kept, so that what Prometheus is asked does not depend on how many people look. */
+const MAX_KEPT = 128
+/** A newest sample older than this many scrapes is worth a sentence, and than this long. */
+const OLD_SCRAPES = 4
+const OLD_MS = 60_000
+
+type Part = { plan: RangePlan; series: HistorySeries[]; missing: MissingSeries[]; profile: Profile }
+
+type Asking = { client: PrometheusClient; plan: RangePlan; lastAt: number; offsetMs: number }
+
+async function askLine(query: string, { client, plan, lastAt, offsetMs }: Asking) {
+  const at: number[] = []
+  const values: (number | null)[] = []
+  for (const stretch of stretches(plan.firstAt, lastAt, plan.evaluationMs)) {
+    const answer = await client.range(
+      query,
+      stretch.from + offsetMs,
+      stretch.to + offsetMs,
+      plan.evaluationMs,
+    )
+    if (answer.warnings[0]) throw new PrometheusError({ kind: 'partial', detail: answer.warnings[0] })
+    for (const series of answer.data) {
+      for (const time of series.at) at.push(time - offsetMs)
+      values.push(...series.values)
+    }
+  }
+  return { at, values }
+}
+
+async function askSeries(client: PrometheusClient, query: SeriesQuery, plan: RangePlan, offsetMs: number) {
+  const asking = { client, plan, lastAt: query.gauge ? plan.edgeAt : plan.lastAt, offsetMs }
+  const max = askLine(query.max, asking)
+  const min = query.min === query.max ? max : askLine(query.min, asking)
+  const [low, high] = await Promise.all([min, max])
+  return {
+    id: query.id,
+    unit: query.unit,
+    min: foldColumns(plan, low, 'min'),
+    max: foldColumns(plan, high, 'max'),
+  }
+}
+
+/** What is wrong although an answer came: a clock that disagrees, or samples that stopped. */
+async function ageProblem(
+  client: PrometheusClient,
+  target: HistoryTarget,
+  scrapeIntervalMs: number,
+): Promise<PrometheusProblem | null> {
+  const offsetMs = client.clockOffsetMs() ?? 0
+  if (offsetMs !== 0) return { kind: 'clock', offsetMs }
+  const ages = await client.instant(sampleAgeQuery(target.profile, target.matchers))
+  const known = ages.data.map(sample => sample.value).filter(age => age !== null)
+  if (known.length === 0) return { kind: 'no-data' }
+  const youngest = Math.min(...known)
+  const old = youngest > Math.max(OLD_MS, OLD_SCRAPES * scrapeIntervalMs)
+  return old ? { kind: 'old-samples', ageMs: youngest } : null
+}
+
+/** "limit: not exported by nginx: …": said beside the chart, so that a missing line is not taken for zero. */
+function missingSentence(parts: readonly Part[]): string | null {
+  const lines = parts.flatMap(part =>
+    part.missing.map(({ id, signal }) => `${id}: ${notExported(part.profile, signal)}`),
+  )
+  return lines.length === 0 ? null : `${lines.join('; ')}.`
+}
+
+/**
+ * History from a real Prometheus: named queries only, minimum and maximum of every column. Requests for the same
+ * columns share one answer.
+ */
+export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySource {
+  const { client } = deps
+  const kept = new Map<string, Promise<HistoryColumns>>()
+
+  async function readPart(target: HistoryTarget, request: HistoryRequest, scrapeIntervalMs: number) {
+    const plan = planRange(request.range, request.endAt, scrapeIntervalMs)
+    const query = panelQuery(request.panel, {
+      ...target,
+      scrapeIntervalMs,
+      evaluationMs: plan.evaluationMs,
+    })
+    const offsetMs = client.clockOffsetMs() ?? 0
+    const series = await Promise.all(query.series.map(line => askSeries(client, line, plan, offsetMs)))
+    return { plan, series, missing: query.missing, profile: target.profile }
+  }
+
+  async function readNow(request: HistoryRequest, targets: HistoryTarget[]): Promise<HistoryColumns> {
+    const intervals = await Promise.all(targets.map(target => deps.scrapeInterval(target.profile)))
+    const slowestMs = Math.max(...intervals)
+    const parts = await Promise.all(targets.map(target => readPart(target, request, slowestMs)))
+    const problems = await Promise.all(targets.map(target => ageProblem(client, target, slowestMs)))
+    const problem = problems.find(found => found !== null)
+    const plan = planRange(request.range, request.endAt, slowestMs)
+    return {
+      fromAt: plan.fromAt,
+      stepMs: plan.stepMs,
+      series: addColumns(parts.map(part => part.series)),
+      source: 'prometheus',
+      resolutionMs: slowestMs,
+      problem: problem ? problemSentence(problem, client.name) : missingSentence(parts),
+    }
+  }
+
+  function failed(request: HistoryRequest, problem: PrometheusProblem): HistoryColumns {
+    const plan = planRange(request.range, request.endAt, 15_000)
+    const sentence = problemSentence(problem, client.name)
+    return {
+      fromAt: plan.fromAt,
+      stepMs: plan.stepMs,
+      series: [],
+      source: 'prometheus',
+      resolutionMs: 15_000,
+      problem: sentence,
+    }
+  }
+
+  async function read(request: HistoryRequest): Promise<HistoryColumns> {
+    try {
+      // The first answer tells how far the clocks are apart.
+      if (client.clockOffsetMs() === null) await client.instant('vector(1)')
+      const targets = await deps.targetsOf(request.scope)
+      if (targets.length === 0) return failed(request, { kind: 'no-data' })
+      return await readNow(request, targets)
+    } catch (error) {
+      if (error instanceof PrometheusError) return failed(request, error.problem)
+      throw error
+    }
+  }
+
+  return {
+    read(request) {
+      const { lastAt, evaluationMs } = planRange(request.range, request.endAt, 15_000)
+      const { kind, name } = request.scope
+      const key = JSON.stringify([request.panel, kind, name, request.range, lastAt / evaluationMs])
+      const known = kept.get(key)
+      if (known) return known
+      const asked = read(request)
+      kept.set(key, asked)
+      const oldest = kept.keys().next().value
+      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
+      // A failure is asked again by the next request; the breaker holds back what must be held back.
+      asked.then(
+        columns => columns.series.length === 0 && kept.delete(key),
+        () => kept.delete(key),
+      )
+      return asked
+    },
+  }
+}
