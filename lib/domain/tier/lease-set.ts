@@ -1,5 +1,6 @@
 import { orderedTier, type Scope, scopeCovers, type Tier } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../fleet-state.ts'
+import { lowerTier } from './step-tier.ts'
 
 /** What is needed of a node to know which leases apply to it. */
 export type LeaseTarget = { id: string; group: string }
@@ -35,10 +36,7 @@ export function orderedTierAmong(
   nodes: readonly LeaseTarget[],
   nowMs: number,
 ): Tier {
-  return nodes.reduce<Tier>((worst, node) => {
-    const tier = orderedTierFor(leases, node, nowMs)
-    return tier > worst ? tier : worst
-  }, 1)
+  return nodes.reduce<Tier>((worst, node) => lowerTier(worst, orderedTierFor(leases, node, nowMs)), 1)
 }
 
 /** The next moment at which what is ordered for a node changes by itself, and to what; `null` if it does not. */

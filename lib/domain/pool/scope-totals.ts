@@ -1,0 +1,207 @@
+import { POOL_USAGE_RATIO, type Scope, STORM_THRESHOLDS } from '@stormdeck/protocol'
+import type { FleetState } from '../fleet-state.ts'
+import { type Judged, type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
+import { memoryStatus } from '../memory/memory-per-connection.ts'
+import type { Exhaustible, NodeReading } from '../node-reading.ts'
+import { hasValues } from '../reach.ts'
+import { usageRatio } from '../saturation/descriptors.ts'
+import { scopeNodes } from '../scope-nodes.ts'
+import type { StormState } from '../storm/storm-state.ts'
+
+/** A judged value over several nodes: how many of them it was made from, since unknown is never counted as zero. */
+export type Total = Judged & { nodes: number; of: number }
+
+/** What the three panels of a scope show, with their context. Rates are attempts or connections a second. */
+export type ScopeTotals = {
+  /** Nodes of the scope, and how many of them have values now. */
+  nodes: number
+  nodesAnswering: number
+  /** Ages of the oldest and the newest sample among those, ms. */
+  sampleAgeMs: number | null
+  newestSampleAgeMs: number | null
+
+  connections: Total
+  connectionLimit: Total
+  /** Of the nodes that tell both. */
+  usageRatio: Total
+  /** Weighted by connections. */
+  memoryPerConnectionBytes: Total
+  /** `live` as soon as one node's value was made that way. */
+  memoryMethod: NodeReading['memoryMethod']
+  attemptsPerSecond: Total
+  attemptsPerSecondMean60s: Total
+  /** Largest second that is known of: at least this many; and when. */
+  attemptsPeakPerSecond: number | null
+  attemptsPeakAt: number | null
+  plannedPerSecond: Total
+  establishedPerSecond: Total
+  closedPerSecond: Total
+  rejectedPerSecond: Total
+  authPerSecond: Total
+  /** Established for one closed (F2: four to one is the crisis); `null` when nothing closes or either is unknown. */
+  establishedToClosed: number | null
+  /** The node whose resource ends first. */
+  timeToFull: {
+    timeToFullMs: number | null
+    fullsFirst: Exhaustible | null
+    node: string | null
+    fillingKnown: boolean
+  }
+  /** Worst first: what the scope as a whole is in. */
+  stormState: StormState
+  /** Attempts may be hidden, and why in words. */
+  lowerBound: boolean
+  lowerBoundWhy: string | null
+}
+
+/** Everything the panels of a scope say, from one judged state. Nodes without values are left out and counted. */
+export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Scope): ScopeTotals {
+  const nodes = scopeNodes(state.nodes, scope)
+  const seen = nodes.filter(node => hasValues(node.reach))
+  const total = (value: (node: NodeReading) => number | null) => totalled(nodes.length, seen, value)
+  const ages = seen.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  const hidden = seen.find(node => node.lowerBound)
+  const attempts = total(node => node.attemptsLastSecond)
+  const established = total(node => node.establishedPerSecond)
+  const closed = total(node => node.closedPerSecond)
+  return {
+    nodes: nodes.length,
+    nodesAnswering: seen.length,
+    sampleAgeMs: ages.length === 0 ? null : Math.max(...ages),
+    newestSampleAgeMs: ages.length === 0 ? null : Math.min(...ages),
+    connections: total(node => node.connections),
+    connectionLimit: total(node => node.connectionLimit),
+    usageRatio: poolUsage(nodes.length, seen),
+    memoryPerConnectionBytes: memory(nodes.length, seen),
+    memoryMethod: memoryMethod(seen),
+    attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen) },
+    attemptsPerSecondMean60s: meanRate(nodes.length, seen),
+    ...peak(state, nodes, attempts.value),
+    plannedPerSecond: total(node => node.plannedPerSecond),
+    establishedPerSecond: established,
+    closedPerSecond: closed,
+    rejectedPerSecond: total(node => node.rejectedPerSecond),
+    authPerSecond: total(node => node.authPerSecond),
+    establishedToClosed: usageRatio(established.value, closed.value),
+    timeToFull: firstFull(seen),
+    stormState: worstStormState(nodes),
+    lowerBound: hidden !== undefined,
+    lowerBoundWhy: hidden?.lowerBoundWhy ?? null,
+  }
+}
+
+function totalled(of: number, seen: NodeReading[], value: (node: NodeReading) => number | null): Total {
+  const known = seen.filter(node => value(node) !== null)
+  const sum = known.reduce((total, node) => total + (value(node) ?? 0), 0)
+  return totalFrom(of, known, known.length === 0 ? null : sum, () => 'normal')
+}
+
+/** Status of a known value; an unknown one is `unknown`. */
+function totalFrom(
+  of: number,
+  from: NodeReading[],
+  value: number | null,
+  status: (value: number) => Status,
+): Total {
+  const ages = from.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  return {
+    value,
+    status: value === null ? 'unknown' : status(value),
+    since: null,
+    sampleAgeMs: ages.length === 0 ? null : Math.max(...ages),
+    lowerBound: from.some(node => node.lowerBound),
+    nodes: from.length,
+    of,
+  }
+}
+
+function poolUsage(of: number, seen: NodeReading[]): Total {
+  const known = seen.filter(node => usageRatio(node.connections, node.connectionLimit) !== null)
+  const used = known.reduce((sum, node) => sum + (node.connections ?? 0), 0)
+  const limit = known.reduce((sum, node) => sum + (node.connectionLimit ?? 0), 0)
+  const { warning, critical } = POOL_USAGE_RATIO
+  return totalFrom(of, known, usageRatio(used, known.length === 0 ? null : limit), ratio =>
+    statusAtOrAbove(ratio, warning, critical),
+  )
+}
+
+function memory(of: number, seen: NodeReading[]): Total {
+  const known = seen.filter(node => node.memoryPerConnectionBytes !== null && (node.connections ?? 0) > 0)
+  const connections = known.reduce((sum, node) => sum + (node.connections ?? 0), 0)
+  const bytes = known.reduce(
+    (sum, node) => sum + (node.memoryPerConnectionBytes ?? 0) * (node.connections ?? 0),
+    0,
+  )
+  return totalFrom(of, known, connections === 0 ? null : bytes / connections, memoryStatus)
+}
+
+function memoryMethod(seen: NodeReading[]): NodeReading['memoryMethod'] {
+  const methods = seen.map(node => node.memoryMethod)
+  if (methods.includes('live')) return 'live'
+  return methods.includes('rss') ? 'rss' : null
+}
+
+/** F13 is a rule for one node: the mean of the scope is worth as much as the worst mean in it. */
+function meanRate(of: number, seen: NodeReading[]): Total {
+  const mean = totalled(of, seen, node => node.attemptsPerSecondMean60s)
+  if (mean.value === null) return mean
+  const above = seen.some(node => (node.attemptsPerSecondMean60s ?? 0) > STORM_THRESHOLDS.sustainedPerSecond)
+  return { ...mean, status: above ? 'critical' : 'normal' }
+}
+
+const STORM_STATUS: Record<StormState, Status> = {
+  storm: 'critical',
+  clearing: 'warning',
+  suspected: 'warning',
+  'cannot-tell': 'unknown',
+  calm: 'normal',
+}
+
+function stormStatus(seen: NodeReading[]): Status {
+  return seen.length === 0 ? 'unknown' : worstStatus(seen.map(node => STORM_STATUS[node.stormState]))
+}
+
+function stormSince(seen: NodeReading[]): number | null {
+  const since = seen.flatMap(node =>
+    node.stormState === 'storm' && node.stormSince !== null ? [node.stormSince] : [],
+  )
+  return since.length === 0 ? null : Math.min(...since)
+}
+
+const WORST_FIRST: StormState[] = ['storm', 'clearing', 'suspected', 'cannot-tell']
+
+function worstStormState(nodes: NodeReading[]): StormState {
+  const calm = nodes.length === 0 ? 'cannot-tell' : 'calm'
+  return WORST_FIRST.find(state => nodes.some(node => node.stormState === state)) ?? calm
+}
+
+/**
+ * Peaks of different nodes need not lie in the same second, so they are not added up: the largest of one node, of the
+ * second just past over all, and of a running storm, which is measured over all its nodes.
+ */
+function peak(state: Pick<FleetState, 'storms'>, nodes: NodeReading[], lastSecond: number | null) {
+  const ids = new Set(nodes.map(node => node.id))
+  const candidates: { value: number | null; at: number | null }[] = [
+    { value: lastSecond, at: null },
+    ...nodes.map(node => ({ value: node.attemptsPeakPerSecond, at: node.attemptsPeakAt })),
+    ...state.storms
+      .filter(storm => storm.nodes.every(id => ids.has(id)))
+      .map(storm => ({ value: storm.peakPerSecond, at: storm.peakAt })),
+  ]
+  const [largest] = candidates
+    .filter(candidate => candidate.value !== null)
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
+  return { attemptsPeakPerSecond: largest?.value ?? null, attemptsPeakAt: largest?.at ?? null }
+}
+
+function firstFull(seen: NodeReading[]): ScopeTotals['timeToFull'] {
+  const [first] = seen
+    .filter(node => node.timeToFullMs !== null)
+    .sort((a, b) => (a.timeToFullMs ?? 0) - (b.timeToFullMs ?? 0))
+  return {
+    timeToFullMs: first?.timeToFullMs ?? null,
+    fullsFirst: first?.fullsFirst ?? null,
+    node: first?.id ?? null,
+    fillingKnown: seen.some(node => node.fillingKnown),
+  }
+}

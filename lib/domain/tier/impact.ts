@@ -1,0 +1,170 @@
+import { formatScope, POLL_INTERVAL_MS, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import { formatTime, type TimeZone } from '../../format/clock.ts'
+import { formatNumber } from '../../format/number.ts'
+import { formatPercent } from '../../format/percent.ts'
+import { formatRate } from '../../format/rate.ts'
+import { listOf } from '../../format/words.ts'
+import type { FleetState } from '../fleet-state.ts'
+import type { NodeReading } from '../node-reading.ts'
+import { hasValues } from '../reach.ts'
+import { scopeNodes } from '../scope-nodes.ts'
+import { orderedTierAmong, releasedBy } from './lease-set.ts'
+import { safeToStepUp } from './safe-to-step-up.ts'
+
+/** An order that has not been given. */
+export type ProposedOrder = {
+  tier: Tier
+  scope: Scope
+  /** `null`: until released. */
+  durationMs: number | null
+  /** Sessions a second to move; `null`: open sessions stay. */
+  drainPerSecond: number | null
+}
+
+/** What an order would do, from what is measured now. `null` is unknown. */
+export type Impact = {
+  nodes: number
+  sessions: number | null
+  canFollow: number | null
+  cannotFollow: number | null
+  requestsPerSecondAfter: number | null
+  descriptorsAfter: string
+  afterwards: string
+  /** Set when the order would make things worse or cannot be carried out. */
+  blockedBecause: string | null
+  warnings: string[]
+}
+
+const MAX_WARNINGS = 8
+
+/** The live impact of an order (tiers.md, "Choosing"): what the dialog shows before the click. */
+export function impactOf(state: FleetState, order: ProposedOrder, timeZone: TimeZone = 'UTC'): Impact {
+  const nodes = scopeNodes(state.nodes, order.scope)
+  const sessions = sum(nodes, node => node.connections)
+  const canFollow = sum(nodes, node => followers(node, order.tier))
+  const requestsPerSecondAfter = requestsAfter(order.tier, canFollow)
+  return {
+    nodes: nodes.length,
+    sessions,
+    canFollow,
+    cannotFollow: sessions === null || canFollow === null ? null : Math.max(0, sessions - canFollow),
+    requestsPerSecondAfter,
+    descriptorsAfter: descriptorsAfter(order.tier, sessions),
+    afterwards: afterwards(state, order, nodes, timeZone),
+    blockedBecause: blockedBecause(state, order, nodes, requestsPerSecondAfter),
+    warnings: warningsFor(state, order, nodes).slice(0, MAX_WARNINGS),
+  }
+}
+
+/** Adds what is known; `null` when a node that answers does not tell, or none answers. */
+function sum(nodes: readonly NodeReading[], value: (node: NodeReading) => number | null): number | null {
+  const seen = nodes.filter(node => hasValues(node.reach)).map(value)
+  if (seen.length === 0 || seen.includes(null)) return null
+  return Math.round(seen.reduce<number>((total, part) => total + (part ?? 0), 0))
+}
+
+/** Tiers 1 and 2 happen on the socket a client has; from 3 on it must speak the client protocol to follow. */
+function followers(node: NodeReading, tier: Tier): number | null {
+  if (tier <= 2 || node.connections === null) return node.connections
+  return node.protocolShareRatio === null ? null : node.connections * node.protocolShareRatio
+}
+
+/** Polls once every session has moved (F32); a stream sends none, and refreshes at tier 5 are up to people. */
+function requestsAfter(tier: Tier, followers: number | null): number | null {
+  if (tier === 5) return null
+  if (tier !== 4) return 0
+  return followers === null ? null : Math.ceil(followers / (POLL_INTERVAL_MS / 1_000))
+}
+
+function descriptorsAfter(tier: Tier, sessions: number | null): string {
+  if (tier <= 2) return 'none freed: sockets stay open'
+  if (tier === 3) return 'none freed: a stream holds one too'
+  return sessions === null
+    ? 'freed as sessions move'
+    : `up to ${formatNumber(sessions)} freed as sessions move`
+}
+
+function afterwards(
+  state: FleetState,
+  order: ProposedOrder,
+  nodes: readonly NodeReading[],
+  timeZone: TimeZone,
+): string {
+  if (order.tier === 1) return afterRelease(state, order, nodes)
+  if (order.durationMs === null) return 'stays until released'
+  const endsAt = state.at + order.durationMs
+  const tier = orderedTierAmong(state.tier.leases, nodes, endsAt)
+  const path = order.tier - tier > 1 ? ', one step at a time' : ''
+  return `tier ${tier} at ${formatTime(endsAt, timeZone)}${path}`
+}
+
+function afterRelease(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string {
+  const { released, stillHolding } = releasedBy(state.tier.leases, order.scope, state.nodes, state.at)
+  if (stillHolding.length > 0) {
+    const held = orderedTierAmong(stillHolding, nodes, state.at)
+    const scopes = stillHolding.map(lease => formatScope(lease.scope))
+    return `tier ${held} still holds by an order for ${listOf([...new Set(scopes)])}`
+  }
+  return released.length === 0 ? 'nothing changes: no order is in force here' : 'tier 1, one step at a time'
+}
+
+function blockedBecause(
+  state: FleetState,
+  order: ProposedOrder,
+  nodes: readonly NodeReading[],
+  requestsPerSecondAfter: number | null,
+): string | null {
+  const { allowed, why } = state.tier.mayOrder
+  if (!allowed) return why ?? 'This dashboard may only watch.'
+  if (nodes.length === 0) return `No node is known in ${formatScope(order.scope)}.`
+  const able = nodes.filter(node => enforces(node, order.tier) !== false)
+  if (able.length === 0)
+    return `Tier ${order.tier} (${TIER_INFO[order.tier].name}) is not supported by the adapter of ${namesOf(nodes)}.`
+  const capacity = sum(nodes, node => node.capacityPerSecond)
+  if (requestsPerSecondAfter !== null && capacity !== null && requestsPerSecondAfter > capacity)
+    return `Polling would ask ${formatRate(requestsPerSecondAfter)} of nodes that were measured to take ${formatRate(capacity)}.`
+  return null
+}
+
+function warningsFor(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string[] {
+  const warnings: string[] = []
+  const silent = nodes.filter(node => !hasValues(node.reach))
+  if (silent.length > 0)
+    warnings.push(
+      `${namesOf(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer; the order arrives when it can, and numbers are for the others.`,
+    )
+  const unable = nodes.filter(node => enforces(node, order.tier) === false)
+  if (unable.length > 0 && unable.length < nodes.length)
+    warnings.push(`${namesOf(unable)} cannot enforce tier ${order.tier}.`)
+  warnings.push(...followWarnings(order, nodes), ...stepUpWarnings(state, order, nodes))
+  if (order.drainPerSecond !== null && nodes.some(node => node.stormState === 'storm'))
+    warnings.push('Moving sessions during a storm adds to it; it is paced below the free accept capacity.')
+  const insecure = nodes.filter(node => node.insecure)
+  if (insecure.length > 0) warnings.push(`The control connection to ${namesOf(insecure)} is not encrypted.`)
+  return warnings
+}
+
+function followWarnings(order: ProposedOrder, nodes: readonly NodeReading[]): string[] {
+  if (order.tier < 3) return []
+  const sessions = sum(nodes, node => node.connections)
+  const following = sum(nodes, node => followers(node, order.tier))
+  if (sessions === null || following === null) return ['How many clients can follow is not known.']
+  if (sessions === 0 || following === sessions) return []
+  const stranded = formatPercent((sessions - following) / sessions)
+  return [`${stranded} of the sessions have no fallback: once closed they cannot come back while this holds.`]
+}
+
+function stepUpWarnings(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string[] {
+  if (order.tier >= orderedTierAmong(state.tier.leases, nodes, state.at)) return []
+  const { safe, why } = safeToStepUp(nodes)
+  return safe === true ? [] : [`Not known to be safe to step up: ${why}.`]
+}
+
+/** `null`: the node has not said what it can enforce. */
+function enforces(node: NodeReading, tier: Tier): boolean | null {
+  return node.enforcesUpTo === null ? null : node.enforcesUpTo >= tier
+}
+
+function namesOf(nodes: readonly NodeReading[]): string {
+  return listOf(nodes.map(node => node.id))
+}
