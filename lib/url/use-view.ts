@@ -10,7 +10,9 @@ export function useView(): [View, (change: Partial<View>) => void] {
   const view = useMemo(() => parseView(params), [params])
   const change = useCallback(
     (next: Partial<View>) =>
-      router.replace(`${location.pathname}${formatView({ ...parseView(params), ...next })}`, { scroll: false }),
+      router.replace(`${location.pathname}${formatView({ ...parseView(params), ...next })}`, {
+        scroll: false,
+      }),
     [router, params],
   )
   return [view, change]

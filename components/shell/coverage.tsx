@@ -1,0 +1,24 @@
+'use client'
+import { hasValues } from '@/lib/domain/reach.ts'
+import { formatAge } from '@/lib/format/age.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+
+/** "4 of 4 nodes answer · newest sample 0.3 s old": how much of the truth is on this screen. */
+export function Coverage() {
+  const fleet = useFleet()
+  if (fleet === null) return <p className="ml-auto text-small text-ink-3">waiting for the server</p>
+  const answering = fleet.nodes.filter(node => hasValues(node.reach))
+  const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  const blind = answering.length < fleet.nodes.length
+  return (
+    <p className="ml-auto truncate text-small text-ink-3">
+      <b className={blind ? 'font-semibold text-warn' : 'font-normal'}>
+        {blind && '▲ '}
+        {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes answer
+      </b>
+      {' · newest sample '}
+      <b className="font-semibold text-ink">{formatAge(ages.length === 0 ? null : Math.min(...ages))}</b> old
+    </p>
+  )
+}

@@ -1,0 +1,27 @@
+'use client'
+import { type ReactNode, useCallback, useState } from 'react'
+import { AttentionSigns } from './attention-signs.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { LinkNotice } from './link-notice.tsx'
+import { SideNav } from './side-nav.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useHotkeys } from './use-hotkeys.ts'
+
+/** Navigation, top bar and room for a screen. The console fits one view; longer screens scroll within. */
+export function DeckFrame({ children }: { children: ReactNode }) {
+  const [keysOpen, setKeysOpen] = useState(false)
+  const showKeys = useCallback(() => setKeysOpen(true), [])
+  useHotkeys(showKeys)
+  return (
+    <div className="flex h-dvh max-md:h-auto max-md:flex-col">
+      <SideNav onKeys={showKeys} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar />
+        <LinkNotice />
+        <main className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-3">{children}</main>
+      </div>
+      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <AttentionSigns />
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { withView } from '@/lib/url/routes.ts'
+import { useView } from '@/lib/url/use-view.ts'
+import { PLACES } from './nav-places.ts'
+
+/** After `g`, the letter must follow within this time. */
+const GO_MS = 1_500
+
+/** True where a person is writing, or a window is open: keys mean themselves there. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.closest('input:not([type=radio]), textarea, select, dialog, [contenteditable=true]') !== null
+}
+
+/** `?` lists the keys, `/` goes to the filter, `g` and a letter go to a screen. Others are their feature's own. */
+export function useHotkeys(showKeys: () => void): void {
+  const router = useRouter()
+  const [view] = useView()
+  useEffect(() => {
+    let goUntil = 0
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      const going = event.timeStamp < goUntil
+      goUntil = 0
+      const place = going ? PLACES.find(one => one.key === event.key) : undefined
+      if (place) router.push(withView(place.path, view))
+      else if (event.key === 'g') goUntil = event.timeStamp + GO_MS
+      else if (event.key === '?') showKeys()
+      else if (event.key === '/') {
+        const filter = document.querySelector<HTMLInputElement>('input[type=search]')
+        if (filter === null) return
+        event.preventDefault()
+        filter.focus()
+      }
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [router, view, showKeys])
+}
