@@ -74,3 +74,52 @@ export const tierImpactShape = object({
   warnings: array(text(240), 8),
 })
 export type TierImpact = Infer<typeof tierImpactShape>
+
+const leaseInForceShape = object({
+  id: text(40, 1),
+  tier: oneOf(TIERS),
+  scope: scopeShape,
+  origin: oneOf(['person', 'policy']),
+  by: text(80),
+  reason: text(280),
+  startedAt: integer(),
+  endsAt: nullable(integer()),
+  drainPerSecond: nullable(integer()),
+})
+
+/** Answer of an order or a change: stored when it is sent, on its way to the nodes. */
+export const orderAnswerShape = object({
+  /** Revision that the change made; unchanged when there was nothing to do. */
+  revision: integer(),
+  /** The lease that was made or changed. */
+  lease: nullable(leaseInForceShape),
+  released: array(leaseInForceShape, 512),
+  /** Wider leases that still hold in the scope, each with its own release. */
+  stillHeld: array(leaseInForceShape, 512),
+  /** One sentence of what was done, for people. */
+  message: text(600),
+})
+export type OrderAnswer = Infer<typeof orderAnswerShape>
+
+export const POLICY_MODES = ['off', 'advise', 'act'] as const
+
+/** `POST /api/tiers/policy`. */
+export const policyChangeShape = object({ mode: oneOf(POLICY_MODES), reason: text(280) })
+export type PolicyChange = Infer<typeof policyChangeShape>
+
+/** `GET /api/tiers`: one lease of the history, running or ended. */
+export const pastLeaseShape = object({
+  id: text(40, 1),
+  tier: oneOf(TIERS),
+  scope: scopeShape,
+  origin: oneOf(['person', 'policy']),
+  by: text(80),
+  reason: text(280),
+  startedAt: integer(),
+  /** When it was to end; `null`: until released. */
+  endsAt: nullable(integer()),
+  /** When it really ended; `null`: running. */
+  endedAt: nullable(integer()),
+  endedHow: nullable(oneOf(['time', 'released', 'replaced'])),
+})
+export type PastLease = Infer<typeof pastLeaseShape>

@@ -7,7 +7,7 @@ export type Schema = {
   leases: LeaseRow
   audit: AuditRow
   storms: { id: string; started_at: number; ended_at: number | null; body: string }
-  storm_recordings: { storm_id: string; at: number; body: string }
+  storm_recordings: { storm_id: string; kind: string; at: number; body: string }
   incidents: { id: string; opened_at: number; closed_at: number | null; body: string }
   history_1m: HistoryRow
 }

@@ -169,9 +169,10 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
     expect(await store.storms.open()).toEqual([])
     expect((await store.storms.read({ from: 0, to: 100, limit: 5 }))[0]?.endedAt).toBe(90)
     expect(await store.storms.read({ from: 91, to: 100, limit: 5 })).toEqual([])
-    await store.storms.putRecording('s1', 90, '{"seconds":[]}')
-    expect(await store.storms.getRecording('s1')).toBe('{"seconds":[]}')
-    expect(await store.storms.recorded(5)).toEqual(['s1'])
+    await store.storms.putRecording({ stormId: 's1', kind: 'policy', at: 90, body: '{"seconds":[]}' })
+    expect(await store.storms.getRecording('s1', 'policy')).toBe('{"seconds":[]}')
+    expect(await store.storms.getRecording('s1', 'attempts')).toBeNull()
+    expect(await store.storms.recorded('policy', 5)).toEqual(['s1'])
     await store.incidents.put({ id: 'i1', openedAt: 10, closedAt: null, body: { title: 'Descriptors full' } })
     expect(await store.incidents.open()).toHaveLength(1)
     expect(await store.incidents.get('i1')).toMatchObject({ body: { title: 'Descriptors full' } })
@@ -200,7 +201,8 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
       values: {},
     }))
     await store.history.putMinute(minutes)
-    for (let i = 0; i < 5; i++) await store.storms.putRecording(`s${i}`, i, '{}')
+    for (let i = 0; i < 5; i++)
+      await store.storms.putRecording({ stormId: `s${i}`, kind: 'policy', at: i, body: '{}' })
     await store.prune(1_200_000, {
       historyMs: 600_000,
       historyRows: 4,
@@ -211,6 +213,6 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
       auditLines: 1,
     })
     expect(await store.history.read({ from: 0, to: 1e9, stepMs: 60_000, nodes: null })).toHaveLength(4)
-    expect(await store.storms.recorded(9)).toEqual(['s4', 's3'])
+    expect(await store.storms.recorded('policy', 9)).toEqual(['s4', 's3'])
   })
 })

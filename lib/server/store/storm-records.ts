@@ -5,6 +5,9 @@ import type { Schema } from './schema.ts'
 /** A recording above this many characters is refused: a storm must not be able to fill the disk. */
 export const MAX_RECORDING_CHARS = 2_000_000
 
+/** `attempts`: what agents reported, for replay; `policy`: what the policy looked at, for dry runs. */
+export type StormRecording = { stormId: string; kind: 'attempts' | 'policy'; at: number; body: string }
+
 export type StormRecords = {
   /** Inserts or replaces by id. */
   put(storm: Storm): Promise<void>
@@ -13,11 +16,11 @@ export type StormRecords = {
   read(range: { from: number; to: number; limit: number }): Promise<Storm[]>
   /** Storms that had not ended when the process stopped. */
   open(): Promise<Storm[]>
-  /** What was seen during a storm, as JSON text, for replay and for dry runs of the policy. */
-  putRecording(stormId: string, at: number, body: string): Promise<void>
-  getRecording(stormId: string): Promise<string | null>
-  /** Ids of recorded storms, newest first. */
-  recorded(limit: number): Promise<string[]>
+  /** What was seen during a storm, as JSON text. Inserts or replaces; too large a one is left out. */
+  putRecording(recording: StormRecording): Promise<void>
+  getRecording(stormId: string, kind: StormRecording['kind']): Promise<string | null>
+  /** Ids of storms with a recording of this kind, newest first. */
+  recorded(kind: StormRecording['kind'], limit: number): Promise<string[]>
 }
 
 export function createStormRecords(db: Kysely<Schema>): StormRecords {
@@ -62,26 +65,28 @@ function createRecordings(
   db: Kysely<Schema>,
 ): Pick<StormRecords, 'putRecording' | 'getRecording' | 'recorded'> {
   return {
-    putRecording: async (stormId, at, body) => {
+    putRecording: async ({ stormId, kind, at, body }) => {
       if (body.length > MAX_RECORDING_CHARS) return
       await db
         .insertInto('storm_recordings')
-        .values({ storm_id: stormId, at, body })
-        .onConflict(conflict => conflict.column('storm_id').doUpdateSet({ at, body }))
+        .values({ storm_id: stormId, kind, at, body })
+        .onConflict(conflict => conflict.columns(['storm_id', 'kind']).doUpdateSet({ at, body }))
         .execute()
     },
-    getRecording: async stormId => {
+    getRecording: async (stormId, kind) => {
       const row = await db
         .selectFrom('storm_recordings')
         .select('body')
         .where('storm_id', '=', stormId)
+        .where('kind', '=', kind)
         .executeTakeFirst()
       return row?.body ?? null
     },
-    recorded: async limit => {
+    recorded: async (kind, limit) => {
       const rows = await db
         .selectFrom('storm_recordings')
         .select('storm_id')
+        .where('kind', '=', kind)
         .orderBy('at', 'desc')
         .limit(limit)
         .execute()

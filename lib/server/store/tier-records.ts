@@ -41,6 +41,8 @@ export type TierRecords = {
   readBook(): Promise<TierBook>
   /** Durable when it answers. @throws StoreError `conflict` when the book has moved on */
   commit(change: TierChange): Promise<AuditHead>
+  /** Those of the ids that no lease of this store ever had (as far back as ended leases are kept). */
+  unknownLeases(ids: readonly string[]): Promise<string[]>
   /** Running and ended leases that touched [from, to], newest first. */
   readLeases(range: { from: number; to: number; limit: number }): Promise<StoredLease[]>
 }
@@ -49,6 +51,16 @@ export function createTierRecords(db: Kysely<Schema>): TierRecords {
   return {
     readBook: () => db.transaction().execute(readBook),
     commit: change => db.transaction().execute(transaction => commit(transaction, change)),
+    unknownLeases: async ids => {
+      if (ids.length === 0) return []
+      const rows = await db
+        .selectFrom('leases')
+        .select('id')
+        .where('id', 'in', [...ids])
+        .execute()
+      const known = new Set(rows.map(row => row.id))
+      return ids.filter(id => !known.has(id))
+    },
     readLeases: async ({ from, to, limit }) => {
       const rows = await db
         .selectFrom('leases')

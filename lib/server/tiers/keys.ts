@@ -121,7 +121,10 @@ function writeKeys(path: string, keys: KeptKey[], mode: 'only-if-missing' | 'rep
   } finally {
     closeSync(file)
   }
-  if (mode === 'replace') return renameSync(draft, path)
+  if (mode === 'replace') {
+    renameSync(draft, path)
+    return
+  }
   try {
     linkSync(draft, path)
   } catch (error) {

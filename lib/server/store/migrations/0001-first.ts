@@ -56,9 +56,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('storm_recordings')
-    .addColumn('storm_id', 'text', column => column.primaryKey())
+    .addColumn('storm_id', 'text', column => column.notNull())
+    .addColumn('kind', 'text', column => column.notNull())
     .addColumn('at', 'bigint', column => column.notNull())
     .addColumn('body', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('storm_recordings_pk', ['storm_id', 'kind'])
     .execute()
 
   await db.schema

@@ -1,0 +1,55 @@
+import type { Tier } from '@stormdeck/protocol'
+import type { TierState } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { orderedFor } from './lease-set.ts'
+import type { NodeLink } from './node-link.ts'
+
+/**
+ * Which nodes report what is ordered for them. A node counts only when it answers now, obeys this store, has the present
+ * revision and enforces the ordered tier; for every other one it is said why. Never early: nothing that was merely sent
+ * counts.
+ */
+export function appliedState(
+  book: TierBook,
+  nodes: readonly NodeReading[],
+  links: ReadonlyMap<string, NodeLink>,
+  clock: IssuerClock,
+): TierState['applied'] {
+  const missing = nodes.flatMap(node => {
+    const why = missingBecause(book, node, links.get(node.id), orderedFor(book, node, clock))
+    return why === null ? [] : [{ id: node.id, why }]
+  })
+  return { nodes: nodes.length - missing.length, of: nodes.length, missing }
+}
+
+function missingBecause(
+  book: TierBook,
+  node: NodeReading,
+  link: NodeLink | undefined,
+  ordered: Tier,
+): string | null {
+  const unseen = unseenBecause(node)
+  if (unseen !== null) return unseen
+  if (node.source !== 'agent') return 'has no agent, so no tier can be ordered'
+  if (node.tierIssuer !== null && node.tierIssuer !== book.issuer)
+    return node.id in book.takeover ? 'is being taken over' : 'obeys another control plane'
+  if (link?.ahead) return 'reports a revision that this store never gave out'
+  if (node.tierEpoch !== book.epoch || node.tierRevision !== book.revision)
+    return link?.failure ?? 'has not confirmed the newest orders yet'
+  if (node.orderedTier !== ordered) return link?.failure ?? 'holds other leases than were ordered'
+  if (node.effectiveTier === ordered) return null
+  if (node.localReason !== null)
+    return `tier ${node.effectiveTier} by its own protection (${node.localReason})`
+  return `enforces tier ${node.effectiveTier ?? '—'}`
+}
+
+function unseenBecause(node: NodeReading): string | null {
+  if (node.reach === 'fresh') return null
+  if (node.reach === 'waiting') return 'has not answered yet'
+  if (node.reach === 'vanished') return 'is no longer listed'
+  if (node.reach === 'refused') return node.error ?? 'refuses to answer'
+  const seconds = node.ageMs === null ? null : Math.round(node.ageMs / 1_000)
+  return seconds === null ? 'is silent' : `silent for ${seconds} s`
+}

@@ -1,0 +1,33 @@
+import type { TierState } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { orderedTierAmong } from '../../domain/tier/lease-set.ts'
+import { recommend } from '../../domain/tier/recommend.ts'
+import { safeToStepUp } from '../../domain/tier/safe-to-step-up.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import { appliedState } from './applied-state.ts'
+import { mayOrder } from './check-order.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { leaseRuns, toLeaseInForce } from './lease-time.ts'
+import type { NodeLink } from './node-link.ts'
+
+/** The part of the judged state that is about tiers. */
+export function describeState(
+  book: TierBook,
+  nodes: readonly NodeReading[],
+  links: ReadonlyMap<string, NodeLink>,
+  clock: IssuerClock,
+): TierState {
+  const leases = book.leases
+    .filter(lease => leaseRuns(lease, clock))
+    .map(lease => toLeaseInForce(lease, clock))
+  return {
+    leases,
+    revision: book.revision,
+    ordered: orderedTierAmong(leases, nodes, clock.wallMs()),
+    recommended: book.policyMode === 'off' ? null : recommend(nodes),
+    policyMode: book.policyMode,
+    safeToStepUp: safeToStepUp(nodes),
+    applied: appliedState(book, nodes, links, clock),
+    mayOrder: mayOrder([...links.values()], book.issuer),
+  }
+}

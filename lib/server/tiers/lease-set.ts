@@ -1,0 +1,46 @@
+import { type LeaseSet, orderedTier, scopeCovers, type Tier } from '@stormdeck/protocol'
+import type { StoredLease } from '../store/stored-lease.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { leaseRemainingMs, leaseRuns } from './lease-time.ts'
+
+type NodeName = { id: string; group: string }
+
+/** Leases that run and apply to the node. */
+export function leasesFor(book: TierBook, node: NodeName, clock: IssuerClock): StoredLease[] {
+  return book.leases.filter(lease => leaseRuns(lease, clock) && scopeCovers(lease.scope, node))
+}
+
+/** The tier that the book orders on the node now. */
+export function orderedFor(book: TierBook, node: NodeName, clock: IssuerClock): Tier {
+  return orderedTier(leasesFor(book, node, clock))
+}
+
+/** The complete set for one node, with what is left of each lease at this moment. */
+export function leaseSetFor(book: TierBook, node: NodeName, clock: IssuerClock): LeaseSet {
+  return {
+    format: 'stormdeck.lease-set.v1',
+    issuer: book.issuer,
+    epoch: book.epoch,
+    audience: node.id,
+    revision: book.revision,
+    issuedAt: clock.wallMs(),
+    takeover: node.id in book.takeover,
+    auditHead: book.auditHead.seq === 0 ? null : book.auditHead.hash,
+    leases: leasesFor(book, node, clock).map(lease => {
+      const remainingMs = leaseRemainingMs(lease, clock)
+      return {
+        id: lease.id,
+        tier: lease.tier,
+        scope: lease.scope,
+        origin: lease.origin,
+        by: lease.by,
+        reason: lease.reason,
+        startedAt: lease.startedAt,
+        // Rounded down: an end may come a moment early, never late.
+        remainingMs: remainingMs === null ? null : Math.floor(remainingMs),
+        drainPerSecond: lease.drainPerSecond,
+      }
+    }),
+  }
+}

@@ -1,0 +1,118 @@
+import type { AuditDraft } from '../audit/audit-chain.ts'
+import { ApiFailure } from '../http/api-failure.ts'
+import type { Store } from '../store/store.ts'
+import { toStoreError } from '../store/store-error.ts'
+import type { TierBook, TierChange } from '../store/tier-records.ts'
+
+/** A change planned from a book, or `null` when there is nothing to do. */
+export type Plan = Omit<TierChange, 'from'> & {
+  /** What happened, for somebody whose screen is older; a clause such as `ada ordered tier 3 for group:eu`. */
+  said: string
+}
+
+export type Ledger = {
+  /** The book as last stored. Replaced, never changed in place. */
+  book(): TierBook
+  /** Plans one change from the newest book and stores it; one after another, never two at once. */
+  change(plan: (book: TierBook) => Plan | null): Promise<TierBook>
+  /** Stores audit lines that change no order. */
+  note(drafts: readonly AuditDraft[]): Promise<void>
+  /** What happened above this revision, newest first; `null` when that is no longer known. */
+  since(revision: number): string[] | null
+  onChange(listener: (book: TierBook) => void): void
+}
+
+const REMEMBERED = 64
+
+/**
+ * Holds the book of orders in memory as the store has it. A change is stored before it is seen by anybody; after a write
+ * whose outcome is not known the book is read again before anything else is done with it.
+ */
+export async function openLedger(store: Store): Promise<Ledger> {
+  let book = await store.tiers.readBook()
+  let doubtful = false
+  let tail: Promise<unknown> = Promise.resolve()
+  const said: { revision: number; text: string }[] = []
+  const listeners: ((book: TierBook) => void)[] = []
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = tail.then(work)
+    tail = turn.catch(() => undefined)
+    return turn
+  }
+
+  const put = (next: TierBook, text: string) => {
+    if (next.revision !== book.revision) {
+      said.unshift({ revision: next.revision, text })
+      said.length = Math.min(said.length, REMEMBERED)
+    }
+    book = next
+    for (const listener of listeners) listener(book)
+  }
+
+  const reread = async () => {
+    const next = await store.tiers.readBook()
+    doubtful = false
+    const changed = next.revision !== book.revision || next.epoch !== book.epoch
+    if (changed) put(next, 'the orders were changed')
+    else book = next
+  }
+
+  const write = async (plan: Plan): Promise<TierBook> => {
+    const { said: text, ...change } = plan
+    const from = { epoch: book.epoch, revision: book.revision }
+    try {
+      const auditHead = await store.tiers.commit({ ...change, from })
+      put(applyChange(book, { ...change, from }, auditHead), text)
+      return book
+    } catch (error) {
+      doubtful = true
+      await reread().catch(() => undefined)
+      throw storeRefusal(error)
+    }
+  }
+
+  return {
+    book: () => book,
+    change: plan =>
+      inTurn(async () => {
+        if (doubtful) await reread().catch(error => Promise.reject(storeRefusal(error)))
+        const planned = plan(book)
+        return planned === null ? book : write(planned)
+      }),
+    note: drafts =>
+      inTurn(async () => {
+        const auditHead = await store.audit.append(drafts)
+        book = { ...book, auditHead }
+      }),
+    since: revision => {
+      if (revision >= book.revision) return []
+      const newer = said.filter(entry => entry.revision > revision)
+      return newer.length === book.revision - revision ? newer.map(entry => entry.text) : null
+    },
+    onChange: listener => void listeners.push(listener),
+  }
+}
+
+/** The book after a change that has been stored. */
+export function applyChange(book: TierBook, change: TierChange, auditHead: TierBook['auditHead']): TierBook {
+  const changed = new Map(change.put.map(lease => [lease.id, lease]))
+  const leases = book.leases.map(lease => changed.get(lease.id) ?? lease)
+  const known = new Set(leases.map(lease => lease.id))
+  return {
+    ...book,
+    ...change.to,
+    policyMode: change.policyMode ?? book.policyMode,
+    takeover: change.takeover ?? book.takeover,
+    leases: [...leases, ...change.put.filter(lease => !known.has(lease.id))].filter(
+      lease => lease.endedAt === null,
+    ),
+    auditHead,
+  }
+}
+
+function storeRefusal(error: unknown): ApiFailure {
+  const { kind, message } = toStoreError(error)
+  if (kind === 'conflict') return new ApiFailure('conflict', message)
+  return new ApiFailure('unavailable', `It could not be stored, so nothing was sent. ${message}`)
+}

@@ -1,0 +1,133 @@
+import { formatScope } from '@stormdeck/protocol'
+import type { LeaseChange, OrderAnswer, TierOrder } from '../../contract/tier-order.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { ApiFailure } from '../http/api-failure.ts'
+import {
+  mayOrder,
+  refuseCareless,
+  refuseOlder,
+  refuseUnenforceable,
+  refuseUnknownScope,
+} from './check-order.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { toLeaseInForce } from './lease-time.ts'
+import type { Ledger } from './ledger.ts'
+import type { NodeLink } from './node-link.ts'
+import { planChange } from './plan-change.ts'
+import { type Actor, type NodeName, orderSentence, type PlannedOrder, planOrder } from './plan-order.ts'
+import { foreignNodes, planTakeover } from './plan-takeover.ts'
+
+type OrderParts = {
+  ledger: Ledger
+  clock: IssuerClock
+  makeId: () => string
+  links: () => ReadonlyMap<string, NodeLink>
+  nodes: () => readonly NodeReading[]
+  onError: (error: unknown) => void
+}
+
+/** Refusals that are written down in a minute at most; more of them say nothing new and would push out what does. */
+const REFUSALS_PER_MINUTE = 60
+
+/** What people do to tiers: order, change a lease, take over. Every call is checked against the newest book, in turn. */
+export function createOrders(parts: OrderParts) {
+  const { ledger, clock, makeId, links } = parts
+  const noteRefusal = createRefusalNotes(parts)
+  const known = (): NodeName[] => [...parts.nodes(), ...[...links().values()].map(({ target }) => target)]
+
+  const allowed = () => {
+    const may = mayOrder([...links().values()], ledger.book().issuer)
+    if (!may.allowed) throw new ApiFailure('conflict', may.why ?? 'This dashboard may only watch.')
+  }
+
+  const order = async (wanted: TierOrder, actor: Actor): Promise<OrderAnswer> => {
+    let planned: PlannedOrder | null = null
+    const book = await ledger.change(current => {
+      refuseCareless(wanted)
+      allowed()
+      refuseOlder(ledger, wanted.seenRevision)
+      refuseUnknownScope(wanted, known())
+      refuseUnenforceable(wanted, links().values())
+      const context = { clock, nodes: known(), actor, origin: 'person' as const, leaseId: makeId() }
+      planned = planOrder(current, wanted, context)
+      return planned.plan
+    })
+    const done = planned as PlannedOrder | null
+    if (done === null) throw new ApiFailure('internal', 'The order was not planned.')
+    return {
+      revision: book.revision,
+      lease: done.lease && toLeaseInForce(done.lease, clock),
+      released: done.ended.map(lease => toLeaseInForce(lease, clock)),
+      stillHeld: done.stillHeld.map(lease => toLeaseInForce(lease, clock)),
+      message: orderSentence(wanted, done),
+    }
+  }
+
+  const change = async (leaseId: string, wanted: LeaseChange, actor: Actor): Promise<OrderAnswer> => {
+    let answer: Pick<OrderAnswer, 'lease' | 'released' | 'message'> | null = null
+    const book = await ledger.change(current => {
+      allowed()
+      refuseOlder(ledger, wanted.seenRevision)
+      const { plan, lease } = planChange(current, leaseId, wanted, { clock, actor })
+      const shown = toLeaseInForce(lease, clock)
+      const name = `Tier ${lease.tier} on ${formatScope(lease.scope)}`
+      answer =
+        wanted.change === 'release'
+          ? { lease: null, released: [shown], message: `${name} is released.` }
+          : { lease: shown, released: [], message: `${name} has a new end.` }
+      return plan
+    })
+    if (answer === null) throw new ApiFailure('internal', 'The change was not planned.')
+    return {
+      revision: book.revision,
+      stillHeld: [],
+      ...(answer as Pick<OrderAnswer, 'lease' | 'released' | 'message'>),
+    }
+  }
+
+  return {
+    order: (wanted: TierOrder, actor: Actor) =>
+      noteRefusal(
+        order(wanted, actor),
+        actor,
+        `tier ${wanted.tier} for ${formatScope(wanted.scope)}`,
+        wanted.reason,
+      ),
+    change: (leaseId: string, wanted: LeaseChange, actor: Actor) =>
+      noteRefusal(change(leaseId, wanted, actor), actor, `${wanted.change} ${leaseId}`, wanted.reason),
+    takeover: async (actor: Actor, reason: string): Promise<string[]> => {
+      const foreign = foreignNodes(ledger.book(), links().values())
+      if (foreign.length > 0)
+        await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason }))
+      return foreign.map(({ target }) => target.id)
+    },
+  }
+}
+
+/** Writes refused orders into the audit, a bounded number a minute, and passes the refusal on. */
+function createRefusalNotes({ ledger, clock, onError }: OrderParts) {
+  let minute = 0
+  let written = 0
+  return async <T>(work: Promise<T>, actor: Actor, subject: string, reason: string): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      const now = Math.floor(clock.monoMs() / 60_000)
+      if (now !== minute) {
+        minute = now
+        written = 0
+      }
+      const why = error instanceof Error ? error.message : String(error)
+      const line = {
+        at: clock.wallMs(),
+        ...actor,
+        action: 'tier.refuse',
+        subject: subject.slice(0, 200),
+        reason,
+      }
+      if (written++ < REFUSALS_PER_MINUTE)
+        await ledger.note([{ ...line, before: null, after: { refused: why } }]).catch(onError)
+      throw error
+    }
+  }
+}

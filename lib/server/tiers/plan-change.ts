@@ -1,0 +1,47 @@
+import { formatScope } from '@stormdeck/protocol'
+import type { LeaseChange } from '../../contract/tier-order.ts'
+import { ApiFailure } from '../http/api-failure.ts'
+import type { StoredLease } from '../store/stored-lease.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { endOf, leaseRuns } from './lease-time.ts'
+import type { Plan } from './ledger.ts'
+import { type Actor, picture } from './plan-order.ts'
+
+/**
+ * Releases one lease, or gives it a new time from now (a new revision, so that agents may move its end later).
+ * @throws ApiFailure `not-found` when it does not run any more
+ */
+export function planChange(
+  book: TierBook,
+  id: string,
+  change: LeaseChange,
+  { clock, actor }: { clock: IssuerClock; actor: Actor },
+): { plan: Plan; lease: StoredLease } {
+  const running = book.leases.filter(lease => leaseRuns(lease, clock))
+  const held = running.find(lease => lease.id === id)
+  if (held === undefined) throw new ApiFailure('not-found', 'This lease is not in force any more.')
+  const revision = book.revision + 1
+  const released = change.change === 'release'
+  const lease: StoredLease = released
+    ? { ...held, revision, endedAt: clock.wallMs(), endedHow: 'released' }
+    : { ...held, revision, ...endOf(change.durationMs, clock) }
+  const name = `tier ${held.tier} on ${formatScope(held.scope)}`
+  const plan: Plan = {
+    to: { epoch: book.epoch, revision },
+    put: [lease],
+    said: `${actor.by} ${released ? 'released' : 'extended'} ${name}`,
+    audit: [
+      {
+        at: clock.wallMs(),
+        ...actor,
+        action: released ? 'tier.release' : 'tier.extend',
+        subject: id,
+        reason: change.reason,
+        before: picture([held]),
+        after: picture(released ? [] : [lease]),
+      },
+    ],
+  }
+  return { plan, lease }
+}

@@ -1,0 +1,130 @@
+import { type AgentStatus, compareRevision } from '@stormdeck/protocol'
+import type { TierBook } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import type { Keys } from './keys.ts'
+import { leaseSetFor, orderedFor } from './lease-set.ts'
+import { hear, makeLink, type NodeLink, type NodeSays } from './node-link.ts'
+import { lostLeases } from './plan-repair.ts'
+import type { NodeTarget, SendAnswer, SendLeaseSet } from './send-lease-set.ts'
+import { signLeaseSet } from './sign-lease-set.ts'
+
+/** Nodes that are remembered at most; the oldest is forgotten. */
+const MAX_NODES = 4_000
+
+export type Reconciler = {
+  /** Level-triggered: whatever the node says is compared with what it ought to say. */
+  onStatus(target: NodeTarget, status: AgentStatus): void
+  /** Sends to every node that is not known to have the present revision. */
+  pushAll(): void
+  links(): ReadonlyMap<string, NodeLink>
+  close(): void
+}
+
+type ReconcilerOptions = {
+  book: () => TierBook
+  keys: () => Keys
+  clock: IssuerClock
+  send: SendLeaseSet
+  /** A node that obeys this store reports a newer revision than the store has: the store was restored or cut short. */
+  onAhead: (link: NodeLink, says: NodeSays) => void
+  /** A node reports the present revision without some lease of it. */
+  onLost: (link: NodeLink, lost: string[]) => void
+  /** A node that was being taken over now obeys this store. */
+  onTaken: (nodeId: string) => void
+}
+
+/** Brings every node to the complete set of its leases, again and again until it reports that revision (tiers.md). */
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const links = new Map<string, NodeLink>()
+  let closed = false
+
+  const sendTo = (link: NodeLink) => {
+    if (closed) return
+    if (link.sending) {
+      link.again = true
+      return
+    }
+    link.sending = true
+    link.again = false
+    const book = options.book()
+    const { current, older } = options.keys()
+    const key = [current, ...older][link.keyIndex] ?? current
+    const set = leaseSetFor(book, link.target, options.clock)
+    void options.send(link.target, signLeaseSet(set, key)).then(answer => {
+      link.sending = false
+      if (closed) return
+      const retry = takeAnswer(link, answer, book, options)
+      if (retry || (link.again && needsSending(link, options))) sendTo(link)
+      link.again = false
+    })
+  }
+
+  return {
+    onStatus: (target, status) => {
+      const link = links.get(target.id) ?? makeLink(target)
+      // The agent decides by its own group which leases apply to it.
+      link.target = { ...target, group: status.node.group }
+      if (!links.has(target.id)) {
+        const oldest = links.keys().next().value
+        if (links.size >= MAX_NODES && oldest !== undefined) links.delete(oldest)
+        links.set(target.id, link)
+      }
+      hear(link, status)
+      const book = options.book()
+      if (link.says?.issuer === book.issuer) {
+        if (target.id in book.takeover) options.onTaken(target.id)
+        if (compareRevision(link.says, book) > 0) options.onAhead(link, link.says)
+        const lost = lostLeases(book, link, options.clock)
+        if (lost.length > 0) options.onLost(link, lost)
+      }
+      if (needsSending(link, options)) sendTo(link)
+    },
+    pushAll: () => {
+      for (const link of links.values()) if (needsSending(link, options)) sendTo(link)
+    },
+    links: () => links,
+    close: () => {
+      closed = true
+    },
+  }
+}
+
+/** True when the node does not report what the book orders, and may be told. */
+function needsSending(link: NodeLink, { book, clock }: Pick<ReconcilerOptions, 'book' | 'clock'>): boolean {
+  const { says } = link
+  if (says === null) return false
+  const wanted = book()
+  if (says.issuer !== null && says.issuer !== wanted.issuer) return link.target.id in wanted.takeover
+  const order = compareRevision(says, wanted)
+  if (order !== 0) return order < 0
+  return says.ordered !== orderedFor(wanted, link.target, clock)
+}
+
+/** Books an answer. @returns true when it is worth sending again at once */
+function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options: ReconcilerOptions): boolean {
+  if (answer.kind === 'unreachable') {
+    link.failure = `the order could not be delivered (${answer.why})`
+    return false
+  }
+  if (answer.kind === 'applied') {
+    link.failure = null
+    const { epoch, revision, ordered } = answer.applied
+    const auditHead = sent.auditHead.seq === 0 ? null : sent.auditHead.hash
+    link.says = { leases: [], ...link.says, issuer: sent.issuer, epoch, revision, ordered, auditHead }
+    if (link.target.id in sent.takeover) options.onTaken(link.target.id)
+    return false
+  }
+  const { error, message, held } = answer.refused
+  link.failure = message
+  if (error === 'unknown-key') {
+    const usable = 1 + options.keys().older.length
+    link.keyIndex = (link.keyIndex + 1) % usable
+    return link.keyIndex !== 0
+  }
+  if (held !== null && link.says !== null) {
+    link.says = { ...link.says, issuer: held.issuer, epoch: held.epoch, revision: held.revision }
+    if (held.issuer === sent.issuer && compareRevision(held, options.book()) > 0)
+      options.onAhead(link, link.says)
+  }
+  return false
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import type { AgentStatus } from '@stormdeck/protocol'
+import type {
+  LeaseChange,
+  OrderAnswer,
+  PastLease,
+  PolicyChange,
+  TierImpact,
+  TierOrder,
+} from '../../contract/tier-order.ts'
+import type { FleetState, Storm, TierState } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { impactOf } from '../../domain/tier/impact.ts'
+import type { Store } from '../store/store.ts'
+import { watchAuditHeads } from './audit-echo.ts'
+import { changePolicy } from './change-policy.ts'
+import { describeState } from './describe-state.ts'
+import { startEndings, systemTimers, type Timers } from './end-leases.ts'
+import { createGoAbove } from './go-above.ts'
+import { type IssuerClock, systemIssuerClock } from './issuer-clock.ts'
+import type { Keys } from './keys.ts'
+import { openLedger } from './ledger.ts'
+import { createOrders } from './orders.ts'
+import type { Actor } from './plan-order.ts'
+import { planRebase } from './plan-rebase.ts'
+import { planRepair } from './plan-repair.ts'
+import { planTaken } from './plan-takeover.ts'
+import { createPolicyDriver } from './policy-driver.ts'
+import { dryRunPolicy } from './policy-recording.ts'
+import type { PolicyMove } from './policy-runner.ts'
+import { createReconciler } from './reconciler.ts'
+import { createHttpSender, type NodeTarget, type SendLeaseSet } from './send-lease-set.ts'
+
+export type TierServiceOptions = {
+  store: Store
+  /** Read again for every sending, so that a rotation takes effect without a restart. */
+  keys: () => Keys
+  clock?: IssuerClock
+  timers?: Timers
+  send?: SendLeaseSet
+  makeId?: () => string
+  /** What went wrong behind the back of a call, e.g. an ending that could not be stored. */
+  onError?: (error: unknown) => void
+}
+
+/** The switch: orders are stored, then sent, then sent again until every node reports them. */
+export type TierService = {
+  /** The tiers' part of the judged state. Also drives policy; call it about once a second. */
+  state(nodes: NodeReading[], storms: Storm[], now: number): TierState
+  /** @throws ApiFailure when it is refused; nothing was changed then */
+  order(order: TierOrder, actor: Actor): Promise<OrderAnswer>
+  /** Releases or extends one lease. @throws ApiFailure */
+  change(leaseId: string, change: LeaseChange, actor: Actor): Promise<OrderAnswer>
+  preview(
+    order: Pick<TierOrder, 'tier' | 'scope' | 'durationMs' | 'drainPerSecond'>,
+    fleet: FleetState,
+  ): TierImpact
+  setPolicy(change: PolicyChange, actor: Actor): Promise<void>
+  /** What `act` would have done in a recorded storm; `null` without a recording. */
+  dryRun(stormId: string): Promise<PolicyMove[] | null>
+  /** Takes every node that obeys another control plane. @returns their ids */
+  takeover(actor: Actor, reason: string): Promise<string[]>
+  /** Every status of every agent goes through here. */
+  onStatus(target: NodeTarget, status: AgentStatus): void
+  history(range: { from: number; to: number; limit: number }): Promise<PastLease[]>
+  /** Revision that an order made now has to name. */
+  revision(): number
+  /** Sentences about the store and its audit that somebody must see; empty when all is well. */
+  problems(): string[]
+  close(): void
+}
+
+export async function createTierService(options: TierServiceOptions): Promise<TierService> {
+  const { store, keys, clock = systemIssuerClock(), timers = systemTimers } = options
+  const { makeId = () => `L${randomBytes(9).toString('base64url')}`, onError = () => {} } = options
+  const ledger = await openLedger(store)
+  await ledger.change(book => planRebase(book, clock))
+  const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
+  const inBackground = (work: Promise<unknown>) => void work.catch(onError)
+  const goAbove = createGoAbove({ ledger, store, clock })
+  const echo = watchAuditHeads(store, onError)
+  const repaired = new Set<string>()
+
+  const reconciler = createReconciler({
+    book: ledger.book,
+    keys,
+    clock,
+    send: sender.send,
+    onAhead: (link, says) => inBackground(goAbove(link, says)),
+    onLost: (link, lost) => {
+      const once = `${link.target.id} ${link.boot} ${lost.join()}`
+      if (repaired.has(once)) return
+      if (repaired.size > 10_000) repaired.clear()
+      repaired.add(once)
+      inBackground(ledger.change(book => planRepair(book, link.target.id, lost, clock)))
+    },
+    onTaken: id => inBackground(ledger.change(book => planTaken(book, [id], clock))),
+  })
+  ledger.onChange(() => reconciler.pushAll())
+  const endings = startEndings(ledger, clock, timers)
+  const nodes = { current: [] as readonly NodeReading[] }
+  const orders = createOrders({
+    ledger,
+    clock,
+    makeId,
+    links: reconciler.links,
+    nodes: () => nodes.current,
+    onError,
+  })
+  const policy = createPolicyDriver({ ledger, store, clock, makeId, onError })
+
+  return {
+    state: (readings, storms, now) => {
+      nodes.current = readings
+      policy.look(readings, storms, now)
+      return describeState(ledger.book(), readings, reconciler.links(), clock)
+    },
+    order: orders.order,
+    change: orders.change,
+    takeover: orders.takeover,
+    preview: (order, fleet) => impactOf(fleet, order),
+    setPolicy: (change, actor) => changePolicy(ledger, change, { clock, actor }),
+    dryRun: stormId => dryRunPolicy(store, stormId),
+    onStatus: (target, status) => {
+      reconciler.onStatus(target, status)
+      if (status.tier.issuer === ledger.book().issuer) echo.hear(status.node.id, status.tier.auditHead)
+    },
+    history: async range => (await store.tiers.readLeases(range)).map(toPast),
+    revision: () => ledger.book().revision,
+    problems: echo.problems,
+    close: () => {
+      endings.close()
+      policy.close()
+      reconciler.close()
+      sender.close()
+    },
+  }
+}
+
+function toPast({
+  id,
+  tier,
+  scope,
+  origin,
+  by,
+  reason,
+  startedAt,
+  endsAt,
+  endedAt,
+  endedHow,
+}: PastLease): PastLease {
+  return { id, tier, scope, origin, by, reason, startedAt, endsAt, endedAt, endedHow }
+}
