@@ -3,7 +3,8 @@ import { errorResponse } from './json-response.ts'
 
 /** What a route file exports: Next calls it with the request and the parameters of its path. */
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
-export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> }
+/** `params` is undefined for a route without any. */
+export type RouteContext = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
 /** The verb behind a route. */
 export type Verb = (request: Request, params: Record<string, string>) => Promise<Response> | Response
 
@@ -29,7 +30,7 @@ async function run(
 ): Promise<Response> {
   try {
     check(request)
-    const params = Object.entries(await context.params).map(([key, value]) => [key, String(value)])
+    const params = Object.entries((await context.params) ?? {}).map(([key, value]) => [key, String(value)])
     return await verb(request, Object.fromEntries(params))
   } catch (error) {
     return errorResponse(error)

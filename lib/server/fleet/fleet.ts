@@ -1,0 +1,75 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import type { HotAttempts } from '../../contract/feed.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import type { AgentNode } from '../collector/agent-node.ts'
+import { type Config, stormThresholdsOf } from '../config/config-schema.ts'
+import { hotAttemptsOf } from './hot-attempts-of.ts'
+import { NodeJudge } from './node-judge.ts'
+import { nodeReadingOf } from './node-reading-of.ts'
+
+/** Judges every node of the collector; nothing is kept that a browser would not be told. */
+export type Fleet = {
+  /** Takes an answer. True when it changes what somebody must be told at once. */
+  answered(node: AgentNode, status: AgentStatus, wrote: { first: number; last: number }): boolean
+  /** Attempts in a second from which the agent is to answer early; `null` while its storm is known anyway. */
+  burstOf(node: AgentNode): number | null
+  /** Rows of all nodes, sorted by id. With `early` only rows of nodes that answered since the last look are made anew. */
+  look(nodes: readonly AgentNode[], now: number, early?: boolean): NodeReading[]
+  judgeOf(id: string): NodeJudge | null
+  hot(now: number, sentUpTo: Map<string, number> | null): HotAttempts
+}
+
+export function createFleet(config: Config): Fleet {
+  const judges = new Map<AgentNode, NodeJudge>()
+  const rows = new Map<AgentNode, NodeReading>()
+  const answered = new Set<AgentNode>()
+
+  function judgeFor(node: AgentNode): NodeJudge {
+    const known = judges.get(node)
+    if (known !== undefined) return known
+    const judged = new NodeJudge(node, stormThresholdsOf(config, node))
+    judges.set(node, judged)
+    return judged
+  }
+
+  function forgetAllBut(nodes: readonly AgentNode[]): void {
+    const kept = new Set(nodes)
+    for (const node of judges.keys()) {
+      if (kept.has(node)) continue
+      judges.delete(node)
+      rows.delete(node)
+    }
+  }
+
+  return {
+    answered(node, status, wrote) {
+      const judged = judgeFor(node)
+      judged.answered(status, wrote)
+      answered.add(node)
+      const row = rows.get(node)
+      const verdict = judged.judge(node.receivedAt ?? 0)
+      return (
+        row !== undefined &&
+        (row.stormState !== verdict.state ||
+          (verdict.burst && !row.burst) ||
+          row.effectiveTier !== status.tier.effective ||
+          row.orderedTier !== status.tier.ordered ||
+          row.reach !== 'fresh')
+      )
+    },
+    burstOf(node) {
+      const judged = judges.get(node)
+      return judged?.verdict?.state === 'storm' ? null : judgeFor(node).thresholds.burstAttempts
+    },
+    look(nodes, now, early = false) {
+      if (!early) forgetAllBut(nodes)
+      for (const node of nodes)
+        if (!early || answered.has(node) || !rows.has(node))
+          rows.set(node, nodeReadingOf(judgeFor(node), now))
+      answered.clear()
+      return nodes.flatMap(node => rows.get(node) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    judgeOf: id => [...judges.values()].find(judged => judged.node.id === id) ?? null,
+    hot: (now, sentUpTo) => hotAttemptsOf(judges.values(), now, sentUpTo),
+  }
+}

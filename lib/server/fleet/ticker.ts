@@ -1,0 +1,35 @@
+import { MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
+import type { Clock } from '../clock.ts'
+
+export const TICK_MS = 1_000
+
+export type Ticker = {
+  /** Asks for a look before the next second; at most one each 100 ms. */
+  soon(): void
+  stop(): void
+}
+
+/** Calls `look` once a second for as long as it runs, and in between when asked to. */
+export function startTicker(look: (early: boolean) => void, clock: Pick<Clock, 'mono'>): Ticker {
+  let lastAt = Number.NEGATIVE_INFINITY
+  let pending: NodeJS.Timeout | null = null
+  const run = (early: boolean) => {
+    lastAt = clock.mono()
+    look(early)
+  }
+  const every = setInterval(() => run(false), TICK_MS)
+  return {
+    soon() {
+      if (pending !== null) return
+      const waitMs = Math.max(0, MIN_URGENT_INTERVAL_MS - (clock.mono() - lastAt))
+      pending = setTimeout(() => {
+        pending = null
+        run(true)
+      }, waitMs)
+    },
+    stop() {
+      clearInterval(every)
+      if (pending !== null) clearTimeout(pending)
+    },
+  }
+}
