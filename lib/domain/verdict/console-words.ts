@@ -1,0 +1,216 @@
+import { TIER_INFO } from '@stormdeck/protocol'
+import { formatBytes } from '../../format/bytes.ts'
+import { formatClock } from '../../format/clock.ts'
+import { formatDuration } from '../../format/duration.ts'
+import { formatNumber } from '../../format/number.ts'
+import { formatPercent } from '../../format/percent.ts'
+import { listOf } from '../../format/words.ts'
+import {
+  answeringClause,
+  attemptsClause,
+  fillingClause,
+  joined,
+  lowerBoundClause,
+  namesOf,
+  onsetClause,
+  orderClause,
+  problemClause,
+  runningClause,
+  silentClause,
+  stormNames,
+  sustainedClause,
+  untoldClause,
+  versionClause,
+} from './clauses.ts'
+import type { Situation } from './situation.ts'
+import type { VerdictLevel } from './verdict-level.ts'
+
+export type Words = { headline: string; detail: string }
+
+/** The verdict bar: what, where, how fast, how long until full; then what is behind it. */
+export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words> = {
+  storm: situation => {
+    const { storming } = situation
+    const measures = [attemptsClause(storming), fillingClause(storming)]
+      .filter(text => text !== '')
+      .join(', ')
+    const unseen = storming.length === 0 ? 'when last seen' : measures
+    return {
+      headline: `Reconnect storm on ${listOf(stormNames(situation))}${unseen === '' ? '' : ` — ${unseen}`}`,
+      detail: joined(
+        onsetClause(situation),
+        sustainedClause(storming),
+        versionClause(situation),
+        runningClause(situation),
+        orderClause(situation),
+        silentClause(situation),
+        lowerBoundClause(situation),
+      ),
+    }
+  },
+
+  critical: situation => ({
+    headline: headlineOfProblem(situation),
+    detail: joined(
+      restOfProblems(situation),
+      clearingClause(situation),
+      orderClause(situation),
+      silentClause(situation),
+      lowerBoundClause(situation),
+    ),
+  }),
+
+  recovering: situation => ({
+    headline: `Storm on ${listOf(stormNames(situation))} is clearing${quietFor(situation)}`,
+    detail: joined(
+      onsetClause(situation),
+      versionClause(situation),
+      problemClause(situation),
+      orderClause(situation),
+      silentClause(situation),
+    ),
+  }),
+
+  'early-warning': situation => {
+    const rate = attemptsClause(situation.suspected)
+    return {
+      headline: `Early warning on ${namesOf(situation.suspected)} — ${rate === '' ? 'attempts' : rate}, far above what is usual there`,
+      detail: joined('no storm rule has fired', ...context(situation)),
+    }
+  },
+
+  'partly-blind': situation => {
+    const { silent, untold, totals } = situation
+    if (silent.length === 0)
+      return {
+        headline: `Cannot tell on ${namesOf(untold)} whether bursts happen`,
+        detail: joined(whyUntold(situation), ...context(situation)),
+      }
+    const verb = silent.length === 1 ? 'does' : 'do'
+    return {
+      headline: `${namesOf(silent)} ${verb} not answer — ${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`,
+      detail: joined(
+        whySilent(situation),
+        'no storm on the nodes that answer',
+        untoldClause(situation),
+        ...context(situation),
+      ),
+    }
+  },
+
+  blind: situation => {
+    const { nodes, silent, storm } = situation
+    if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
+    if (silent.every(node => node.reach === 'waiting'))
+      return { headline: `Waiting for the first answer of ${namesOf(nodes)}`, detail: 'nothing is known yet' }
+    return {
+      headline: `Blind: no node answers${lastHeard(situation)}`,
+      detail: joined(
+        storm === null ? '' : 'a storm was running when last seen',
+        whySilent(situation),
+        'what is drawn is old and not the present',
+      ),
+    }
+  },
+
+  degraded: situation => {
+    const { ordered, held } = situation
+    if (ordered === 1)
+      return { headline: orderClause(situation), detail: joined(...context({ ...situation, ordered: 2 })) }
+    const where = held.length === situation.nodes.length ? 'all nodes' : namesOf(held)
+    return {
+      headline: `Tier ${ordered} (${TIER_INFO[ordered].name}) is ordered on ${where}, on purpose`,
+      detail: joined(orderClause(situation), orderedBy(situation), problemClause(situation), 'no storm'),
+    }
+  },
+
+  warning: situation => ({
+    headline: headlineOfProblem(situation),
+    detail: joined(restOfProblems(situation), 'no storm', answeringClause(situation)),
+  }),
+
+  calm: situation => {
+    const { usageRatio, memoryPerConnectionBytes } = situation.totals
+    const rate = attemptsClause(situation.seen)
+    return {
+      headline: `Calm${rate === '' ? '' : ` — ${rate}`}${usageRatio.value === null ? '' : `, pool at ${formatPercent(usageRatio.value)}`}`,
+      detail: joined(
+        answeringClause(situation),
+        memoryPerConnectionBytes.value === null
+          ? ''
+          : `${formatBytes(memoryPerConnectionBytes.value)} per connection`,
+        'no threshold is reached',
+      ),
+    }
+  },
+}
+
+/** What else is worth knowing in any state. */
+function context(situation: Situation): string[] {
+  return [
+    problemClause(situation),
+    situation.ordered > 1 ? orderClause(situation) : '',
+    situation.level === 'partly-blind' ? '' : silentClause(situation),
+    lowerBoundClause(situation),
+  ]
+}
+
+function headlineOfProblem({ problems }: Situation): string {
+  const [first] = problems
+  if (!first) return ''
+  const alike = problems.filter(({ problem }) => problem.id === first.problem.id)
+  const others = alike.length === 1 ? '' : ` (and ${formatNumber(alike.length - 1)} more like it)`
+  return `${first.node.id}: ${first.problem.text}${others}`
+}
+
+const MAX_PROBLEMS = 3
+
+function restOfProblems({ problems }: Situation): string {
+  const [first, ...rest] = problems
+  const other = rest.filter(
+    ({ node, problem }) => node.id === first?.node.id || problem.id !== first?.problem.id,
+  )
+  return joined(...other.slice(0, MAX_PROBLEMS).map(({ node, problem }) => `${node.id}: ${problem.text}`))
+}
+
+function clearingClause(situation: Situation): string {
+  return situation.clearing.length === 0 ? '' : `storm on ${namesOf(situation.clearing)} is clearing`
+}
+
+/** Since when no rule holds any more, by the node where it stopped last. */
+function quietFor({ clearing, at }: Situation): string {
+  const since = clearing.flatMap(node => (node.stormSince === null ? [] : [node.stormSince]))
+  return since.length === 0
+    ? ''
+    : ` — below both rules for more than ${formatDuration(at - Math.max(...since))}`
+}
+
+function whySilent({ silent, timeZone }: Situation): string {
+  const shown = silent.slice(0, MAX_PROBLEMS).map(({ id, reach, error, lastSeenAt }) => {
+    if (error !== null) return `${id}: ${error}`
+    if (reach === 'waiting') return `${id}: not seen yet`
+    return lastSeenAt === null
+      ? `${id}: no data`
+      : `${id}: no data since ${formatClock(lastSeenAt, timeZone)}`
+  })
+  return joined(...shown)
+}
+
+function whyUntold({ untold }: Situation): string {
+  const hidden = untold.find(node => node.lowerBound)
+  if (hidden) return `attempts may be hidden: ${hidden.lowerBoundWhy ?? 'the count is a lower bound'}`
+  const scraped = untold.some(node => node.source === 'prometheus')
+  return scraped ? 'samples seconds apart do not show a one-second burst' : 'too little has been seen yet'
+}
+
+function lastHeard({ silent, timeZone }: Situation): string {
+  const seen = silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
+  return seen.length === 0 ? '' : ` since ${formatClock(Math.max(...seen), timeZone)}`
+}
+
+function orderedBy({ leases, timeZone }: Situation): string {
+  const [lease] = leases
+  if (!lease) return ''
+  const reason = lease.reason === '' ? '' : `: “${lease.reason}”`
+  return `by ${lease.by} at ${formatClock(lease.startedAt, timeZone)}${reason}`
+}

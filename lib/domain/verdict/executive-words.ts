@@ -1,0 +1,226 @@
+import type { Tier } from '@stormdeck/protocol'
+import { formatTime } from '../../format/clock.ts'
+import { formatNumber } from '../../format/number.ts'
+import { formatPercent } from '../../format/percent.ts'
+import { numberWord, sentenceCase } from '../../format/words.ts'
+import type { NodeReading } from '../node-reading.ts'
+import { stormNames } from './clauses.ts'
+import { effectiveTierIn, type Situation } from './situation.ts'
+import type { VerdictLevel } from './verdict-level.ts'
+
+/** One statement, and why. Plain words: servers and connections, no node names, no jargon. */
+export type ExecutiveWords = { sentence: string; second: string }
+
+export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => ExecutiveWords> = {
+  storm: situation => {
+    const hit = serversOf(stormNames(situation).length, situation)
+    const since =
+      situation.storm === null ? '' : ` since ${formatTime(situation.storm.startedAt, situation.timeZone)}`
+    const storm = `A reconnect storm is hitting ${hit}${since}.`
+    const service = serviceSentence(situation)
+    const danger = dangerSentence(situation)
+    const reduced = isReduced(situation)
+    return {
+      sentence: sentences(reduced ? service : storm, danger),
+      second: sentences(
+        reduced ? storm : service,
+        culprit(situation),
+        orderSentence(situation),
+        unseen(situation),
+      ),
+    }
+  },
+  critical: situation => ({
+    sentence: sentences(
+      `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'is' : 'are'} at a limit.`,
+      dangerSentence(situation),
+    ),
+    second: sentences(
+      problem(situation),
+      serviceSentence(situation),
+      orderSentence(situation),
+      unseen(situation),
+    ),
+  }),
+  recovering: situation => {
+    const hit = serversOf(stormNames(situation).length, situation)
+    return {
+      sentence: `The reconnect storm on ${hit} has fallen below its alarm level.`,
+      second: sentences(
+        serviceSentence(situation),
+        orderSentence(situation),
+        culprit(situation),
+        unseen(situation),
+      ),
+    }
+  },
+  'early-warning': situation => ({
+    sentence: `Reconnects on ${serversOf(situation.suspected.length, situation)} are far above what is usual there.`,
+    second: sentences(
+      'No alarm level has been reached.',
+      serviceSentence(situation),
+      orderSentence(situation),
+      unseen(situation),
+    ),
+  }),
+  'partly-blind': situation => {
+    if (situation.silent.length === 0)
+      return {
+        sentence: `Nothing wrong is seen, but short bursts on ${serversOf(situation.untold.length, situation)} cannot be judged.`,
+        second: sentences(serviceSentence(situation), orderSentence(situation)),
+      }
+    const others = situation.seen.length
+    return {
+      sentence: sentences(
+        unseen(situation),
+        `The other ${others === 1 ? 'one shows' : `${numberWord(others)} show`} no storm.`,
+      ),
+      second: sentences(problem(situation), serviceSentence(situation), orderSentence(situation)),
+    }
+  },
+  blind: situation => {
+    if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
+    const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
+    const since = seen.length === 0 ? '' : ` since ${formatTime(Math.max(...seen), situation.timeZone)}`
+    return {
+      sentence: seen.length === 0 ? 'No server has been seen yet.' : `We cannot see any server${since}.`,
+      second: 'Whether live updates work is not known.',
+    }
+  },
+  degraded: situation => ({
+    sentence: serviceSentence(situation),
+    second: sentences(orderSentence(situation), problem(situation), 'There is no storm.'),
+  }),
+  warning: situation => ({
+    sentence: `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'needs' : 'need'} attention; there is no storm.`,
+    second: sentences(problem(situation), serviceSentence(situation)),
+  }),
+  calm: situation => {
+    const { value } = situation.totals.connections
+    const many = value === null ? '' : ` for ${formatNumber(value)} connections`
+    const full = everyTierIsFull(situation.seen)
+    const all =
+      situation.nodes.length === 1
+        ? 'The server answers'
+        : `All ${numberWord(situation.nodes.length)} servers answer`
+    return {
+      sentence: full
+        ? `All green: live updates run at full service${many}.`
+        : 'All green: no storm, and no limit is near.',
+      second: `${all}${full ? ', and no limit is near' : ''}.`,
+    }
+  },
+}
+
+const sentences = (...parts: string[]): string => parts.filter(part => part !== '').join(' ')
+
+/** "two of four servers", "all four servers", "the server". */
+function serversOf(count: number, { nodes }: Situation): string {
+  if (nodes.length === 1) return 'the server'
+  if (count === nodes.length) return `all ${numberWord(count)} servers`
+  return `${numberWord(count)} of ${numberWord(nodes.length)} servers`
+}
+
+const SERVICE: Record<Tier, string> = {
+  1: 'run at full service',
+  2: 'are reduced',
+  3: 'are limited',
+  4: 'arrive only every few seconds',
+  5: 'are off until people refresh',
+}
+
+function isReduced({ seen }: Situation): boolean {
+  return (effectiveTierIn(seen) ?? 1) > 1
+}
+
+function everyTierIsFull(seen: readonly NodeReading[]): boolean {
+  return seen.length > 0 && seen.every(node => node.effectiveTier === 1)
+}
+
+/** "Live updates are reduced for 165,000 connections since 14:04." Empty when no node tells its tier. */
+function serviceSentence(situation: Situation): string {
+  const { seen, timeZone } = situation
+  const tier = effectiveTierIn(seen)
+  if (tier === null) return ''
+  if (tier === 1)
+    return everyTierIsFull(seen) && situation.silent.length === 0 ? 'Live updates run at full service.' : ''
+  const under = seen.filter(node => (node.effectiveTier ?? 1) > 1)
+  const since = under.flatMap(node => (node.tierSince === null ? [] : [node.tierSince]))
+  const from = since.length === 0 ? '' : ` since ${formatTime(Math.min(...since), timeZone)}`
+  return `Live updates ${SERVICE[tier]}${affected(under, situation)}${from}.`
+}
+
+/** For how many: sessions under the reduced tier where all of these nodes count them, else servers. */
+function affected(under: readonly NodeReading[], situation: Situation): string {
+  const sessions = under.map(({ connections, sessionsUnderRatio }) =>
+    connections === null || sessionsUnderRatio === null ? null : connections * sessionsUnderRatio,
+  )
+  if (sessions.includes(null)) return ` on ${serversOf(under.length, situation)}`
+  const count = sessions.reduce<number>((total, part) => total + (part ?? 0), 0)
+  return count === 0
+    ? ` for new connections on ${serversOf(under.length, situation)}`
+    : ` for ${rounded(count)} connections`
+}
+
+/** Three digits, rounded up: 164,812 → 165,000. More affected is the bad news. */
+function rounded(count: number): string {
+  const scale = 10 ** Math.max(0, Math.ceil(Math.log10(count)) - 3)
+  return formatNumber(Math.ceil(count / scale) * scale)
+}
+
+/** Worth telling to people who do not operate it. */
+const DANGER_MS = 30 * 60_000
+
+function dangerSentence(situation: Situation): string {
+  const filling = situation.seen.filter(node => node.timeToFullMs !== null && node.timeToFullMs <= DANGER_MS)
+  if (filling.length === 0) return ''
+  const soonestMs = Math.min(...filling.map(node => node.timeToFullMs ?? 0))
+  const who = sentenceCase(serversOf(filling.length, situation))
+  if (soonestMs === 0) return `${who} ${filling.length === 1 ? 'is' : 'are'} full.`
+  const minutes = Math.floor(soonestMs / 60_000)
+  const when =
+    minutes < 1
+      ? 'less than a minute'
+      : `about ${numberWord(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `${who} will be full in ${when} at the present rate.`
+}
+
+function culprit({ storm }: Situation): string {
+  if (!storm?.topVersion || storm.topVersionRatio === null) return ''
+  return `Client ${storm.topVersion} makes ${formatPercent(storm.topVersionRatio, 'low')} of the attempts.`
+}
+
+/** "On-call has switched all four servers to reduced service, which ends by itself at 14:19 unless extended." */
+function orderSentence(situation: Situation): string {
+  const { leases, held, missing, timeZone } = situation
+  const [lease] = leases
+  if (!lease) return ''
+  const who = lease.origin === 'policy' ? 'The automatic policy' : sentenceCase(lease.by)
+  const where = serversOf(held.length, situation)
+  const end =
+    lease.endsAt === null
+      ? 'until it is released'
+      : `which ends by itself at ${formatTime(lease.endsAt, timeZone)} unless extended`
+  const late =
+    missing.length === 0
+      ? ''
+      : ` ${sentenceCase(numberWord(missing.length))} of them ${missing.length === 1 ? 'does' : 'do'} not report it yet.`
+  return `${who} has switched ${where} to reduced service${lease.endsAt === null ? ' ' : ', '}${end}.${late}`
+}
+
+function unseen(situation: Situation): string {
+  const { silent, nodes } = situation
+  if (silent.length === 0) return ''
+  const who = nodes.length === 1 ? 'The server' : sentenceCase(serversOf(silent.length, situation))
+  return `${who} cannot be seen.`
+}
+
+function problem({ problems }: Situation): string {
+  const [first] = problems
+  return first ? `${sentenceCase(first.node.id)}: ${first.problem.text}.` : ''
+}
+
+function countBad({ problems, level }: Situation): number {
+  const counted = problems.filter(({ problem: { status } }) => level !== 'critical' || status === 'critical')
+  return new Set(counted.map(({ node }) => node.id)).size
+}

@@ -1,0 +1,56 @@
+/**
+ * What is going on, most pressing first. `critical` and `warning`: a threshold without a storm. `degraded`: a tier is
+ * ordered and nothing else is wrong. `partly-blind`: some nodes, or bursts, cannot be judged. `blind`: nothing can.
+ */
+export const VERDICT_LEVELS = [
+  'blind',
+  'storm',
+  'critical',
+  'recovering',
+  'early-warning',
+  'partly-blind',
+  'degraded',
+  'warning',
+  'calm',
+] as const
+export type VerdictLevel = (typeof VERDICT_LEVELS)[number]
+
+/** How it is drawn: grey, blue (an order in force), hatched, amber, red. */
+export type Severity = 'normal' | 'ordered' | 'unknown' | 'warning' | 'critical'
+
+export const VERDICT_SEVERITY: Record<VerdictLevel, Severity> = {
+  blind: 'critical',
+  storm: 'critical',
+  critical: 'critical',
+  recovering: 'warning',
+  'early-warning': 'warning',
+  'partly-blind': 'unknown',
+  degraded: 'ordered',
+  warning: 'warning',
+  calm: 'normal',
+}
+
+/** One judgement of a scope in the words of every screen, so that they cannot disagree. */
+export type Verdict = {
+  level: VerdictLevel
+  severity: Severity
+  /** Epoch ms since when it holds, where that is known. */
+  since: number | null
+  /** Console: what, where, how fast, how long until full. */
+  headline: string
+  /** Console: clauses joined by " · "; may be empty. */
+  detail: string
+  /** Wall: readable from 5 m. */
+  wallHeadline: string
+  wallDetail: string
+  /** Summary: one statement in plain words, in one or two sentences. */
+  executiveSentence: string
+  /** Summary: why, and what is being done; empty when there is nothing to add. */
+  executiveSecond: string
+  /** Title of the browser tab. */
+  title: string
+  stormId: string | null
+  nodesInStorm: string[]
+  /** Nodes that give no values. */
+  silentNodes: string[]
+}

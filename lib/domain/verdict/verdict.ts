@@ -1,0 +1,83 @@
+import type { Scope } from '@stormdeck/protocol'
+import type { TimeZone } from '../../format/clock.ts'
+import { listOf } from '../../format/words.ts'
+import type { FleetState } from '../fleet-state.ts'
+import { stormNames } from './clauses.ts'
+import { CONSOLE_WORDS } from './console-words.ts'
+import { EXECUTIVE_WORDS } from './executive-words.ts'
+import { type Situation, situationOf } from './situation.ts'
+import { VERDICT_SEVERITY, type Verdict, type VerdictLevel } from './verdict-level.ts'
+import { WALL_WORDS } from './wall-words.ts'
+
+/**
+ * What is going on in a scope, in the words of every screen, from one judged state. Only what is measured is claimed
+ * (architecture.md, rule 10). When the feed itself is silent, give it the state as `agedFleet` makes it.
+ * @param timeZone in which clock times are written
+ */
+export function verdictOf(state: FleetState, scope: Scope, timeZone: TimeZone = 'UTC'): Verdict {
+  const situation = situationOf(state, scope, timeZone)
+  const { level } = situation
+  const told = CONSOLE_WORDS[level](situation)
+  const wall = WALL_WORDS[level](situation)
+  const executive = EXECUTIVE_WORDS[level](situation)
+  return {
+    level,
+    severity: severityOf(situation),
+    since: sinceOf(situation),
+    headline: told.headline,
+    detail: told.detail,
+    wallHeadline: wall.headline,
+    wallDetail: wall.detail,
+    executiveSentence: executive.sentence,
+    executiveSecond: executive.second,
+    title: titleOf(situation),
+    stormId: situation.storm?.id ?? null,
+    nodesInStorm: level === 'storm' ? stormNames(situation) : [],
+    silentNodes: situation.silent.map(node => node.id),
+  }
+}
+
+/** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
+function severityOf({ level, silent, ordered }: Situation): Verdict['severity'] {
+  if (level === 'partly-blind') return silent.length > 0 ? 'warning' : 'unknown'
+  if (level === 'degraded' && ordered === 1) return 'warning'
+  return VERDICT_SEVERITY[level]
+}
+
+function sinceOf(situation: Situation): number | null {
+  const { level, storm, clearing, suspected, silent, leases } = situation
+  const earliest = (times: (number | null | undefined)[]) => {
+    const known = times.filter(time => typeof time === 'number')
+    return known.length === 0 ? null : Math.min(...known)
+  }
+  if (level === 'storm') return storm?.startedAt ?? earliest(situation.storming.map(node => node.stormSince))
+  if (level === 'recovering') return earliest(clearing.map(node => node.stormSince))
+  if (level === 'early-warning') return earliest(suspected.map(node => node.stormSince))
+  if (level === 'degraded') return earliest(leases.map(lease => lease.startedAt))
+  if (level === 'blind' || level === 'partly-blind') return earliest(silent.map(node => node.lastSeenAt))
+  return null
+}
+
+const TITLES: Record<VerdictLevel, string> = {
+  blind: '◆ Blind',
+  storm: '◆ Storm',
+  critical: '◆ Critical',
+  recovering: '▲ Clearing',
+  'early-warning': '▲ Early warning',
+  'partly-blind': '▲ Partly blind',
+  degraded: 'Degraded',
+  warning: '▲ Warning',
+  calm: 'Calm',
+}
+
+function titleOf(situation: Situation): string {
+  const { level, suspected, silent } = situation
+  const names = {
+    storm: stormNames(situation),
+    recovering: stormNames(situation),
+    'early-warning': suspected.map(node => node.id),
+    'partly-blind': silent.map(node => node.id),
+  }
+  const where = listOf(level in names ? names[level as keyof typeof names] : [], 2)
+  return `${TITLES[level]}${where === '' ? '' : ` on ${where}`} · Stormdeck`
+}
