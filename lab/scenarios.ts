@@ -1,7 +1,17 @@
 import type { Scenario } from './scenario.ts'
-import { calm } from './scenarios/calm.ts'
 import { demo } from './scenarios/demo.ts'
+import { deployRestart } from './scenarios/deploy-restart/deploy-restart.ts'
+import { descriptorExhaustion } from './scenarios/descriptor-exhaustion/descriptor-exhaustion.ts'
+import { calm } from './scenarios/quiet/calm.ts'
+import { quietDay } from './scenarios/quiet/quiet-day.ts'
 import { storm } from './scenarios/storm.ts'
 
 /** Everything `npm run lab` can do, in the order of its help. */
-export const SCENARIOS: readonly Scenario[] = [demo, storm, calm]
+export const SCENARIOS: readonly Scenario[] = [
+  demo,
+  storm,
+  calm,
+  quietDay,
+  descriptorExhaustion,
+  deployRestart,
+]

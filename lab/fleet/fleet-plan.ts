@@ -1,6 +1,8 @@
 import type { PopulationPlan } from './population.ts'
 
 export type NodePlan = { id: string; group: string }
+/** How clients behave, whoever they are and wherever they go. */
+export type Habits = Omit<PopulationPlan, 'nodeId' | 'url' | 'clients'>
 
 /** The demo: four servers in two groups. */
 export const DEMO_NODES: readonly NodePlan[] = [
@@ -18,7 +20,7 @@ export const DEMO_CONNECTION_LIMIT = 3_000
  * How the clients of a calm day behave: 1,500 of them with visits of five minutes are five arrivals a second on a
  * node. They join at 20 a second, well under the 50 within a second that make a burst (F14).
  */
-export const CALM_HABITS: Pick<PopulationPlan, 'rampPerSecond' | 'visitMs' | 'talkEveryMs' | 'versions'> = {
+export const CALM_HABITS: Habits = {
   rampPerSecond: 20,
   visitMs: 300_000,
   talkEveryMs: 30_000,

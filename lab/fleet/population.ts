@@ -2,7 +2,7 @@ import { backoffMs, CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@storm
 import { WebSocket } from 'ws'
 import { countTopics, type TopicCounts } from './message-topics.ts'
 import { poisson } from './poisson.ts'
-import { visitorAddress } from './visitor-address.ts'
+import { USER_PARAMETER, visitorAddress } from './visitor-address.ts'
 
 const TICK_MS = 100
 /** Between the end of one visit and the arrival of the next visitor in its place. */
@@ -22,6 +22,8 @@ export type PopulationPlan = {
   /** Mean time between two messages of a client. */
   talkEveryMs: number
   versions: readonly string[]
+  /** The number of clients rises and falls by this share within a period, as over a day; unset: it does not. */
+  wave?: { periodMs: number; share: number }
 }
 
 export type PopulationStats = {
@@ -46,6 +48,7 @@ export class Population {
   readonly #open: WebSocket[] = []
   readonly #timer: NodeJS.Timeout
   readonly #returning = new Set<NodeJS.Timeout>()
+  readonly #startedAt: number
   #connecting = 0
   #visitor = 0
   #stopped = false
@@ -53,6 +56,7 @@ export class Population {
   constructor(plan: PopulationPlan, chance: Chance = { random: Math.random, now: Date.now }) {
     this.#plan = plan
     this.#chance = chance
+    this.#startedAt = chance.now()
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
   }
 
@@ -65,9 +69,9 @@ export class Population {
   }
 
   #tick(): void {
-    const { clients, rampPerSecond, visitMs, talkEveryMs } = this.#plan
+    const { rampPerSecond, visitMs, talkEveryMs } = this.#plan
     const { random } = this.#chance
-    const missing = clients - this.#open.length - this.#connecting - this.#returning.size
+    const missing = this.#wanted() - this.#open.length - this.#connecting - this.#returning.size
     const arrivals =
       Math.min(rampPerSecond * TICK_MS, (Math.max(0, missing) * TICK_MS * 1_000) / GAP_MS) / 1_000
     for (let n = poisson(arrivals, random); n > 0; n--) this.#connect(0, false)
@@ -80,6 +84,13 @@ export class Population {
     }
   }
 
+  #wanted(): number {
+    const { clients, wave } = this.#plan
+    if (!wave) return clients
+    const phase = (2 * Math.PI * (this.#chance.now() - this.#startedAt)) / wave.periodMs
+    return clients * (1 + wave.share * Math.sin(phase))
+  }
+
   #someone(): WebSocket | undefined {
     return this.#open[Math.floor(this.#chance.random() * this.#open.length)]
   }
@@ -90,6 +101,7 @@ export class Population {
     const target = new URL(url)
     const version = versions[visitor % versions.length]
     if (version) target.searchParams.set(CLIENT_VERSION_PARAMETER, version)
+    target.searchParams.set(USER_PARAMETER, `${this.#plan.nodeId}-${visitor}`)
     if (reconnect) target.searchParams.set(RECONNECT_PARAMETER, '1')
     return { url: target.href, visitor }
   }

@@ -1,10 +1,12 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { attach } from '@stormdeck/agent'
 import { WebSocketServer } from 'ws'
 import { runPart } from '../process/run-part.ts'
 import { PUBLISHED } from './fleet-plan.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
+import { USER_PARAMETER } from './visitor-address.ts'
 
+/** Raw Ed25519 public key, base64url. */
 export type TrustedKey = { keyId: string; publicKey: string }
 
 export type ServerOrder = {
@@ -20,21 +22,43 @@ export type ServerOrder = {
   trust: TrustedKey[]
   connectionLimit: number
   limitsMode: 'observe' | 'enforce'
+  /** Part of the embedded demonstration. */
+  demo: boolean
 }
 export type ServerReport = { kind: 'ready'; serviceUrl: string; controlUrl: string }
 
-const clientVersion = (url: string | undefined) =>
-  new URL(url ?? '/', 'http://lab').searchParams.get(CLIENT_VERSION_PARAMETER)
+const userOf = (request: IncomingMessage) =>
+  new URL(request.url ?? '/', 'http://lab').searchParams.get(USER_PARAMETER)
+
+/** What else the same process serves: the web application of F40 that goes down with the sockets. */
+const page = createServer((_request, response) => response.writeHead(200).end('the application\n'))
 
 runPart<ServerReport, ServerOrder>(async (order, side) => {
-  const server = createServer((_request, response) => response.writeHead(426).end())
-  const wss = new WebSocketServer({ server, path: '/live', perMessageDeflate: false })
+  const wss = new WebSocketServer({ server: page, path: '/live', perMessageDeflate: false })
   wss.on('connection', socket => socket.on('error', () => {}))
-  const deck = attach(wss, {})
-  const service = await listenOnLoopback(server, order.address, order.port)
+  const deck = attach(wss, {
+    id: order.id,
+    group: order.group,
+    control: { host: '127.0.0.1', port: order.controlPort },
+    trust: order.trust,
+    journalDir: order.journalDir,
+    limits: {
+      mode: order.limitsMode,
+      connections: order.connectionLimit,
+      trustedProxies: ['127.0.0.0/8'],
+      clientKey: userOf,
+    },
+    demo: order.demo,
+    onError: error => process.stderr.write(`agent: ${error}\n`),
+  })
+  const service = await listenOnLoopback(page, order.address, order.port)
   for (const { topic, everyMs, droppable } of PUBLISHED) {
     let published = 0
     setInterval(() => deck.publish(topic, { topic, n: published++ }, { droppable }), everyMs)
   }
-  side.report({ kind: 'ready', serviceUrl: `ws://${service}/live`, controlUrl: '' })
+  side.report({
+    kind: 'ready',
+    serviceUrl: `ws://${service}/live`,
+    controlUrl: await deck.control.address,
+  })
 })

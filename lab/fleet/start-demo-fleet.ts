@@ -14,7 +14,7 @@ export type DemoOptions = {
 
 /** The demo fleet, with a `fleet.json` beside its journals for as long as it runs. */
 export async function startDemoFleet(options: DemoOptions): Promise<Fleet> {
-  const fleet = await startFleet({ ...options, nodes: DEMO_NODES })
+  const fleet = await startFleet({ ...options, nodes: DEMO_NODES, demo: true })
   const path = join(options.dataDir, 'fleet.json')
   writeFleetFile(path, fleet.file())
   const stop = async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Part, startPart } from '../process/start-part.ts'
 import type { ClientsOrder, ClientsReport } from './clients-process.ts'
 import type { FleetFile } from './fleet-file.ts'
-import { CALM_HABITS, DEMO_CONNECTION_LIMIT, type NodePlan } from './fleet-plan.ts'
+import { CALM_HABITS, DEMO_CONNECTION_LIMIT, type Habits, type NodePlan } from './fleet-plan.ts'
 import type { PopulationPlan, PopulationStats } from './population.ts'
 import type { ServerOrder, ServerReport, TrustedKey } from './server-process.ts'
 
@@ -22,7 +22,11 @@ export type FleetOptions = {
   limitsMode?: 'observe' | 'enforce'
   /** One a node; 0: any. */
   controlPorts?: readonly number[]
-  habits?: Partial<typeof CALM_HABITS>
+  habits?: Partial<Habits>
+  /** Of each server process, set with prlimit. */
+  descriptorLimit?: number
+  /** Part of the embedded demonstration. */
+  demo?: boolean
 }
 
 export type FleetNode = {
@@ -47,14 +51,17 @@ export type Fleet = {
   stop(): Promise<void>
 }
 
-async function startServer(order: ServerOrder): Promise<{ part: Part<ServerOrder>; ready: ServerReport }> {
+type Server = { part: Part<ServerOrder>; ready: ServerReport }
+
+async function startServer(order: ServerOrder, descriptorLimit?: number): Promise<Server> {
   mkdirSync(order.journalDir, { recursive: true, mode: 0o700 })
   const entry = new URL('./server-process.ts', import.meta.url)
-  return startPart<ServerReport, ServerOrder>({ name: order.id, entry }, order)
+  const limit = descriptorLimit === undefined ? {} : { descriptorLimit }
+  return startPart<ServerReport, ServerOrder>({ name: order.id, entry, ...limit }, order)
 }
 
-async function startNode(order: ServerOrder): Promise<FleetNode> {
-  let { part, ready } = await startServer(order)
+async function startNode(order: ServerOrder, descriptorLimit?: number): Promise<FleetNode> {
+  let { part, ready } = await startServer(order, descriptorLimit)
   const { controlUrl, serviceUrl } = ready
   return {
     id: order.id,
@@ -69,7 +76,10 @@ async function startNode(order: ServerOrder): Promise<FleetNode> {
     async restart() {
       await part.stop()
       const [port, controlPort] = [serviceUrl, controlUrl].map(url => Number(new URL(url).port))
-      ;({ part, ready } = await startServer({ ...order, port: port ?? 0, controlPort: controlPort ?? 0 }))
+      ;({ part, ready } = await startServer(
+        { ...order, port: port ?? 0, controlPort: controlPort ?? 0 },
+        descriptorLimit,
+      ))
     },
   }
 }
@@ -77,18 +87,22 @@ async function startNode(order: ServerOrder): Promise<FleetNode> {
 function startNodes(options: FleetOptions): Promise<FleetNode[]> {
   return Promise.all(
     options.nodes.map(({ id, group }, index) =>
-      startNode({
-        kind: 'start',
-        id,
-        group,
-        address: index + 1,
-        port: 0,
-        controlPort: options.controlPorts?.[index] ?? 0,
-        journalDir: join(options.dataDir, id),
-        trust: options.trust ?? [],
-        connectionLimit: options.connectionLimit ?? DEMO_CONNECTION_LIMIT,
-        limitsMode: options.limitsMode ?? 'observe',
-      }),
+      startNode(
+        {
+          kind: 'start',
+          id,
+          group,
+          address: index + 1,
+          port: 0,
+          controlPort: options.controlPorts?.[index] ?? 0,
+          journalDir: join(options.dataDir, id),
+          trust: options.trust ?? [],
+          connectionLimit: options.connectionLimit ?? DEMO_CONNECTION_LIMIT,
+          limitsMode: options.limitsMode ?? 'observe',
+          demo: options.demo ?? false,
+        },
+        options.descriptorLimit,
+      ),
     ),
   )
 }

@@ -1,8 +1,11 @@
+/** Who a visitor is, in the query; the servers' limit per client counts by it (F10). */
+export const USER_PARAMETER = 'user'
+
 /**
- * The address a load balancer in front of the fleet would name for a visitor: one of 2^16 in 10.x.0.0/16, so that
+ * The address a load balancer in front of the fleet would name for a visitor: one of 2^16 in 10.n.0.0/16, so that
  * limits per address see users rather than one balancer.
  */
-export function visitorAddress(nodeId: string, visitor: number): string {
-  const network = [...nodeId].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 256, 7)
+export function visitorAddress(crowd: string, visitor: number): string {
+  const network = [...crowd].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 256, 7)
   return `10.${network}.${(visitor >> 8) & 255}.${visitor & 255}`
 }

@@ -29,6 +29,8 @@ export type PartOptions<Report extends PartReport> = {
   onReport?: (report: Report) => void
   /** Descriptor limit of the child, soft and hard, set with prlimit; unset: as the parent. */
   descriptorLimit?: number
+  /** How long it may take to say `ready`; 20 s. */
+  readyWithinMs?: number
   /** Additional flags for Node, such as `--expose-gc`. */
   nodeFlags?: string[]
 }
@@ -78,12 +80,13 @@ function partFrom<Order>(child: ChildProcess, exited: Promise<PartExit>): Part<O
  * Starts a child process, hands it its first order and waits until it says `ready`.
  *
  * The channel is private to two processes of the same checkout, so its messages are typed, not parsed.
- * @throws when the child ends, or is silent for 20 s, before it is ready; the message ends with its stderr
+ * @throws when the child ends, or is silent for too long, before it is ready; the message ends with its stderr
  */
 export async function startPart<Report extends PartReport, Order>(
   options: PartOptions<Report>,
   order: Order,
 ): Promise<{ part: Part<Order>; ready: Extract<Report, { kind: 'ready' }> }> {
+  const { readyWithinMs = READY_DEADLINE_MS } = options
   const child = spawnChild(options)
   const exited = exitOf(child, tailOf(child.stderr))
   const part = partFrom<Order>(child, exited)
@@ -93,8 +96,8 @@ export async function startPart<Report extends PartReport, Order>(
   const ready = await new Promise<Extract<Report, { kind: 'ready' }>>((resolve, reject) => {
     const deadline = setTimeout(() => {
       part.signal('SIGKILL')
-      reject(new Error(`${options.name} did not start within ${READY_DEADLINE_MS / 1_000} s`))
-    }, READY_DEADLINE_MS)
+      reject(new Error(`${options.name} did not start within ${readyWithinMs / 1_000} s`))
+    }, readyWithinMs)
     child.on('message', message => {
       const report = message as Report
       if (report.kind !== 'ready') return options.onReport?.(report)

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { UsageError } from '../command-line/parse-options.ts'
 import { DEMO_FLEET_FILE, type FleetFile, readFleetFile } from '../fleet/fleet-file.ts'
 import { DEMO_NODES } from '../fleet/fleet-plan.ts'
-import { startFleet } from '../fleet/start-fleet.ts'
+import { startTemporaryFleet } from '../fleet/start-temporary-fleet.ts'
 import type { Scenario, ScenarioContext } from '../scenario.ts'
 import { startStorm } from '../storm/start-storm.ts'
 import {
@@ -19,17 +16,15 @@ import type { StormCount } from '../storm/storm-process.ts'
 const OWN_FLEET_CLIENTS = 300
 
 /** The fleet that runs, or one of our own that ends with the storm. */
-async function findFleet({ options, report, onFinish }: ScenarioContext): Promise<FleetFile> {
+async function findFleet(context: ScenarioContext): Promise<FleetFile> {
+  const { options, report } = context
   const named = options.text('fleet')
   const running = readFleetFile(named ?? DEMO_FLEET_FILE)
   if (running) return running
   if (named)
     throw new Error(`${named} names no running fleet; start one with npm start or npm run lab -- demo`)
   report.say(`No demo fleet is running: starting one of our own, ${OWN_FLEET_CLIENTS} clients a node.`)
-  const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-lab-'))
-  onFinish(() => rmSync(dataDir, { recursive: true, force: true }))
-  const fleet = await startFleet({ nodes: DEMO_NODES, clientsPerNode: OWN_FLEET_CLIENTS, dataDir })
-  onFinish(fleet.stop)
+  const fleet = await startTemporaryFleet(context, { nodes: DEMO_NODES, clientsPerNode: OWN_FLEET_CLIENTS })
   return fleet.file()
 }
 

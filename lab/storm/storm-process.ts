@@ -1,6 +1,6 @@
 import { CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@stormdeck/protocol'
 import { WebSocket } from 'ws'
-import { visitorAddress } from '../fleet/visitor-address.ts'
+import { USER_PARAMETER, visitorAddress } from '../fleet/visitor-address.ts'
 import { runPart } from '../process/run-part.ts'
 import { BurstClock } from './burst-clock.ts'
 import { Pacer } from './pacer.ts'
@@ -57,6 +57,7 @@ class Stampede {
     const url = new URL(this.#target.serviceUrl)
     url.searchParams.set(CLIENT_VERSION_PARAMETER, this.#plan.clientVersion)
     url.searchParams.set(RECONNECT_PARAMETER, '1')
+    url.searchParams.set(USER_PARAMETER, `storm-${client}`)
     this.#open++
     this.#clock.attempt(performance.timeOrigin + performance.now())
     const socket = new WebSocket(url, {

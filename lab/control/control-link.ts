@@ -1,0 +1,53 @@
+import { Agent, request } from 'node:http'
+
+const DEADLINE_MS = 2_000
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+
+export type ControlAnswer = { status: number; body: unknown }
+
+/**
+ * One kept-alive connection to an agent's control listener, as a collector holds it: opened while all is well, since a
+ * node without descriptors would not accept a new one.
+ */
+export class ControlLink {
+  readonly #url: string
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
+
+  constructor(controlUrl: string) {
+    this.#url = controlUrl
+  }
+
+  /** @throws when there is no whole answer in JSON within 2 s */
+  call(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<ControlAnswer> {
+    return new Promise((resolve, reject) => {
+      const url = new URL(path, this.#url)
+      const asked = request(url, { method, agent: this.#agent, timeout: DEADLINE_MS }, response => {
+        const chunks: Buffer[] = []
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+          if (bytes > MAX_ANSWER_BYTES) asked.destroy(new Error('the answer is too large'))
+          chunks.push(chunk)
+        })
+        response.on('end', () => {
+          try {
+            resolve({
+              status: response.statusCode ?? 0,
+              body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
+            })
+          } catch {
+            reject(new Error(`${url.href} did not answer JSON`))
+          }
+        })
+      })
+      asked.on('timeout', () => asked.destroy(new Error('no answer within 2 s')))
+      asked.on('error', error => reject(new Error(`${url.href}: ${error.message}`)))
+      if (body !== undefined) asked.setHeader('content-type', 'application/json')
+      asked.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}

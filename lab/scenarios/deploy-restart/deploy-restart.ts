@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UsageError } from '../../command-line/parse-options.ts'
+import type { Row } from '../../report/format-table.ts'
+import type { Scenario } from '../../scenario.ts'
+import { LIBRARIES, type Library } from './returning-client.ts'
+import { type RestartPlan, type RestartResult, runRestart } from './run-restart.ts'
+
+/** More would not fit one server: a process may hold 20,000 descriptors where the lab was measured. */
+const MAX_CLIENTS = 15_000
+
+const seconds = (ms: number | null) => (ms === null ? null : `${(ms / 1_000).toFixed(1)} s`)
+
+function readNumbers(name: string, written: string, max: number): number[] {
+  const numbers = written.split(',').map(Number)
+  if (numbers.some(number => !(number >= 0 && number <= max))) {
+    throw new UsageError(`--${name} ${written}: expected numbers from 0 to ${max}, joined by commas`)
+  }
+  return numbers
+}
+
+function readLibraries(written: string): Library[] {
+  const names = written.split(',')
+  const unknown = names.find(name => !(LIBRARIES as readonly string[]).includes(name))
+  if (unknown !== undefined) {
+    throw new UsageError(`--libraries: "${unknown}" is none of ${LIBRARIES.join(', ')}`)
+  }
+  return names as Library[]
+}
+
+function rowOf(plan: RestartPlan, result: RestartResult): Row {
+  const idealMs = plan.clients * plan.acceptCostMs
+  return {
+    library: plan.library,
+    'accept cost': `${plan.acceptCostMs} ms`,
+    'server gone': seconds(result.outageMs),
+    'ideal N ÷ C': seconds(idealMs),
+    'window told': seconds(result.windowMs),
+    back: `${result.back} of ${plan.clients}`,
+    'half back': seconds(result.medianBackMs),
+    'all back': result.allBackMs === null ? `not within ${plan.capMs / 1_000} s` : seconds(result.allBackMs),
+    'attempts a client': result.attemptsMean.toFixed(2),
+    'at most': result.attemptsMax,
+  }
+}
+
+/**
+ * Clients lose their server, which comes back. What an accept costs decides how much of an art it is to return, so it
+ * is a parameter of the run rather than a property of the machine.
+ */
+export const deployRestart: Scenario = {
+  name: 'deploy-restart',
+  summary: 'clients lose their server, which comes back: ours beside three libraries in documented settings',
+  options: {
+    clients: { kind: 'number', help: 'in all', default: '3000', min: 1, max: MAX_CLIENTS },
+    outages: { kind: 'text', help: 'seconds without a server, joined by commas', default: '0,5' },
+    'accept-costs': {
+      kind: 'text',
+      help: 'processor time of an accept (TLS, authentication) in ms, joined by commas',
+      default: '1,6',
+    },
+    libraries: { kind: 'text', help: 'joined by commas', default: LIBRARIES.join(',') },
+    cap: { kind: 'duration', help: 'give up on a run after this long', default: '180s', max: 900_000 },
+    processes: { kind: 'number', help: 'client processes', default: '4', min: 1, max: 8 },
+  },
+  async run({ options, report, onFinish }) {
+    const clients = options.number('clients') ?? 0
+    const outages = readNumbers('outages', options.text('outages') ?? '', 120)
+    const costs = readNumbers('accept-costs', options.text('accept-costs') ?? '', 100)
+    const libraries = readLibraries(options.text('libraries') ?? '')
+    const journals = mkdtempSync(join(tmpdir(), 'stormdeck-lab-'))
+    onFinish(() => rmSync(journals, { recursive: true, force: true }))
+    const runs = costs.length * outages.length * libraries.length
+    report.say(`${runs} runs of ${clients} real clients, one after the other.`)
+    const rows: Row[] = []
+    for (const acceptCostMs of costs) {
+      for (const outage of outages) {
+        for (const library of libraries) {
+          const plan: RestartPlan = {
+            library,
+            clients,
+            acceptCostMs,
+            outageMs: outage * 1_000,
+            capMs: options.number('cap') ?? 180_000,
+            processes: options.number('processes') ?? 4,
+            journalDir: join(journals, `run-${rows.length}`),
+          }
+          const result = await runRestart(plan, report.progress)
+          report.event({ event: 'run', ...plan, ...result, journalDir: undefined })
+          rows.push(rowOf(plan, result))
+        }
+      }
+    }
+    report.table('Back after a restart', rows)
+    report.say(
+      'Attempts are those begun while the server listened again. All clients share this machine with the server.',
+    )
+    return 'passed'
+  },
+}

@@ -1,0 +1,77 @@
+import { runPart } from '../../process/run-part.ts'
+import { Pacer } from '../../storm/pacer.ts'
+import { openPartysocket } from './libraries/partysocket.ts'
+import { openReconnectingWebSocket } from './libraries/reconnecting-websocket.ts'
+import { openSocketIo } from './libraries/socket-io.ts'
+import { openStormdeck } from './libraries/stormdeck.ts'
+import type { ClientEvents, Library, ReturningClient } from './returning-client.ts'
+
+const REPORT_EVERY_MS = 250
+const MAX_ATTEMPTS_NOTED = 500
+
+export type RestartClientsOrder =
+  | { kind: 'start'; library: Library; url: string; clients: number; rampPerSecond: number }
+  /** From now on attempts are noted. */
+  | { kind: 'lose' }
+  | { kind: 'sum'; aliveAt: number }
+
+export type RestartClientsReport =
+  | { kind: 'ready' }
+  | { kind: 'count'; open: number }
+  | {
+      kind: 'sum'
+      /** For each client its return, epoch ms; `null`: not back. */
+      backAt: (number | null)[]
+      /** For each client its attempts since the server lived again. */
+      attempts: number[]
+    }
+
+const LIBRARY: Record<Library, ReturningClient> = {
+  stormdeck: openStormdeck,
+  'socket.io-client': openSocketIo,
+  'reconnecting-websocket': openReconnectingWebSocket,
+  partysocket: openPartysocket,
+}
+
+type Client = { open: boolean; openAt: number | null; attempts: number[] }
+const clients: Client[] = []
+let noting = false
+
+function eventsOf(client: Client): ClientEvents {
+  return {
+    attempt() {
+      if (noting && client.attempts.length < MAX_ATTEMPTS_NOTED) client.attempts.push(Date.now())
+    },
+    open() {
+      client.open = true
+      client.openAt = Date.now()
+    },
+    close() {
+      client.open = false
+      client.openAt = null
+    },
+  }
+}
+
+runPart<RestartClientsReport, RestartClientsOrder>((order, side) => {
+  if (order.kind === 'lose') noting = true
+  if (order.kind === 'sum') {
+    const attempts = clients.map(client => client.attempts.filter(at => at >= order.aliveAt).length)
+    side.report({ kind: 'sum', backAt: clients.map(client => client.openAt), attempts })
+  }
+  if (order.kind !== 'start') return
+  const pacer = new Pacer(order.rampPerSecond, performance.now())
+  const ramp = setInterval(() => {
+    for (let due = pacer.due(performance.now()); due > 0 && clients.length < order.clients; due--) {
+      const client: Client = { open: false, openAt: null, attempts: [] }
+      clients.push(client)
+      LIBRARY[order.library](order.url, eventsOf(client))
+    }
+    if (clients.length >= order.clients) clearInterval(ramp)
+  }, 10)
+  setInterval(
+    () => side.report({ kind: 'count', open: clients.filter(client => client.open).length }),
+    REPORT_EVERY_MS,
+  )
+  side.report({ kind: 'ready' })
+})
