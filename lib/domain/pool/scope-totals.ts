@@ -61,6 +61,7 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
   const total = (value: (node: NodeReading) => number | null) => totalled(nodes.length, seen, value)
   const ages = seen.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const hidden = seen.find(node => node.lowerBound)
+  const lowerBound = hidden !== undefined
   const attempts = total(node => node.attemptsLastSecond)
   const established = total(node => node.establishedPerSecond)
   const closed = total(node => node.closedPerSecond)
@@ -74,8 +75,8 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     usageRatio: poolUsage(nodes.length, seen),
     memoryPerConnectionBytes: memory(nodes.length, seen),
     memoryMethod: memoryMethod(seen),
-    attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen) },
-    attemptsPerSecondMean60s: meanRate(nodes.length, seen),
+    attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen), lowerBound },
+    attemptsPerSecondMean60s: { ...meanRate(nodes.length, seen), lowerBound },
     ...peak(state, nodes, attempts.value),
     plannedPerSecond: total(node => node.plannedPerSecond),
     establishedPerSecond: established,
@@ -85,7 +86,7 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     establishedToClosed: usageRatio(established.value, closed.value),
     timeToFull: firstFull(seen),
     stormState: worstStormState(nodes),
-    lowerBound: hidden !== undefined,
+    lowerBound,
     lowerBoundWhy: hidden?.lowerBoundWhy ?? null,
   }
 }
@@ -109,7 +110,7 @@ function totalFrom(
     status: value === null ? 'unknown' : status(value),
     since: null,
     sampleAgeMs: ages.length === 0 ? null : Math.max(...ages),
-    lowerBound: from.some(node => node.lowerBound),
+    lowerBound: false,
     nodes: from.length,
     of,
   }

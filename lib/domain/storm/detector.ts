@@ -128,7 +128,7 @@ export function judge(detector: Detector, nowMs: number): StormVerdict {
     meanPerSecond: perSecond(windows.sustainedCount, windows.sustainedObserved),
     ...peakOf(episode, windows),
     startedAt: episode.startedAt,
-    lastAboveAt: episode.startedAt === null ? null : episode.lastAboveAt,
+    lastAboveAt: Number.isFinite(episode.lastAboveAt) ? episode.lastAboveAt : null,
     observedMs: windows.sustainedObserved * BUCKET_MS,
     lowerBound: windows.lowerBound,
     resolutionMs: windows.coarse ? 1_000 : BUCKET_MS,

@@ -23,7 +23,7 @@ export type StormVerdict = {
   peakAt: number | null
   /** First moment of the present storm; `null` without one. */
   startedAt: number | null
-  /** When a rule last held in the present storm (where it ends, once it is over); `null` without one. */
+  /** When a rule last held, in the present storm or the one before: where a storm ended. `null`: never seen. */
   lastAboveAt: number | null
   /** How much of the last 60 s was really observed, ms. Below the window the screen says so. */
   observedMs: number

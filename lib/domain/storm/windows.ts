@@ -49,6 +49,13 @@ const SECOND_BUCKETS = bucketsIn(1_000)
 const RECENT_BUCKETS = bucketsIn(RECENT_WINDOW_MS)
 
 /**
+ * The minute as one straight line, oldest first, unobserved as 0, with as many zeros before it as the longest trailing
+ * edge reaches back. One buffer for all: it is filled and read within one call.
+ */
+const MARGIN = BUCKETS_KEPT
+const line = new Int32Array(MARGIN + BUCKETS_KEPT)
+
+/**
  * Reads every window of the last minute in one pass. A window ends with a bucket, so it is at most 100 ms shorter
  * than its name while the newest bucket is still filling, and never longer: from buckets alone nothing fires that the
  * textbook rule would not.
@@ -67,30 +74,58 @@ export function readWindows(
   while (end >= first && ring.tenths[end % BUCKETS_KEPT] === UNOBSERVED) end -= 1
   if (end < first) return windows
   windows.end = end
-  windows.coarse = hasFlag(ring, end, COARSE)
-  sweep(ring, thresholds, { first, end, after }, windows)
-  readCoverage(ring, first, end, bucketsIn(thresholds.sustainedWindowMs), windows)
+  windows.coarse = ((ring.flags[end % BUCKETS_KEPT] ?? 0) & COARSE) !== 0
+  straighten(ring, first, end, bucketsIn(thresholds.sustainedWindowMs), windows)
+  sweep(thresholds, { first, length: end - first + 1, after }, windows)
   return windows
 }
 
-function sweep(
+/** Fills the line, and counts what was observed on the way. */
+function straighten(
   ring: AttemptRing,
+  first: number,
+  end: number,
+  sustainedBuckets: number,
+  into: Windows,
+): void {
+  let slot = first % BUCKETS_KEPT
+  let sustained = 0
+  for (let bucket = first, i = MARGIN; bucket <= end; bucket++, i++) {
+    const tenths = ring.tenths[slot] ?? UNOBSERVED
+    const left = end - bucket
+    if (left < RECENT_BUCKETS && ((ring.flags[slot] ?? 0) & LOWER_BOUND) !== 0) into.lowerBound = true
+    line[i] = tenths === UNOBSERVED ? 0 : tenths
+    if (tenths !== UNOBSERVED && left < sustainedBuckets) {
+      sustained += tenths
+      into.sustainedObserved += 1
+      if (left < RECENT_BUCKETS) into.recentObserved += 1
+      if (left < SECOND_BUCKETS) into.secondObserved += 1
+    }
+    slot = slot + 1 === BUCKETS_KEPT ? 0 : slot + 1
+  }
+  into.sustainedCount = sustained / TENTHS
+}
+
+/** Slides the three windows along the line. */
+function sweep(
   thresholds: StormThresholds,
-  { first, end, after }: { first: number; end: number; after: number },
+  { first, length, after }: { first: number; length: number; after: number },
   windows: Windows,
 ): void {
   const burstBuckets = bucketsIn(thresholds.burstWindowMs)
   const burstTenths = thresholds.burstAttempts * TENTHS
   const recentTenths = thresholds.sustainedPerSecond * (RECENT_WINDOW_MS / 1_000) * TENTHS
+  const at = (i: number) => line[i] ?? 0
   let burst = 0
   let second = 0
   let recent = 0
   let peak = -1
-  for (let bucket = first; bucket <= end; bucket++) {
-    const count = tenthsAt(ring, bucket, first)
-    burst += count - tenthsAt(ring, bucket - burstBuckets, first)
-    second += count - tenthsAt(ring, bucket - SECOND_BUCKETS, first)
-    recent += count - tenthsAt(ring, bucket - RECENT_BUCKETS, first)
+  for (let i = MARGIN; i < MARGIN + length; i++) {
+    const count = at(i)
+    burst += count - at(i - burstBuckets)
+    second += count - at(i - SECOND_BUCKETS)
+    recent += count - at(i - RECENT_BUCKETS)
+    const bucket = first + i - MARGIN
     if (bucket <= after) continue
     if (burst >= burstTenths) windows.firstBurst ??= bucket
     if (burst >= burstTenths || recent > recentTenths) windows.lastAbove = bucket
@@ -102,36 +137,4 @@ function sweep(
   windows.peakCount = Math.max(0, peak) / TENTHS
   windows.burstCount = burst / TENTHS
   windows.secondCount = second / TENTHS
-}
-
-function readCoverage(
-  ring: AttemptRing,
-  first: number,
-  end: number,
-  sustainedBuckets: number,
-  into: Windows,
-) {
-  let sustained = 0
-  for (let bucket = Math.max(first, end - sustainedBuckets + 1); bucket <= end; bucket++) {
-    const recent = bucket > end - RECENT_BUCKETS
-    if (recent && hasFlag(ring, bucket, LOWER_BOUND)) into.lowerBound = true
-    const tenths = ring.tenths[bucket % BUCKETS_KEPT] ?? UNOBSERVED
-    if (tenths === UNOBSERVED) continue
-    sustained += tenths
-    into.sustainedObserved += 1
-    if (recent) into.recentObserved += 1
-    if (bucket > end - SECOND_BUCKETS) into.secondObserved += 1
-  }
-  into.sustainedCount = sustained / TENTHS
-}
-
-/** What a bucket adds to a sum: nothing when it lies before `first` or was not observed. */
-function tenthsAt(ring: AttemptRing, bucket: number, first: number): number {
-  if (bucket < first) return 0
-  const tenths = ring.tenths[bucket % BUCKETS_KEPT] ?? UNOBSERVED
-  return tenths === UNOBSERVED ? 0 : tenths
-}
-
-function hasFlag(ring: AttemptRing, bucket: number, flag: number): boolean {
-  return ((ring.flags[bucket % BUCKETS_KEPT] ?? 0) & flag) !== 0
 }
