@@ -95,7 +95,8 @@ export function panelQuery(panel: Panel, scope: PanelScope): PanelQuery {
     if (scope.profile.signals.planned_rate) add('planned', 'per-second', 'planned_rate')
   }
   if (panel === 'auth') {
-    add('auth', 'per-second', 'auth_attempts_rate')
+    // Calls that reach the authentication service, as the live panel counts them.
+    add('auth', 'per-second', scope.profile.signals.auth_full_rate ? 'auth_full_rate' : 'auth_attempts_rate')
     add('connections', 'connections', 'connections')
   }
   return out

@@ -24,7 +24,8 @@ export function windowFor(scrapeIntervalMs: number, atLeastMs = 0): number {
   return Math.max(SCRAPES_PER_WINDOW * scrapeIntervalMs, atLeastMs, 1_000)
 }
 
-function withMatchers(selector: string, matchers: readonly string[]): string {
+/** A series selector with more label matchers. */
+export function withMatchers(selector: string, matchers: readonly string[]): string {
   if (matchers.length === 0) return selector
   const more = matchers.join(',')
   if (!selector.endsWith('}')) return `${selector}{${more}}`

@@ -1,0 +1,201 @@
+import { isTier, type StormThresholds } from '@stormdeck/protocol'
+import { memoryPerConnection } from '../../domain/memory/memory-per-connection.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { timeToFull } from '../../domain/pool/time-to-full.ts'
+import { hasValues, type Reach } from '../../domain/reach.ts'
+import { prometheusVerdict, SCRAPES_UNTIL_SILENT } from '../../domain/storm/prometheus-verdict.ts'
+import type { KnownServer } from './detect-servers.ts'
+import type { InstanceSignals, NodeSignal } from './node-signals.ts'
+import { windowFor } from './profile-query.ts'
+
+export type ScrapedNode = {
+  server: KnownServer
+  /** `null`: no sample. */
+  signals: InstanceSignals | null
+  /** When the signals were read, epoch ms on our clock. */
+  readAt: number
+  /** Most connections seen within the last 10 min. */
+  peakConnections10Min: number | null
+  /** What failed at the last read; `null` when it did not. */
+  error: string | null
+  /** How far Prometheus' clock is ahead of ours, ms. */
+  clockOffsetMs: number
+}
+
+/** A scrape may be one interval old and another late; then it is stale, and after four it is withdrawn. */
+export function reachByScrapes(ageMs: number | null, scrapeIntervalMs: number): Reach {
+  if (ageMs === null) return 'silent'
+  if (ageMs > SCRAPES_UNTIL_SILENT * scrapeIntervalMs) return 'silent'
+  return ageMs > 2 * scrapeIntervalMs ? 'stale' : 'fresh'
+}
+
+const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
+const ms = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 10_000) / 10)
+
+function reader(signals: InstanceSignals | null, reach: Reach) {
+  return (signal: NodeSignal): number | null =>
+    signals === null || !hasValues(reach) ? null : (signals.values[signal] ?? null)
+}
+type Read = ReturnType<typeof reader>
+
+/** The row of a server that is known from Prometheus only. Nothing is claimed that its samples do not hold. */
+export function prometheusNodeReading(
+  scraped: ScrapedNode,
+  now: number,
+  thresholds: StormThresholds,
+): NodeReading {
+  const { server, signals } = scraped
+  const ageMs = signals?.ageMs == null ? null : signals.ageMs + Math.max(0, now - scraped.readAt)
+  const reach = reachByScrapes(ageMs, server.scrapeIntervalMs)
+  const read = reader(signals, reach)
+  const old = reach === 'silent' ? 'Prometheus has no recent sample of it; see its /targets page' : null
+  return {
+    id: server.node,
+    group: server.group,
+    adapter: server.profile.id,
+    agentVersion: null,
+    demo: false,
+    insecure: false,
+    limitsMode: null,
+    reach,
+    error: scraped.error ?? old,
+    ageMs: ageMs === null ? null : Math.round(ageMs / 100) * 100,
+    lastSeenAt: ageMs === null ? null : Math.round(now - ageMs),
+    source: 'prometheus',
+    ...stormPart(scraped, read, ageMs, now, thresholds),
+    ...poolPart(scraped, read),
+    ...socketPart(signals, read),
+    ...NOT_FROM_PROMETHEUS,
+    effectiveTier: tierOf(read('tier')),
+  }
+}
+
+const tierOf = (value: number | null) => (isTier(value) ? value : null)
+
+function stormPart(
+  scraped: ScrapedNode,
+  read: Read,
+  ageMs: number | null,
+  now: number,
+  thresholds: StormThresholds,
+) {
+  const { scrapeIntervalMs } = scraped.server
+  const peakSeconds = read('attempts_peak_at')
+  const perSecond = read('attempts_rate') ?? read('accepts_rate')
+  const verdict = prometheusVerdict(
+    {
+      scrapeIntervalMs,
+      sampleAgeMs: ageMs,
+      perSecond,
+      windowMs: windowFor(scrapeIntervalMs, 10_000),
+      peakPerSecond: read('attempts_peak'),
+      // The server's clock, like Prometheus', may differ from ours; what we can line up is Prometheus'.
+      peakAt: peakSeconds === null ? null : peakSeconds * 1000 - scraped.clockOffsetMs,
+      lowerBound: read('attempts_lower_bound') === 1,
+    },
+    now,
+    thresholds,
+  )
+  return {
+    attemptsLastSecond: null,
+    attemptsPerSecondMean60s: tenth(verdict.meanPerSecond),
+    attemptsPeakPerSecond: verdict.peakPerSecond,
+    attemptsPeakAt: verdict.peakAt,
+    lowerBound: verdict.lowerBound,
+    lowerBoundWhy: verdict.lowerBound ? 'the server says that it sees less than there is' : null,
+    stormState: verdict.state,
+    stormSince: verdict.state === 'cannot-tell' ? null : Math.round(verdict.since),
+    burst: verdict.burst,
+    sustained: verdict.sustained,
+    observedMs: verdict.observedMs,
+  }
+}
+
+function poolPart(scraped: ScrapedNode, read: Read) {
+  const connections = read('connections')
+  const limit = read('connections_max') ?? scraped.server.connectionLimit
+  const established = read('accepts_rate')
+  const closed = read('closes_rate')
+  const cost = memoryPerConnection({
+    connections,
+    peakConnections10Min: scraped.peakConnections10Min,
+    rssBytes: read('rss_bytes'),
+    // What the process held before its first connection is not known: the share is an upper bound.
+    baseRssBytes: 0,
+    liveBytes: null,
+    baseLiveBytes: null,
+  })
+  const own = scraped.server.profile.id === 'stormdeck-agent' ? read('mem_per_connection') : null
+  const filling = timeToFull({
+    connections: { current: connections, limit },
+    descriptors: { open: read('open_fds'), limit: read('max_fds') },
+    memory: null,
+    establishedPerSecond: established,
+    closedPerSecond: closed,
+    memoryPerConnectionBytes: own ?? cost.bytes,
+  })
+  return {
+    connections,
+    connectionLimit: limit,
+    memoryPerConnectionBytes: own ?? cost.bytes,
+    memoryMethod: own === null ? cost.method : ('rss' as const),
+    rssBytes: read('rss_bytes'),
+    plannedPerSecond: tenth(read('planned_rate')),
+    establishedPerSecond: tenth(established),
+    closedPerSecond: tenth(closed),
+    rejectedPerSecond: tenth(read('rejects_rate')),
+    authPerSecond: tenth(read('auth_full_rate') ?? read('auth_attempts_rate')),
+    ...filling,
+  }
+}
+
+function socketPart(signals: InstanceSignals | null, read: Read) {
+  const counted = read('connections') !== null && signals !== null && Object.keys(signals.states).length > 0
+  // A state without sockets has no series: where states are counted at all, absence is zero.
+  const state = (...names: string[]) =>
+    counted ? names.reduce((sum, name) => sum + (signals?.states[name] ?? 0), 0) : null
+  return {
+    zombies: read('zombies'),
+    unfinishedHandshakes: read('unfinished_handshakes'),
+    descriptorsOpen: read('open_fds'),
+    descriptorLimit: read('max_fds'),
+    socketsEstablished: state('established', 'ESTABLISHED'),
+    socketsTimeWait: state('time_wait', 'timeWait', 'TIME_WAIT'),
+    socketsCloseWait: state('close_wait', 'closeWait', 'CLOSE_WAIT'),
+    acceptQueue: read('accept_queue'),
+    latencyMsP95: ms(read('ping_rtt_p95')),
+    loopLagMsP99: ms(read('loop_lag_p99_seconds') ?? read('eventloop_lag_p99_seconds')),
+    cpuRatio: read('cpu_cores'),
+  }
+}
+
+const NOT_FROM_PROMETHEUS = {
+  softLimit: null,
+  warnLimit: null,
+  reducedSessions: null,
+  queued: null,
+  sessionsLast60s: null,
+  wouldRejectPerSecond: null,
+  acceptPaused: false,
+  listenOverflows: null,
+  latencyMsP99: null,
+  sendBufferBytesP95: null,
+  authBreaker: null,
+  orderedTier: null,
+  tierSince: null,
+  enforcesUpTo: null,
+  localReason: null,
+  tierRevision: null,
+  tierEpoch: null,
+  tierIssuer: null,
+  tierDurable: null,
+  sessionsUnderRatio: null,
+  protocolShareRatio: null,
+  capacityPerSecond: null,
+  topAddressShareRatio: null,
+  topVersion: null,
+  topVersionRatio: null,
+  topRejectReason: null,
+  topCloseReason: null,
+  warnings: 0,
+} as const
