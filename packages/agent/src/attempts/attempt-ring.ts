@@ -1,0 +1,128 @@
+import { type AttemptSeries, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+
+/** The columns of a bucket; the first four are what counts towards a storm (`STORM_CLASSES`). */
+export const COLUMN = {
+  firstTime: 0,
+  reconnect: 1,
+  early: 2,
+  unknown: 3,
+  planned: 4,
+  accepted: 5,
+  rejected: 6,
+  closed: 7,
+} as const
+export type Column = (typeof COLUMN)[keyof typeof COLUMN]
+/** How an attempt is classed when it arrives. */
+export type AttemptClass = keyof typeof COLUMN & ('firstTime' | 'reconnect' | 'early' | 'unknown' | 'planned')
+
+const COLUMNS = 8
+const STORM_COLUMNS = 4
+const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
+
+/**
+ * One minute of attempts in buckets of 100 ms, exact, in constant memory. Times are milliseconds since the agent
+ * started; one that lies before the newest bucket counts into it.
+ *
+ * A bucket in which neither `add` nor `touch` was called has not been observed: it reads `null`, never 0.
+ */
+export class AttemptRing {
+  readonly #counts = new Uint32Array(BUCKETS_KEPT * COLUMNS)
+  readonly #observed = new Uint8Array(BUCKETS_KEPT)
+  #newest = 0
+  #newestEndsMs = BUCKET_MS
+  #lastSecond = 0
+
+  constructor() {
+    this.#observed[0] = 1
+  }
+
+  /** Number of the newest bucket, counted from the start of the agent. */
+  get newest(): number {
+    return this.#newest
+  }
+
+  /** Attempts that count towards a storm in the newest ten buckets: more than 0.9 s, at most 1 s. */
+  get lastSecond(): number {
+    return this.#lastSecond
+  }
+
+  add(column: Column, atMs: number): void {
+    if (atMs >= this.#newestEndsMs) this.#advance(Math.floor(atMs / BUCKET_MS))
+    const cell = (this.#newest % BUCKETS_KEPT) * COLUMNS + column
+    this.#counts[cell] = (this.#counts[cell] as number) + 1
+    if (column < STORM_COLUMNS) this.#lastSecond++
+  }
+
+  /** Says that the loop runs at `atMs`. Answers how many buckets were passed in which it did not. */
+  touch(atMs: number): number {
+    if (atMs < this.#newestEndsMs) return 0
+    const before = this.#newest
+    this.#advance(Math.floor(atMs / BUCKET_MS))
+    return this.#newest - before - 1
+  }
+
+  /** Buckets from number `from` (the oldest kept, if that is gone) to the newest, which may still be filling. */
+  series(from: number, nowMs: number): AttemptSeries {
+    const first = Math.max(0, this.#newest - BUCKETS_KEPT + 1, Math.min(from, this.#newest))
+    const column = (index: Column): (number | null)[] => {
+      const values: (number | null)[] = []
+      for (let bucket = first; bucket <= this.#newest; bucket++) {
+        const slot = bucket % BUCKETS_KEPT
+        values.push(this.#observed[slot] ? (this.#counts[slot * COLUMNS + index] as number) : null)
+      }
+      return values
+    }
+    return {
+      from: first,
+      firstTime: column(COLUMN.firstTime),
+      reconnect: column(COLUMN.reconnect),
+      planned: column(COLUMN.planned),
+      early: column(COLUMN.early),
+      unknown: column(COLUMN.unknown),
+      accepted: column(COLUMN.accepted),
+      rejected: column(COLUMN.rejected),
+      closed: column(COLUMN.closed),
+      newestAgeMs: Math.min(Math.max(nowMs - this.#newest * BUCKET_MS, 0), BUCKET_MS),
+    }
+  }
+
+  /** Sum of one column over the newest `buckets` buckets. */
+  sum(column: Column, buckets: number): number {
+    let total = 0
+    for (
+      let bucket = this.#newest;
+      bucket >= 0 && bucket > this.#newest - Math.min(buckets, BUCKETS_KEPT);
+      bucket--
+    ) {
+      total += this.#counts[(bucket % BUCKETS_KEPT) * COLUMNS + column] as number
+    }
+    return total
+  }
+
+  #advance(to: number): void {
+    if (to - this.#newest >= BUCKETS_KEPT) {
+      this.#counts.fill(0)
+      this.#observed.fill(0)
+      this.#lastSecond = 0
+    } else {
+      for (let bucket = this.#newest + 1; bucket <= to; bucket++) this.#open(bucket)
+    }
+    this.#newest = to
+    this.#newestEndsMs = (to + 1) * BUCKET_MS
+    this.#observed[to % BUCKETS_KEPT] = 1
+  }
+
+  #open(bucket: number): void {
+    if (bucket >= BUCKETS_PER_SECOND) this.#lastSecond -= this.#stormCount(bucket - BUCKETS_PER_SECOND)
+    const slot = bucket % BUCKETS_KEPT
+    this.#counts.fill(0, slot * COLUMNS, (slot + 1) * COLUMNS)
+    this.#observed[slot] = 0
+  }
+
+  #stormCount(bucket: number): number {
+    const base = (bucket % BUCKETS_KEPT) * COLUMNS
+    let total = 0
+    for (let column = 0; column < STORM_COLUMNS; column++) total += this.#counts[base + column] as number
+    return total
+  }
+}

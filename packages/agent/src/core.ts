@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type AgentStatus,
+  BUCKETS_KEPT,
+  type CloseReason,
+  REDUCED_SETTINGS,
+  type RejectReason,
+  type SessionSettings,
+  sessionSettings,
+  type Tier,
+  windowMs,
+} from '@stormdeck/protocol'
+import { type AttemptClass, COLUMN } from './attempts/attempt-ring.ts'
+import { Attempts } from './attempts/attempts.ts'
+import { brokenLimit, protects } from './limits/limits.ts'
+import { type Party, PartyTable } from './limits/party-table.ts'
+import type { Settings } from './options.ts'
+import { Publisher } from './publish/publisher.ts'
+import { beatFrame } from './session/beat.ts'
+import { Heartbeat } from './session/heartbeat.ts'
+import { closeReason, Pool } from './session/pool.ts'
+import type { Session, Transport } from './session/session.ts'
+import { TierMachine, type TierMachineParts } from './tier/tier-machine.ts'
+import { increment, newTotals } from './totals.ts'
+
+export type CoreParts = {
+  settings: Settings
+  tier: Pick<TierMachineParts, 'keys' | 'disk'>
+  enforces: readonly Tier[]
+}
+
+/**
+ * What every adapter shares: it is told of attempts, sessions and messages, and answers what to do with them. It
+ * knows neither `ws` nor HTTP. Times are ms since it was made.
+ */
+export class Core {
+  readonly settings: Settings
+  readonly enforces: readonly Tier[]
+  readonly boot = randomBytes(8).toString('hex')
+  readonly startedAtWallMs: number
+  readonly totals = newTotals()
+  readonly attempts = new Attempts()
+  readonly pool = new Pool()
+  readonly addresses: PartyTable
+  readonly clients: PartyTable
+  readonly heartbeat: Heartbeat | null
+  readonly tier: TierMachine
+  readonly publisher: Publisher
+  /** Called when a reader of the status should be answered at once. */
+  onUrgent: () => void = () => {}
+  /** Called for each announced session when what it was told has changed. */
+  onTold: (session: Session) => void = () => {}
+  /** Called with how long a session lasted, ms. */
+  onDuration: (durationMs: number) => void = () => {}
+  readonly #startedAtMs: number
+  /** Most sessions at once since the start. */
+  peakConnections = 0
+  #protection = 0
+  #protecting = false
+  #reduced = 0
+
+  constructor({ settings, tier, enforces }: CoreParts) {
+    const { clock, limits, random } = settings
+    this.settings = settings
+    this.enforces = enforces
+    this.#startedAtMs = clock.now()
+    this.startedAtWallMs = clock.wall()
+    this.addresses = new PartyTable(limits.connections * 2)
+    this.clients = new PartyTable(limits.connections * 2)
+    this.heartbeat =
+      settings.heartbeat &&
+      new Heartbeat(
+        settings.heartbeat,
+        { ping: session => this.#ping(session), dead: session => this.#bury(session) },
+        random,
+      )
+    this.publisher = new Publisher({ node: settings.id, boot: this.boot }, this.totals)
+    this.tier = new TierMachine({
+      ...tier,
+      node: { id: settings.id, group: settings.group, enforces },
+      clock,
+      onChange: () => this.#tierChanged(),
+      onError: error => this.failed(error),
+    })
+    if (this.heartbeat) this.heartbeat.reduced = this.tier.unprotected >= 2
+  }
+
+  /** Ms since the agent started. */
+  now(): number {
+    return this.settings.clock.now() - this.#startedAtMs
+  }
+
+  /** Sessions admitted in reduced mode by local protection. */
+  get reduced(): number {
+    return this.#reduced
+  }
+
+  attempt(attempt: AttemptClass, nowMs: number): void {
+    if (this.attempts.record(attempt, nowMs)) this.onUrgent()
+  }
+
+  /** The limit in the way of one more session; counted when it is only observed. `null`: come in. */
+  limitFor(address: Party | null, client: Party | null): RejectReason | null {
+    const { limits } = this.settings
+    const reason = brokenLimit(limits, this.pool.current, address, client)
+    if (reason === null || limits.mode === 'enforce') return reason
+    increment(this.totals.wouldReject, reason)
+    return null
+  }
+
+  /** Asked again after the application took its time to authenticate. Counts nothing in observe mode. */
+  limitAfterWaiting(address: Party | null, client: Party | null): RejectReason | null {
+    return this.settings.limits.mode === 'enforce' ? this.limitFor(address, client) : null
+  }
+
+  /** Whether new sessions of this transport are let in under the tier in force. */
+  serves(transport: Transport): boolean {
+    const tier = this.tier.effective
+    if (transport === 'websocket') return tier <= 2
+    return transport === 'events' ? tier === 3 : tier >= 4
+  }
+
+  /** The time over which clients are asked to spread their return, ms. */
+  windowMs(): number {
+    return windowMs(this.pool.current, 0)
+  }
+
+  rejected(reason: RejectReason, nowMs: number): void {
+    increment(this.totals.rejected, reason)
+    this.attempts.outcome('rejected', nowMs)
+  }
+
+  /** Takes in a session whose handshake is complete. */
+  opened(session: Session): void {
+    const nowMs = session.openedAtMs
+    this.totals.accepted++
+    this.attempts.outcome('accepted', nowMs)
+    this.adopt(session)
+  }
+
+  /** Takes in a session without counting an arrival: it was open before the agent came. */
+  adopt(session: Session): void {
+    session.tier = this.tier.effective
+    if (this.#protecting) {
+      session.reducedIn = this.#protection
+      this.#reduced++
+    }
+    session.live = !this.isReduced(session)
+    this.pool.add(session)
+    this.peakConnections = Math.max(this.peakConnections, this.pool.current)
+    this.heartbeat?.watch(session)
+    this.#guardPool()
+  }
+
+  /** The one way out. Safe to call twice. */
+  closed(session: Session, reason: CloseReason): void {
+    if (!this.pool.remove(session)) return
+    const nowMs = this.now()
+    increment(this.totals.closed, session.closing ?? reason)
+    this.attempts.outcome('closed', nowMs)
+    this.heartbeat?.forget(session)
+    this.publisher.end(session)
+    if (session.reducedIn === this.#protection && this.#protecting) this.#reduced--
+    this.onDuration(nowMs - session.openedAtMs)
+    this.#guardPool()
+  }
+
+  closedWith(session: Session, code: number): void {
+    this.closed(session, closeReason(code))
+  }
+
+  /** Closes a session for a reason of our own. */
+  close(session: Session, code: number, reason: CloseReason, text: string): void {
+    session.closing = reason
+    session.peer.close(code, text)
+  }
+
+  isReduced(session: Session): boolean {
+    return this.tier.unprotected >= 2 || (this.#protecting && session.reducedIn === this.#protection)
+  }
+
+  settingsFor(session: Session): SessionSettings {
+    return this.isReduced(session) ? REDUCED_SETTINGS : sessionSettings(1)
+  }
+
+  publish(topic: string, payload: unknown, droppable: boolean): void {
+    this.publisher.publish(this.pool.sessions, topic, payload, droppable, this.tier.unprotected >= 2)
+  }
+
+  /** Epoch ms of a time of ours. */
+  wallOf(atMs: number): number {
+    return this.settings.clock.wall() - (this.now() - atMs)
+  }
+
+  /** Attempts may be hidden from the agent; why, in words. */
+  lowerBound: { active: boolean; why: string | null } = { active: false, why: null }
+
+  get capacityPerSecond(): number | null {
+    return null
+  }
+
+  get queued(): number {
+    return 0
+  }
+
+  /** Sessions open now or closed within the last minute. */
+  sessionsLast60s(): number {
+    return this.pool.current + this.attempts.ring.sum(COLUMN.closed, BUCKETS_KEPT)
+  }
+
+  /** Share of open sessions that run under the tier in force; `null` with none open. */
+  shareUnder(): number | null {
+    const { current, byTransport } = this.pool
+    if (current === 0) return null
+    const tier = this.tier.effective
+    if (tier >= 3) return (tier === 3 ? byTransport.events : byTransport.poll) / current
+    return this.tier.unprotected === tier ? byTransport.websocket / current : this.#reduced / current
+  }
+
+  versionAttempts(_version: string, _nowMs: number): number {
+    return 0
+  }
+
+  authStatus(): AgentStatus['auth'] {
+    const { authFull, authCached, authFailed } = this.totals
+    return { full: authFull, cached: authCached, failed: authFailed, inFlight: 0, breaker: null }
+  }
+
+  breakerStates(): AgentStatus['breakers'] {
+    return {}
+  }
+
+  warnings(): AgentStatus['warnings'] {
+    return []
+  }
+
+  /** The work of every second. */
+  eachSecond(nowMs: number): void {
+    this.publisher.flush(session => this.isReduced(session))
+    this.addresses.sweep(nowMs)
+    this.clients.sweep(nowMs)
+  }
+
+  failed(error: unknown): void {
+    this.totals.errors++
+    this.settings.onError(error)
+  }
+
+  /** An event stream cannot answer; that it takes what is written has to do. */
+  #ping(session: Session): void {
+    session.peer.ping(session.pingTick)
+    if (session.transport !== 'websocket') this.heartbeat?.alive(session)
+    if (session.announced) session.peer.deliver(beatFrame(this.heartbeat?.pingIntervalMs ?? 0))
+  }
+
+  #bury(session: Session): void {
+    session.closing = 'zombie'
+    this.totals.zombiesDestroyed++
+    session.peer.terminate()
+    this.closed(session, 'zombie')
+  }
+
+  /** F22. Only where limits are enforced: until then nothing changes for a client. */
+  #guardPool(): void {
+    const { mode, connections } = this.settings.limits
+    const protecting = mode === 'enforce' && protects(this.#protecting, this.pool.current, connections)
+    if (protecting === this.#protecting) return
+    this.#protecting = protecting
+    if (protecting) this.#protection++
+    this.#reduced = 0
+    this.tier.protect(protecting ? 'soft-limit' : null)
+  }
+
+  #tierChanged(): void {
+    if (this.heartbeat) this.heartbeat.reduced = this.tier.unprotected >= 2
+    for (const session of this.pool.sessions) {
+      if (this.isReduced(session)) this.publisher.hold(session)
+      if (session.announced) this.onTold(session)
+    }
+    this.onUrgent()
+  }
+}

@@ -1,0 +1,17 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import type { ControlServer } from './control/control-server.ts'
+
+/** What an attached agent is to its application. No method throws into the application. */
+export type Deck = {
+  /** The control listener; `null` without one. */
+  readonly control: Pick<ControlServer, 'address' | 'ready'> | null
+  /**
+   * Sends a message to every session that wants the topic, in the way the tier in force allows. A string goes as
+   * text, a Buffer as binary, anything else as JSON. Droppable ones are let go of from tier 2 on.
+   */
+  publish(topic: string, payload: unknown, options?: { droppable?: boolean }): void
+  /** The same as the wire says. */
+  status(): AgentStatus
+  /** Takes the agent out. Sockets stay open and the server goes on as if it had never been there. */
+  close(): Promise<void>
+}

@@ -1,0 +1,8 @@
+export type { AgentStatus } from '@stormdeck/protocol'
+export { attach } from './attach.ts'
+export type { Clock } from './clock/clock.ts'
+export type { Deck } from './deck.ts'
+export type { LimitSettings } from './limits/limits.ts'
+export type { AttachOptions, ControlOptions, Identity } from './options.ts'
+export type { HeartbeatTimes } from './session/heartbeat.ts'
+export type { TrustedKey } from './tier/verify-set.ts'

@@ -1,0 +1,64 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import { ProcFile } from './proc-file.ts'
+
+const PAGE_BYTES = 4_096
+
+/** Memory and CPU of the process, sampled once a second; the bases are what stood before the first connection. */
+export class ProcessGauges {
+  readonly #statm = new ProcFile('/proc/self/statm')
+  memory: AgentStatus['memory']
+  cpuRatio: number | null = null
+  #cpuMicros: number
+  #sampledAtMs: number
+  #sawConnection = false
+
+  constructor(nowMs: number) {
+    this.memory = { ...this.#live(), baseRssBytes: null, baseLiveBytes: null }
+    this.#cpuMicros = cpuMicros()
+    this.#sampledAtMs = nowMs
+    this.#setBase()
+  }
+
+  sample(nowMs: number, connections: number): void {
+    const { baseRssBytes, baseLiveBytes } = this.memory
+    this.memory = { ...this.#live(), baseRssBytes, baseLiveBytes }
+    if (connections > 0) this.#sawConnection = true
+    if (!this.#sawConnection) this.#setBase()
+    const micros = cpuMicros()
+    const elapsedMs = nowMs - this.#sampledAtMs
+    if (elapsedMs > 0) this.cpuRatio = (micros - this.#cpuMicros) / 1_000 / elapsedMs
+    this.#cpuMicros = micros
+    this.#sampledAtMs = nowMs
+  }
+
+  close(): void {
+    this.#statm.close()
+  }
+
+  #setBase(): void {
+    const { rssBytes, heapUsedBytes, externalBytes } = this.memory
+    this.memory.baseRssBytes = rssBytes
+    this.memory.baseLiveBytes = (heapUsedBytes ?? 0) + (externalBytes ?? 0)
+  }
+
+  #live(): Pick<AgentStatus['memory'], 'rssBytes' | 'heapUsedBytes' | 'externalBytes'> {
+    const pages = Number(this.#statm.readText()?.split(' ')[1] ?? Number.NaN)
+    try {
+      const { rss, heapUsed, external } = process.memoryUsage()
+      const rssBytes = Number.isNaN(pages) ? rss : pages * PAGE_BYTES
+      return { rssBytes, heapUsedBytes: heapUsed, externalBytes: external }
+    } catch {
+      // With no descriptor left libuv cannot open /proc/self/stat; the handle held from the start still reads.
+      return {
+        rssBytes: Number.isNaN(pages) ? null : pages * PAGE_BYTES,
+        heapUsedBytes: null,
+        externalBytes: null,
+      }
+    }
+  }
+}
+
+function cpuMicros(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}

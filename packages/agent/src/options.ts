@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http'
+import { NAME_PATTERN } from '@stormdeck/protocol'
+import { type Clock, systemClock } from './clock/clock.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from './limits/limits.ts'
+import { HEARTBEAT_TIMES, type HeartbeatTimes } from './session/heartbeat.ts'
+import type { TrustedKey } from './tier/verify-set.ts'
+
+/** Who a request comes from, as the application's own authentication says. */
+export type Identity = {
+  /** Replaced when it connects again (F27). Authenticated, so that nobody can name another's. */
+  session: string
+  /** Limited (F10). Several sessions may belong to one client. */
+  client?: string
+  /** Topics this session may receive; absent: all. */
+  topics?: readonly string[]
+}
+
+/** The agent's own HTTP listener. Loopback unless told otherwise. */
+export type ControlOptions = {
+  /** 0: any free port; `deck.control.address` tells which. */
+  port: number
+  host?: string
+  /** When set, reading needs `Authorization: Bearer …`. Orders need a signature, always. */
+  readToken?: string
+  /** Names in the Host header that are answered, besides loopback ones and the host itself. */
+  hosts?: readonly string[]
+  tls?: { key: string | Buffer; cert: string | Buffer }
+  /** Allows listening beyond loopback without TLS. Shown on every screen. */
+  insecure?: boolean
+}
+
+export type AttachOptions = {
+  /** Name of this node: letters, digits, dot, dash, underscore. */
+  id: string
+  group: string
+  control?: ControlOptions | false
+  /** Keys that orders are accepted from. */
+  trust?: readonly TrustedKey[]
+  /** Folder of the durable lease journal. Without it orders apply, and are reported as not durable. */
+  journalDir?: string
+  limits?: Partial<LimitSettings> & {
+    trustedProxies?: readonly string[]
+    /** The client a request belongs to, for the limit per client. Without it (and without `authenticate`) that limit rests. */
+    clientKey?: (req: IncomingMessage) => string | null
+  }
+  heartbeat?: Partial<HeartbeatTimes> | false
+  /** `null` refuses with 401. Called once per session, on every transport. */
+  authenticate?: (req: IncomingMessage) => Promise<Identity | null>
+  /** What the connection is known to, e.g. its application version, where it does not say so itself. */
+  clientVersion?: (req: IncomingMessage) => string | null
+  /** Marks the node as part of a demonstration. */
+  demo?: boolean
+  clock?: Clock
+  random?: () => number
+  /** Told of everything that went wrong inside the agent; the host never is. */
+  onError?: (error: unknown) => void
+}
+
+export type Settings = Required<Pick<AttachOptions, 'id' | 'group' | 'clock' | 'random' | 'demo'>> & {
+  limits: LimitSettings
+  heartbeat: HeartbeatTimes | null
+  onError: (error: unknown) => void
+}
+
+/** Fills in the defaults. Throws a sentence on what cannot work, before anything is touched. */
+export function settingsOf(options: AttachOptions): Settings {
+  for (const name of ['id', 'group'] as const) {
+    if (!NAME_PATTERN.test(options[name] ?? '')) {
+      throw new TypeError(`stormdeck: ${name} must be 1 to 63 letters, digits, dots, dashes or underscores`)
+    }
+  }
+  const limits = { ...LIMIT_SETTINGS, ...withoutUndefined(options.limits ?? {}) }
+  for (const name of ['connections', 'perClient', 'perAddress'] as const) {
+    if (!(limits[name] >= 1)) throw new TypeError(`stormdeck: limits.${name} must be at least 1`)
+  }
+  return {
+    id: options.id,
+    group: options.group,
+    clock: options.clock ?? systemClock(),
+    random: options.random ?? Math.random,
+    demo: options.demo ?? false,
+    limits,
+    heartbeat:
+      options.heartbeat === false
+        ? null
+        : { ...HEARTBEAT_TIMES, ...withoutUndefined(options.heartbeat ?? {}) },
+    onError: safely(options.onError ?? (() => {})),
+  }
+}
+
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+}
+
+/** The application's error handler may throw as well. */
+function safely(report: (error: unknown) => void): (error: unknown) => void {
+  return error => {
+    try {
+      report(error)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { Session } from '../session/session.ts'
+import type { Totals } from '../totals.ts'
+import { type Origin, readCursor, writeCursor } from './cursor.ts'
+import { type Entry, type LogLimits, PublishLog } from './publish-log.ts'
+
+/** Beyond this a session is not sent to at once but caught up from the log when it has read. */
+const MAX_BUFFERED_BYTES = 1024 * 1024
+/** Deliveries of at most this many messages (`deliveryShape`). */
+const MAX_MESSAGES = 1_024
+
+/**
+ * Carries published messages to sessions: at once to those that are live, once a second to the others (tiers.md).
+ * Every session sees the messages of its topics in order, without gap or double, or is told `reset`.
+ */
+export class Publisher {
+  readonly log: PublishLog
+  readonly #origin: Origin
+  readonly #totals: Totals
+  readonly #waiting = new Set<Session>()
+
+  constructor(origin: Origin, totals: Totals, limits?: LogLimits) {
+    this.#origin = origin
+    this.#totals = totals
+    this.log = new PublishLog(limits)
+  }
+
+  /** @param stopDroppable the tier in force lets droppable messages go (2 and worse) */
+  publish(
+    sessions: ReadonlySet<Session>,
+    topic: string,
+    payload: unknown,
+    droppable: boolean,
+    stopDroppable: boolean,
+  ): void {
+    this.#totals.published++
+    if (droppable && stopDroppable) {
+      this.#totals.dropped++
+      return
+    }
+    const entry = this.log.append(topic, payload, droppable)
+    let frame: string | null = null
+    for (const session of sessions) {
+      if (!session.live || !wants(session, topic)) continue
+      if (session.peer.bufferedAmount > MAX_BUFFERED_BYTES) {
+        this.#wait(session, entry.sequence - 1)
+      } else if (session.announced) {
+        frame ??= this.delivery([entry], entry.sequence, false)
+        session.peer.deliver(frame)
+      } else {
+        session.peer.deliver(entry.plain)
+      }
+    }
+  }
+
+  /** Starts a session where its cursor says, or with what comes next. */
+  begin(session: Session, cursor: string | null): void {
+    session.sequence = this.log.newest
+    if (!session.live) this.#wait(session, this.log.newest)
+    if (cursor === null || !session.announced) return
+    session.sequence = readCursor(this.#origin, cursor) ?? -1
+    this.#catchUp(session, false)
+  }
+
+  /** From now on the session gets everything once a second. */
+  hold(session: Session): void {
+    if (session.live) this.#wait(session, this.log.newest)
+  }
+
+  end(session: Session): void {
+    this.#waiting.delete(session)
+  }
+
+  /** Once a second. `reduced` says which sessions stay batched and go without droppable messages. */
+  flush(reduced: (session: Session) => boolean): void {
+    for (const session of this.#waiting) {
+      if (session.peer.bufferedAmount > MAX_BUFFERED_BYTES) continue
+      const stays = reduced(session)
+      this.#catchUp(session, stays)
+      if (stays) continue
+      session.live = true
+      this.#waiting.delete(session)
+    }
+  }
+
+  /** One in-band frame with these messages. */
+  delivery(entries: readonly Entry[], upTo: number, reset: boolean): string {
+    const messages = entries.map(entry => entry.element).join(',')
+    const cursor = JSON.stringify(writeCursor(this.#origin, upTo))
+    return `{"stormdeck":{"messages":[${messages}],"cursor":${cursor}${reset ? ',"reset":true' : ''}}}`
+  }
+
+  /** What a poll gets: everything after its cursor, or all there is and `reset`. */
+  since(cursor: string | null, topics: ReadonlySet<string> | null): string {
+    const from = cursor === null ? this.log.newest : (readCursor(this.#origin, cursor) ?? -1)
+    const entries = from < 0 || from > this.log.newest ? null : this.log.after(from)
+    const wanted = (entries ?? this.log.all()).filter(entry => topics === null || topics.has(entry.topic))
+    return this.delivery(wanted.slice(-MAX_MESSAGES), this.log.newest, entries === null)
+  }
+
+  /** Where a session that begins now begins. */
+  get cursor(): string {
+    return writeCursor(this.#origin, this.log.newest)
+  }
+
+  #wait(session: Session, sequence: number): void {
+    session.live = false
+    session.sequence = sequence
+    this.#waiting.add(session)
+  }
+
+  #catchUp(session: Session, withoutDroppable: boolean): void {
+    const known = session.sequence >= 0 && session.sequence <= this.log.newest
+    const entries = known ? this.log.after(session.sequence) : null
+    const due = (entries ?? this.log.all()).filter(
+      entry => wants(session, entry.topic) && !(withoutDroppable && entry.droppable),
+    )
+    session.sequence = this.log.newest
+    if (due.length === 0 && entries !== null) return
+    if (session.announced)
+      session.peer.deliver(this.delivery(due.slice(-MAX_MESSAGES), this.log.newest, entries === null))
+    else for (const entry of due) session.peer.deliver(entry.plain)
+  }
+}
+
+const wants = (session: Session, topic: string) => session.topics === null || session.topics.has(topic)

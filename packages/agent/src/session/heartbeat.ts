@@ -1,0 +1,132 @@
+import { FULL_SETTINGS, PONG_DEADLINE_MS } from '@stormdeck/protocol'
+import { LatencyWindow } from './latency-window.ts'
+import type { Session } from './session.ts'
+import { Wheel } from './wheel.ts'
+
+export type HeartbeatTimes = {
+  /** Ping interval at tier 1, ms. */
+  pingIntervalMs: number
+  /** A ping unanswered for this long means that the connection is dead, ms (F20). */
+  pongDeadlineMs: number
+  /** Length of a tick of the wheel, ms. */
+  tickMs: number
+}
+
+export type HeartbeatActions = {
+  /** Sends a ping that carries `session.pingTick`. */
+  ping(session: Session): void
+  /** The session did not answer in time. */
+  dead(session: Session): void
+}
+
+export const HEARTBEAT_TIMES: HeartbeatTimes = {
+  pingIntervalMs: FULL_SETTINGS.pingIntervalMs,
+  pongDeadlineMs: PONG_DEADLINE_MS,
+  tickMs: 1_000,
+}
+
+/**
+ * A deadline for each connection on a wheel (F20). A session is pinged every interval and is dead when a ping has
+ * been unanswered for the deadline: at most interval + deadline after its last sign of life. It never opens anything.
+ */
+export class Heartbeat {
+  readonly latency = new LatencyWindow()
+  /** Sessions whose ping is unanswered past half its deadline. */
+  zombies = 0
+  readonly #wheel = new Wheel<Session>()
+  readonly #times: HeartbeatTimes
+  readonly #does: HeartbeatActions
+  readonly #random: () => number
+  readonly #deadlineTicks: number
+  #intervalTicks: number
+
+  constructor(times: HeartbeatTimes, does: HeartbeatActions, random: () => number) {
+    this.#times = times
+    this.#does = does
+    this.#random = random
+    this.#deadlineTicks = Math.max(1, Math.floor(times.pongDeadlineMs / times.tickMs))
+    this.#intervalTicks = this.#ticks(times.pingIntervalMs)
+  }
+
+  get tick(): number {
+    return this.#wheel.tick
+  }
+
+  get pingIntervalMs(): number {
+    return this.#intervalTicks * this.#times.tickMs
+  }
+
+  /** The longest a dead connection can stay, ms. */
+  get boundMs(): number {
+    return (this.#intervalTicks + this.#deadlineTicks) * this.#times.tickMs
+  }
+
+  /** Doubles the interval under reduced settings (F23: 30 s, 60 s). Open sessions follow at their next visit. */
+  set reduced(reduced: boolean) {
+    this.#intervalTicks = this.#ticks(this.#times.pingIntervalMs * (reduced ? 2 : 1))
+  }
+
+  /** The first ping falls anywhere within the interval, so that a storm of arrivals is not a storm of pings. */
+  watch(session: Session): void {
+    const first = 1 + Math.floor(this.#random() * this.#intervalTicks)
+    session.pingTick = this.#wheel.tick + first - this.#intervalTicks
+    this.#wheel.schedule(session, first)
+  }
+
+  forget(session: Session): void {
+    this.#wheel.remove(session)
+    this.#answered(session)
+  }
+
+  /** Anything that came from the peer. */
+  alive(session: Session): void {
+    this.#answered(session)
+  }
+
+  /** A pong; `tick` is what its ping carried, or `null` when the ping was not ours. */
+  pong(session: Session, tick: number | null, nowMs: number): void {
+    if (session.awaitingPong && tick === session.pingTick) this.latency.add(nowMs - session.pingedAtMs, nowMs)
+    this.#answered(session)
+  }
+
+  turn(nowMs: number): void {
+    this.#wheel.turn(session => this.#visit(session, nowMs))
+  }
+
+  #visit(session: Session, nowMs: number): void {
+    const sincePing = this.#wheel.tick - session.pingTick
+    if (!session.awaitingPong) {
+      if (sincePing < this.#intervalTicks) this.#wheel.schedule(session, this.#intervalTicks - sincePing)
+      else this.#ping(session, nowMs)
+      return
+    }
+    if (sincePing >= this.#deadlineTicks) {
+      this.#does.dead(session)
+      return
+    }
+    if (!session.zombie && sincePing * 2 >= this.#deadlineTicks) {
+      session.zombie = true
+      this.zombies++
+    }
+    this.#wheel.schedule(session, this.#deadlineTicks - sincePing)
+  }
+
+  #ping(session: Session, nowMs: number): void {
+    session.pingTick = this.#wheel.tick
+    session.pingedAtMs = nowMs
+    session.awaitingPong = true
+    this.#wheel.schedule(session, Math.ceil(this.#deadlineTicks / 2))
+    this.#does.ping(session)
+  }
+
+  #answered(session: Session): void {
+    session.awaitingPong = false
+    if (!session.zombie) return
+    session.zombie = false
+    this.zombies--
+  }
+
+  #ticks(ms: number): number {
+    return Math.max(1, Math.floor(ms / this.#times.tickMs))
+  }
+}

@@ -1,0 +1,50 @@
+import { IN_BAND_KEY } from '@stormdeck/protocol'
+import type { Core } from '../core.ts'
+import type { Session } from '../session/session.ts'
+
+/** The message that is one too many. */
+const TOO_LARGE_ALLOWED = 3
+
+/**
+ * Whether a message may go on to the application (F23). Only under reduced settings, or with limits enforced. What
+ * is too large is dropped, and the third time closes with 1008: closing with 1009 at once, as `ws` would, makes
+ * the client come back and send it again for ever (tiers.md).
+ */
+export function passMessage(core: Core, session: Session, bytes: number): boolean {
+  if (core.settings.limits.mode === 'observe' && !core.isReduced(session)) return true
+  const { maxMessageBytes, maxMessagesPerSecond } = core.settingsFor(session)
+  if (bytes > maxMessageBytes) {
+    refuseLarge(core, session, maxMessageBytes)
+    return false
+  }
+  const second = Math.floor(core.now() / 1_000)
+  if (session.rateTick !== second) {
+    session.rateTick = second
+    session.rateCount = 0
+  }
+  session.rateCount++
+  if (session.rateCount <= maxMessagesPerSecond) return true
+  if (session.rateCount === maxMessagesPerSecond + 1) {
+    tell(
+      session,
+      'too-many',
+      `At most ${maxMessagesPerSecond} messages a second; the rest of this second is dropped.`,
+    )
+  }
+  return false
+}
+
+function refuseLarge(core: Core, session: Session, limit: number): void {
+  session.tooLarge++
+  const left = TOO_LARGE_ALLOWED - session.tooLarge
+  tell(
+    session,
+    'too-large',
+    `Dropped: over ${limit} bytes. ${left > 0 ? `${left} more close the connection.` : ''}`,
+  )
+  if (left <= 0) core.close(session, 1008, 'policy', `third message over ${limit} bytes`)
+}
+
+function tell(session: Session, code: 'too-large' | 'too-many', text: string): void {
+  if (session.announced) session.peer.deliver(JSON.stringify({ [IN_BAND_KEY]: { error: { code, text } } }))
+}

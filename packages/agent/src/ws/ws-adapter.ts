@@ -1,0 +1,104 @@
+import type { Server } from 'node:http'
+import type { WebSocket, WebSocketServer } from 'ws'
+import type { Core } from '../core.ts'
+import type { Door, Guest } from '../door.ts'
+import { helloFrame } from '../hello.ts'
+import { Session } from '../session/session.ts'
+import { bindSession, bytesOf, guardedClass, type SocketHooks } from './guarded-web-socket.ts'
+import { passMessage } from './message-guard.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+import { pongTick, SocketPeer } from './socket-peer.ts'
+import { watchHandshake } from './unfinished-handshakes.ts'
+
+type Upgrade = WebSocketServer['handleUpgrade']
+
+/** The HTTP server behind a WebSocket server; `null` for `noServer`. */
+export function httpServerOf(wss: WebSocketServer): Server | null {
+  return (wss.options.server as Server | undefined) ?? (wss as { _server?: Server | null })._server ?? null
+}
+
+/**
+ * Puts the agent between a `ws` server and its sockets: every upgrade passes `handleUpgrade`, every socket is made
+ * of the class in the options. The returned function puts both back; open sockets go on as if nothing had been.
+ */
+export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door): () => void {
+  const base = wss.options.WebSocket as typeof WebSocket
+  const guarded = guardedClass(base, socketHooks(core))
+  const original: Upgrade = wss.handleUpgrade
+  const hadOwn = Object.hasOwn(wss, 'handleUpgrade')
+  wss.options.WebSocket = guarded
+  for (const socket of wss.clients ?? []) adopt(core, socket, guarded)
+
+  wss.handleUpgrade = (req, socket, head, opened) => {
+    door.knock(req, 'websocket', verdict => {
+      if (!verdict.admitted) {
+        refuseUpgrade(socket, verdict.reason)
+        return
+      }
+      let done = false
+      original.call(wss, req, socket, head, (ws, request) => {
+        done = true
+        open(core, door, verdict.guest, ws)
+        opened(ws, request)
+      })
+      if (!done)
+        watchHandshake(
+          socket,
+          () => done,
+          () => core.rejected('bad-request', core.now()),
+        )
+    })
+  }
+  return () => {
+    if (hadOwn) wss.handleUpgrade = original
+    else delete (wss as Partial<WebSocketServer>).handleUpgrade
+    wss.options.WebSocket = base
+    for (const socket of wss.clients ?? []) bindSession(socket, null)
+  }
+}
+
+/** The session begins before the application hears of it, so that the hello is the first frame. */
+function open(core: Core, door: Door, guest: Guest, socket: WebSocket): void {
+  try {
+    const session = door.sessionFor(guest, 'websocket', new SocketPeer(socket, core.totals))
+    bindSession(socket, session)
+    core.opened(session)
+    if (session.announced) session.peer.deliver(helloFrame(core, session))
+    core.publisher.begin(session, guest.introduction.cursor)
+  } catch (error) {
+    core.failed(error)
+  }
+}
+
+/** A socket that was open before the agent came. */
+function adopt(core: Core, socket: WebSocket, guarded: typeof WebSocket): void {
+  Object.setPrototypeOf(socket, guarded.prototype)
+  const session = new Session('websocket', new SocketPeer(socket, core.totals), core.now())
+  bindSession(socket, session)
+  core.adopt(session)
+  core.publisher.begin(session, null)
+}
+
+function socketHooks(core: Core): SocketHooks {
+  const { totals } = core
+  return {
+    message(session, data) {
+      const bytes = bytesOf(data)
+      totals.messagesIn++
+      totals.bytesIn += bytes
+      core.heartbeat?.alive(session)
+      return passMessage(core, session, bytes)
+    },
+    pong(session, data) {
+      core.heartbeat?.pong(session, pongTick(data), core.now())
+    },
+    closed(session, code) {
+      core.closedWith(session, typeof code === 'number' ? code : 1006)
+    },
+    sent(_session, data) {
+      totals.framesAround++
+      totals.messagesOut++
+      totals.bytesOut += bytesOf(data)
+    },
+  }
+}
