@@ -59,7 +59,16 @@ export const apiErrorShape = object({
 })
 export type ApiError = Infer<typeof apiErrorShape>
 
-/** `POST /api/tiers/preview`: the live impact of an order that has not been given. Null is unknown. */
+/** Body of `POST /api/tiers/preview`: an order that has not been given. */
+export const tierPreviewShape = object({
+  tier: oneOf(TIERS),
+  scope: scopeShape,
+  durationMs: nullable(integer(LEASE_MS.min, LEASE_MS.max)),
+  drainPerSecond: nullable(integer(1, 100_000)),
+})
+export type TierPreview = Infer<typeof tierPreviewShape>
+
+/** Answer of `POST /api/tiers/preview`: the live impact of an order that has not been given. Null is unknown. */
 export const tierImpactShape = object({
   nodes: integer(),
   sessions: nullable(integer()),
@@ -123,3 +132,27 @@ export const pastLeaseShape = object({
   endedHow: nullable(oneOf(['time', 'released', 'replaced'])),
 })
 export type PastLease = Infer<typeof pastLeaseShape>
+
+/** `GET /api/tiers?from=&to=`: leases that touched the time, newest first; without parameters the last 7 days. */
+export const leaseHistoryShape = object({ leases: array(pastLeaseShape, 500) })
+export type LeaseHistory = Infer<typeof leaseHistoryShape>
+
+/** What the policy would have done, or did: one step of one node. */
+export const policyMoveShape = object({
+  node: text(63, 1),
+  from: oneOf(TIERS),
+  to: oneOf(TIERS),
+  why: text(280),
+  at: integer(),
+})
+export type PolicyMove = Infer<typeof policyMoveShape>
+
+/** `GET /api/tiers/policy?storm=ID`: the mode, and with a storm the dry run over its recording. */
+export const policyAnswerShape = object({
+  mode: oneOf(POLICY_MODES),
+  /** Storms that a dry run can be made over, newest first. */
+  recordedStorms: array(text(64), 50),
+  /** `null`: no storm was asked for. */
+  dryRun: nullable(object({ storm: text(64), moves: array(policyMoveShape, 1_000) })),
+})
+export type PolicyAnswer = Infer<typeof policyAnswerShape>

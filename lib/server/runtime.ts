@@ -1,6 +1,5 @@
 import 'server-only'
-import type { FleetState, Storm, TierState } from '../domain/fleet-state.ts'
-import type { NodeReading } from '../domain/node-reading.ts'
+import type { FleetState, Storm } from '../domain/fleet-state.ts'
 import { readBuildId } from './build-id.ts'
 import { type Clock, steadyClock } from './clock.ts'
 import { type Collector, createCollector } from './collector/collector.ts'
@@ -14,12 +13,15 @@ import { processSlot } from './process-slot.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { ensureKeys } from './tiers/keys.ts'
+import { startTiers, type Tiers } from './tiers/start-tiers.ts'
 
 /** Everything that runs once per process. Routes use it and never make parts of their own. */
 export type Runtime = {
   loaded: LoadedConfig
   clock: Clock
   store: Store
+  tiers: Tiers['tiers']
+  audit: Tiers['audit']
   collector: Collector
   fleet: Fleet
   live: LiveFeed
@@ -43,8 +45,11 @@ export function runtime(): Promise<Runtime> {
 
 async function startRuntime(loaded: LoadedConfig, env: NodeJS.ProcessEnv): Promise<Runtime> {
   const clock = steadyClock()
+  // Before the store: keys that are missing beside a store were lost, and are not made anew.
   ensureKeys(loaded.dataDir)
   const store = await openStore({ dataDir: loaded.dataDir })
+  const switches = await startTiers(loaded, store)
+  const { tiers, audit } = switches
   const fleet = createFleet(loaded.config)
   const live = createLiveFeed(() => fleet.hot(clock.now(), null))
   const build = readBuildId(env)
@@ -55,6 +60,7 @@ async function startRuntime(loaded: LoadedConfig, env: NodeJS.ProcessEnv): Promi
     baseDir: loaded.baseDir,
     burstOf: fleet.burstOf,
     onAnswer(node, status, wrote) {
+      switches.hear({ id: node.id, group: node.group, url: node.target.url }, status)
       if (fleet.answered(node, status, wrote)) ticker.soon()
     },
   })
@@ -70,7 +76,7 @@ async function startRuntime(loaded: LoadedConfig, env: NodeJS.ProcessEnv): Promi
       demo: env.STORMDECK_DEMO === '1',
       nodes,
       storms,
-      tier: watchOnly(nodes),
+      tier: tiers.state(nodes, storms, now),
       sources: [agentsSource(nodes, null)],
       incidents: [],
     }
@@ -84,6 +90,8 @@ async function startRuntime(loaded: LoadedConfig, env: NodeJS.ProcessEnv): Promi
     loaded,
     clock,
     store,
+    tiers,
+    audit,
     collector,
     fleet,
     live,
@@ -92,21 +100,8 @@ async function startRuntime(loaded: LoadedConfig, env: NodeJS.ProcessEnv): Promi
       ticker.stop()
       live.close()
       collector.close()
+      switches.close()
       await store.close()
     },
-  }
-}
-
-/** Until orders can be given from here. */
-function watchOnly(nodes: readonly NodeReading[]): TierState {
-  return {
-    leases: [],
-    revision: 0,
-    ordered: 1,
-    recommended: null,
-    policyMode: 'off',
-    safeToStepUp: { safe: null, why: 'no orders can be given from here yet' },
-    applied: { nodes: nodes.length, of: nodes.length, missing: [] },
-    mayOrder: { allowed: false, why: 'No orders can be given from here yet.' },
   }
 }

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto'
+import type { AUDIT_VIAS, AuditLine } from '../../contract/audit.ts'
 
 /** One line of the audit before it is chained. `before` and `after` are plain values that JSON can hold. */
 export type AuditDraft = {
   at: number
   by: string
-  via: 'browser' | 'command-line' | 'policy' | 'system'
+  via: (typeof AUDIT_VIAS)[number]
   action: string
   /** What it was done to, e.g. `group:eu` or a lease id. */
   subject: string
   reason: string
   before: unknown
   after: unknown
-}
-
-/** A chained line: its hash covers every field and the hash of the line before. */
-export type AuditLine = Omit<AuditDraft, 'before' | 'after'> & {
-  seq: number
-  /** JSON text, as hashed; `null` for nothing. */
-  before: string | null
-  after: string | null
-  prevHash: string
-  hash: string
 }
 
 export type AuditHead = { seq: number; hash: string }

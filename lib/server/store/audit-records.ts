@@ -1,12 +1,6 @@
 import type { Kysely } from 'kysely'
-import {
-  type AuditDraft,
-  type AuditHead,
-  type AuditLine,
-  chainLine,
-  GENESIS,
-  lineProblem,
-} from '../audit/audit-chain.ts'
+import type { AuditLine } from '../../contract/audit.ts'
+import { type AuditDraft, type AuditHead, chainLine, GENESIS, lineProblem } from '../audit/audit-chain.ts'
 import { putMeta, readMeta } from './meta-records.ts'
 import type { AuditRow, Schema } from './schema.ts'
 

@@ -6,6 +6,7 @@ export type MetaKey =
   | 'epoch'
   | 'revision'
   | 'policy_mode'
+  | 'policy_chosen'
   | 'takeover'
   | 'audit_head'
   | 'audit_anchor'

@@ -61,6 +61,7 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
       epoch: 1,
       revision: 1,
       policyMode: 'advise',
+      policyChosen: false,
       takeover: {},
       leases: [],
       auditHead: { seq: 0, hash: '0'.repeat(64) },

@@ -19,6 +19,8 @@ export type TierBook = {
   /** Rises with every change of what is ordered. */
   revision: number
   policyMode: PolicyMode
+  /** A person chose the mode; else it is the configuration's. */
+  policyChosen: boolean
   takeover: PendingTakeover
   /** Running leases only. */
   leases: StoredLease[]
@@ -33,6 +35,7 @@ export type TierChange = {
   /** New, changed and ended leases. */
   put: readonly StoredLease[]
   policyMode?: PolicyMode
+  policyChosen?: boolean
   takeover?: PendingTakeover
   audit: readonly AuditDraft[]
 }
@@ -90,6 +93,7 @@ async function readBook(db: Kysely<Schema>): Promise<TierBook> {
     epoch: Number(meta.epoch ?? 1),
     revision: Number(meta.revision ?? 1),
     policyMode: (meta.policy_mode ?? 'advise') as PolicyMode,
+    policyChosen: meta.policy_chosen === '1',
     takeover: JSON.parse(meta.takeover ?? '{}') as PendingTakeover,
     leases: rows.map(leaseFromRow),
     auditHead: await readHead(db),
@@ -112,6 +116,7 @@ async function commit(db: Kysely<Schema>, change: TierChange): Promise<AuditHead
   if (change.to.epoch !== held.epoch) await putMeta(db, 'epoch', String(change.to.epoch))
   if (change.to.revision !== held.revision) await putMeta(db, 'revision', String(change.to.revision))
   if (change.policyMode !== undefined) await putMeta(db, 'policy_mode', change.policyMode)
+  if (change.policyChosen !== undefined) await putMeta(db, 'policy_chosen', change.policyChosen ? '1' : '0')
   if (change.takeover !== undefined) await putMeta(db, 'takeover', JSON.stringify(change.takeover))
   return appendAudit(db, change.audit)
 }

@@ -1,6 +1,7 @@
 import type { PolicyChange } from '../../contract/tier-order.ts'
+import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, Plan } from './ledger.ts'
 import type { Actor } from './plan-order.ts'
 
 /** Sets what the policy may do. Its leases are released by its next look, when it no longer acts. */
@@ -10,12 +11,13 @@ export async function changePolicy(
   { clock, actor }: { clock: IssuerClock; actor: Actor },
 ): Promise<void> {
   await ledger.change(book =>
-    book.policyMode === change.mode
+    book.policyMode === change.mode && book.policyChosen
       ? null
       : {
           to: { epoch: book.epoch, revision: book.revision + 1 },
           put: [],
           policyMode: change.mode,
+          policyChosen: true,
           said: `${actor.by} set the policy to ${change.mode}`,
           audit: [
             {
@@ -30,4 +32,11 @@ export async function changePolicy(
           ],
         },
   )
+}
+
+/** Takes the mode of the configuration file where nobody has chosen one; a choice made here is kept. */
+export function planFirstPolicy(book: TierBook, mode: PolicyChange['mode']): Plan | null {
+  if (book.policyChosen || book.policyMode === mode) return null
+  const to = { epoch: book.epoch, revision: book.revision }
+  return { to, put: [], policyMode: mode, policyChosen: false, audit: [], said: '' }
 }

@@ -103,6 +103,7 @@ export function applyChange(book: TierBook, change: TierChange, auditHead: TierB
     ...book,
     ...change.to,
     policyMode: change.policyMode ?? book.policyMode,
+    policyChosen: change.policyChosen ?? book.policyChosen,
     takeover: change.takeover ?? book.takeover,
     leases: [...leases, ...change.put.filter(lease => !known.has(lease.id))].filter(
       lease => lease.endedAt === null,

@@ -62,7 +62,7 @@ function put(
   set: SignedLeaseSet,
   agents: { plain: http.Agent; secure: https.Agent },
 ): Promise<{ status: number; body: string }> {
-  const url = new URL(CONTROL_PATHS.tier, target.url)
+  const url = new URL(target.url.replace(/\/+$/, '') + CONTROL_PATHS.tier)
   const body = JSON.stringify(set)
   const tls = url.protocol === 'https:'
   return new Promise((resolve, reject) => {

@@ -7,13 +7,15 @@ import type {
   PolicyChange,
   TierImpact,
   TierOrder,
+  TierPreview,
 } from '../../contract/tier-order.ts'
 import type { FleetState, Storm, TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { impactOf } from '../../domain/tier/impact.ts'
 import type { Store } from '../store/store.ts'
+import type { PolicyMode } from '../store/tier-records.ts'
 import { watchAuditHeads } from './audit-echo.ts'
-import { changePolicy } from './change-policy.ts'
+import { changePolicy, planFirstPolicy } from './change-policy.ts'
 import { describeState } from './describe-state.ts'
 import { startEndings, systemTimers, type Timers } from './end-leases.ts'
 import { createGoAbove } from './go-above.ts'
@@ -39,6 +41,8 @@ export type TierServiceOptions = {
   timers?: Timers
   send?: SendLeaseSet
   makeId?: () => string
+  /** What the policy may do in a store where nobody has decided yet. */
+  firstPolicy?: PolicyMode
   /** What went wrong behind the back of a call, e.g. an ending that could not be stored. */
   onError?: (error: unknown) => void
 }
@@ -51,10 +55,8 @@ export type TierService = {
   order(order: TierOrder, actor: Actor): Promise<OrderAnswer>
   /** Releases or extends one lease. @throws ApiFailure */
   change(leaseId: string, change: LeaseChange, actor: Actor): Promise<OrderAnswer>
-  preview(
-    order: Pick<TierOrder, 'tier' | 'scope' | 'durationMs' | 'drainPerSecond'>,
-    fleet: FleetState,
-  ): TierImpact
+  preview(order: TierPreview, fleet: FleetState): TierImpact
+  policyMode(): PolicyMode
   setPolicy(change: PolicyChange, actor: Actor): Promise<void>
   /** What `act` would have done in a recorded storm; `null` without a recording. */
   dryRun(stormId: string): Promise<PolicyMove[] | null>
@@ -75,6 +77,8 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   const { makeId = () => `L${randomBytes(9).toString('base64url')}`, onError = () => {} } = options
   const ledger = await openLedger(store)
   await ledger.change(book => planRebase(book, clock))
+  const { firstPolicy } = options
+  if (firstPolicy !== undefined) await ledger.change(book => planFirstPolicy(book, firstPolicy))
   const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
   const inBackground = (work: Promise<unknown>) => void work.catch(onError)
   const goAbove = createGoAbove({ ledger, store, clock })
@@ -119,6 +123,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     change: orders.change,
     takeover: orders.takeover,
     preview: (order, fleet) => impactOf(fleet, order),
+    policyMode: () => ledger.book().policyMode,
     setPolicy: (change, actor) => changePolicy(ledger, change, { clock, actor }),
     dryRun: stormId => dryRunPolicy(store, stormId),
     onStatus: (target, status) => {

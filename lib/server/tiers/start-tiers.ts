@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { AgentStatus } from '@stormdeck/protocol'
+import { type AuditWatch, createAuditWatch } from '../audit/audit-watch.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { readSecret } from '../config/read-secret.ts'
+import type { Store } from '../store/store.ts'
+import { ensureKeys } from './keys.ts'
+import type { NodeTarget } from './send-lease-set.ts'
+import { createTierService, type TierService } from './tier-service.ts'
+
+/** How often keys are read again, so that `keys rotate` needs no restart; and how often old rows are removed. */
+const KEYS_EVERY_MS = 2_000
+const PRUNE_EVERY_MS = 60_000
+
+export type Tiers = {
+  tiers: TierService
+  audit: AuditWatch
+  /** Every status of every agent. `url`: base of its control listener, as configured. */
+  hear(node: { id: string; group: string; url: string }, status: AgentStatus): void
+  /** Sentences that somebody must see: the chain is broken, lines were lost. Empty when all is well. */
+  problems(): string[]
+  close(): void
+}
+
+/** The switch of a running app: its service, its audit (walked once at start) and its upkeep. */
+export async function startTiers(
+  loaded: LoadedConfig,
+  store: Store,
+  onError: (error: unknown) => void = logError,
+): Promise<Tiers> {
+  let keys = ensureKeys(loaded.dataDir)
+  const tiers = await createTierService({
+    store,
+    keys: () => keys,
+    onError,
+    firstPolicy: loaded.config.policy,
+  })
+  const audit = createAuditWatch(store)
+  await audit.verify()
+  const timers = [
+    setInterval(() => {
+      try {
+        keys = ensureKeys(loaded.dataDir)
+      } catch (error) {
+        onError(error)
+      }
+    }, KEYS_EVERY_MS),
+    setInterval(() => void store.prune(Date.now()).catch(onError), PRUNE_EVERY_MS),
+  ]
+  for (const timer of timers) timer.unref()
+  const targetOf = createTargets(loaded)
+  return {
+    tiers,
+    audit,
+    hear: (node, status) => tiers.onStatus(targetOf(node), status),
+    problems: () => [...tiers.problems(), ...[audit.problem()].filter(problem => problem !== null)],
+    close: () => {
+      for (const timer of timers) clearInterval(timer)
+      tiers.close()
+    },
+  }
+}
+
+/** Adds what the configuration says about orders to an agent: a token and an authority of its own. */
+function createTargets({ config, baseDir }: LoadedConfig) {
+  const byUrl = new Map(config.agents.map(agent => [agent.url, agent]))
+  const authorities = new Map<string, string>()
+  const authority = (file: string) => {
+    const known = authorities.get(file) ?? readFileSync(resolve(baseDir, file), 'utf8')
+    authorities.set(file, known)
+    return known
+  }
+  return (node: { id: string; group: string; url: string }): NodeTarget => {
+    const agent = byUrl.get(node.url)
+    return {
+      id: node.id,
+      group: node.group,
+      url: node.url,
+      writeToken: agent?.writeTokenFile === undefined ? null : readSecret(agent.writeTokenFile, baseDir),
+      ca: agent?.caFile === undefined ? null : authority(agent.caFile),
+    }
+  }
+}
+
+const logError = (error: unknown) =>
+  console.error('stormdeck: tiers:', error instanceof Error ? error.message : error)
