@@ -6,8 +6,8 @@ export default defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  dts: true,
+  dts: { eager: true },
   clean: true,
   fixedExtension: false,
-  noExternal: ['@stormdeck/protocol'],
+  deps: { alwaysBundle: ['@stormdeck/protocol'] },
 })
