@@ -1,0 +1,34 @@
+import { formatNumber } from '../../format/number.ts'
+import { formatPercent } from '../../format/percent.ts'
+import { formatRate } from '../../format/rate.ts'
+import { listOf } from '../../format/words.ts'
+import { evidenceOf, type Pattern } from './pattern.ts'
+import { cacheAuth, enforceLimits, fixClient } from './plan-steps.ts'
+
+/** A storm (F14) that no other pattern explains. */
+export const reconnectStorm: Pattern = {
+  id: 'RECONNECT_STORM',
+  severity: 'critical',
+  fits: node => node.stormState === 'storm' || node.stormState === 'clearing',
+  evidence: node => [
+    { text: `burst: ${node.burst ? 'holds' : 'held, and does not now'}`, found: true, weight: 3 },
+    evidenceOf(
+      2,
+      node.attemptsPerSecondMean60s,
+      () => node.sustained,
+      mean => `mean of the last 60 s ${formatRate(mean)}`,
+      'Mean of 60 s',
+    ),
+    evidenceOf(
+      2,
+      node.topVersionRatio,
+      ratio => ratio >= 0.5,
+      ratio => `${formatPercent(ratio, 'low')} of the attempts come from client ${node.topVersion}`,
+      'Client versions',
+    ),
+  ],
+  title: nodes => `Reconnect storm on ${listOf(nodes.map(node => node.id))}`,
+  cause: ([node]) =>
+    `Clients reconnect to ${node.id} at once instead of spreading out (peak second ${formatNumber(node.attemptsPeakPerSecond)}). No resource is running out yet.`,
+  plan: nodes => [enforceLimits, cacheAuth, fixClient(nodes[0])],
+}
