@@ -1,13 +1,34 @@
 import { defineConfig } from 'tsdown'
 
-// The protocol is inlined: what ships depends on nothing of ours.
-export default defineConfig({
-  entry: { index: 'src/index.ts', react: 'src/react.ts' },
+/** The parser of the protocol builds values when it is loaded; nothing here uses them, so they may go. */
+const PARSER = ['object', 'array', 'record', 'oneOf', 'text', 'number', 'integer', 'nullable', 'withDefault']
+
+/** Names of the state machine's own fields: never on a wire, in the browser's objects or in the API, so they may be short. */
+const PRIVATE =
+  /^(unanswered|unansweredSince|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|attempt|answer|move|background|place)$/
+
+const shared = {
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
-  dts: true,
-  clean: true,
+  dts: { eager: true },
   fixedExtension: false,
-  noExternal: ['@stormdeck/protocol'],
-})
+} as const
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/index.ts' },
+    minify: { compress: true, mangle: true, codegen: true, mangleProps: { include: PRIVATE } },
+    treeshake: { moduleSideEffects: false, manualPureFunctions: PARSER },
+    // The protocol is inlined: what ships depends on nothing of ours.
+    deps: { alwaysBundle: ['@stormdeck/protocol'] },
+  },
+  {
+    ...shared,
+    entry: { react: 'src/react.ts' },
+    clean: false,
+    minify: true,
+    deps: { neverBundle: ['react', '@stormdeck/client'] },
+  },
+])

@@ -26,8 +26,6 @@ export function socketUrl(url: string | URL): URL {
   const parsed = new URL(url, globalThis.location?.href)
   parsed.protocol = parsed.protocol.replace('http', 'ws')
   parsed.hash = ''
-  if (!/^wss?:$/.test(parsed.protocol))
-    throw new TypeError(`connect: ${url} is not a WebSocket URL; use wss:`)
   return parsed
 }
 
@@ -42,35 +40,28 @@ export function newSession(): string {
 export function callUrl(
   base: URL,
   me: Identity,
-  held: { returning: boolean; cursor: string | null; ticket: string | null },
+  { returning, cursor }: { returning?: boolean; cursor?: string },
+  ticket?: string,
   path?: string,
 ): string {
   const url = new URL(path ?? base, base)
-  if (path !== undefined) url.protocol = url.protocol.replace('ws', 'http')
+  if (path) url.protocol = url.protocol.replace('ws', 'http')
   const said: Record<string, string | null | undefined | false> = {
-    [ANNOUNCE_PARAMETER]: (path !== undefined || me.announce === 'query') && ANNOUNCE_VALUE,
+    [ANNOUNCE_PARAMETER]: (path || me.announce === 'query') && ANNOUNCE_VALUE,
     [SESSION_PARAMETER]: me.session,
     [CLIENT_VERSION_PARAMETER]: me.version?.slice(0, 32),
     [TOPICS_PARAMETER]: me.topics?.slice(0, 32).join(),
-    [RECONNECT_PARAMETER]: held.returning && '1',
-    [CURSOR_PARAMETER]: held.cursor,
-    [TICKET_PARAMETER]: held.ticket,
+    [RECONNECT_PARAMETER]: returning && '1',
+    [CURSOR_PARAMETER]: cursor,
+    [TICKET_PARAMETER]: ticket,
   }
-  for (const name in said) if (said[name]) url.searchParams.set(name, said[name])
+  for (const [name, value] of Object.entries(said)) if (value) url.searchParams.set(name, value)
   return url.href
 }
 
 /** Subprotocols of a socket. Ours comes first: servers that do not choose take the first. */
-export function subprotocols({ announce, protocols = [] }: Identity, token: string | null): string[] {
-  const bytes = token === null ? null : String.fromCharCode(...new TextEncoder().encode(token))
-  return [
-    ...(announce === 'query' ? [] : [SUBPROTOCOL]),
-    ...protocols,
-    ...(bytes === null
-      ? []
-      : [
-          TOKEN_SUBPROTOCOL_PREFIX +
-            btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
-        ]),
-  ]
+export function subprotocols({ announce, protocols = [] }: Identity, token?: string | null): string[] {
+  const all = announce === 'query' ? [...protocols] : [SUBPROTOCOL, ...protocols]
+  if (token) all.push(TOKEN_SUBPROTOCOL_PREFIX + encodeURIComponent(token))
+  return all
 }

@@ -1,19 +1,26 @@
 import { socketUrl } from './address.ts'
+import { createCalls } from './calls.ts'
+import { createLoop } from './loop.ts'
+import { type Effect, initialModel } from './machine/model.ts'
 import {
   type ConnectOptions,
   defaultClock,
+  type Message,
   type Page,
   type Payload,
   type SendResult,
+  type Setting,
   type SocketConstructor,
 } from './options.ts'
-import { Runner } from './runner.ts'
+import { watchPage } from './page-events.ts'
+import { sharedPlaces, unlimited } from './places.ts'
+import { readState, sameState } from './read-state.ts'
 import type { DeckState } from './state.ts'
 
 /** F10: connections of one client. */
-export const MAX_CONNECTIONS = 3
+const MAX_CONNECTIONS = 3
 /** Long enough that looking at another tab costs nobody a reconnect. */
-export const BACKGROUND_AFTER_MS = 60_000
+const BACKGROUND_AFTER_MS = 60_000
 
 export type Deck = {
   readonly state: DeckState
@@ -27,20 +34,23 @@ export type Deck = {
   close(): void
 }
 
-/**
- * Connects to a server, stays connected as far as the server allows, and never storms it (SPEC.md).
- * @param url `wss://host/path`, or relative to the page
- * @throws TypeError where the URL is none, or this environment has no WebSocket and none was given
- */
-export function connect(url: string | URL, options: ConnectOptions = {}): Deck {
+/** An exception of the application is its own: it surfaces, and we go on. */
+function hand<T extends unknown[]>(to: ((...values: T) => void) | undefined, ...values: T): void {
+  try {
+    to?.(...values)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
+
+function fillIn(url: string | URL, options: ConnectOptions): Setting {
   const WebSocket = options.WebSocket ?? (globalThis.WebSocket as unknown as SocketConstructor | undefined)
   if (!WebSocket)
-    throw new TypeError(
-      "connect: this Node has no WebSocket; pass one: { WebSocket: (await import('ws')).WebSocket }",
-    )
-  const page = globalThis.document && (globalThis as unknown as Page)
-  const runner = new Runner({
-    page: page ?? null,
+    throw new TypeError('stormdeck: no WebSocket here; pass one, { WebSocket } of "ws" for example')
+  return {
+    page: (globalThis.document && globalThis) as unknown as Page | undefined,
     clock: defaultClock,
     random: Math.random,
     fetch: (...request) => fetch(...request),
@@ -49,14 +59,65 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Deck {
     ...options,
     url: socketUrl(url),
     WebSocket,
+  }
+}
+
+/**
+ * Connects to a server, stays connected as far as the server allows, and never storms it (SPEC.md).
+ * @param url `wss://host/path`, or relative to the page
+ * @throws TypeError where the URL is none, or this environment has no WebSocket and none was given
+ */
+export function connect(url: string | URL, options: ConnectOptions = {}): Deck {
+  const set = fillIn(url, options)
+  const { page, backgroundAfterMs, maxConnections } = set
+  const hides = backgroundAfterMs < Number.POSITIVE_INFINITY
+  let model = initialModel(hides && !!page?.document.hidden, page?.navigator.onLine !== false)
+  let state = readState(model, set.unavailableText)
+
+  const deliver = (message: Message) => {
+    if (model.phase !== 'closed') hand(set.onMessage, message)
+  }
+  const calls = createCalls(set, event => dispatch(event), deliver)
+  const places =
+    page && navigator.locks && maxConnections < Number.POSITIVE_INFINITY
+      ? sharedPlaces(
+          set.url.host + set.url.pathname,
+          maxConnections,
+          () => dispatch({ type: 'wanted' }),
+          navigator.locks,
+        )
+      : unlimited
+
+  const perform: { [K in Effect['do']]: (effect: Extract<Effect, { do: K }>) => void } = {
+    open: ({ call, ticket }) => calls.open(model, call, ticket),
+    drop: calls.drop,
+    take: () => places.take(() => dispatch({ type: 'placed' })),
+    leave: places.leave,
+    reset: () => hand(set.onReset),
+    deliver: ({ messages }) => messages.map(deliver),
+    dropped: ({ error }) => hand(set.onDropped, error),
+  }
+  const dispatch = createLoop(model, set, (next, effects) => {
+    model = next
+    for (const effect of effects) (perform[effect.do] as (effect: Effect) => void)(effect)
+    const now = readState(model, set.unavailableText)
+    if (sameState(now, state)) return
+    state = now
+    hand(set.onState, state)
   })
+  const ended = new AbortController()
+  if (page) watchPage(page, hides, dispatch, ended.signal)
+  dispatch({ type: 'start' })
   return {
     get state() {
-      return runner.state
+      return state
     },
-    send: data => runner.send(data),
-    retry: () => runner.tell('retry'),
-    refresh: () => runner.tell('refresh'),
-    close: () => runner.close(),
+    send: data => calls.send(model, data),
+    retry: () => dispatch({ type: 'retry' }),
+    refresh: () => dispatch({ type: 'refresh' }),
+    close() {
+      ended.abort()
+      dispatch({ type: 'close' })
+    },
   }
 }

@@ -1,13 +1,14 @@
 import { backoffMs } from '@stormdeck/protocol'
 import type { WaitReason } from './state.ts'
 
-export type Ticket = { readonly value: string; readonly opensAt: number | null; readonly spanMs: number }
+/** Good until `until`; with a planned time from `opensAt` on, else (0) at any moment of the window. Epoch ms. */
+export type Ticket = { readonly value: string; readonly opensAt: number; readonly until: number }
 
 /** What a client knows when it plans its return. Milliseconds. */
 export type Situation = {
-  /** Last window the server told; `null`: never heard one. */
-  windowMs: number | null
-  ticket: Ticket | null
+  /** Last window the server told; `undefined`: never heard one. */
+  windowMs: number | undefined
+  ticket?: Ticket | undefined
   /** Asked for with a refusal (Retry-After). */
   retryAfterMs: number | null
   /** Refusals in a row, this one included. */
@@ -29,12 +30,14 @@ export function returnDelay(
   now: number,
   random: () => number,
 ): { ms: number; why: WaitReason } {
-  if (ticket?.opensAt != null && now <= ticket.opensAt + ticket.spanMs)
-    return { ms: Math.max(ticket.opensAt - now, 0) + random() * ticket.spanMs, why: 'ticket' }
+  if (ticket?.opensAt && now <= ticket.until) {
+    const from = Math.max(ticket.opensAt, now)
+    return { ms: from - now + random() * (ticket.until - from), why: 'ticket' }
+  }
   const ms =
-    windowMs === null
+    windowMs === undefined
       ? backoffMs(retries, random)
       : random() * windowMs * Math.min(2 ** Math.max(refusals - 1, 0), MAX_GROWTH)
   if (refusals > 0) return { ms: (retryAfterMs ?? 0) + ms, why: 'refused' }
-  return { ms, why: windowMs === null ? 'backoff' : 'window' }
+  return { ms, why: windowMs === undefined ? 'backoff' : 'window' }
 }

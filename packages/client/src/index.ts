@@ -1,4 +1,4 @@
-export { BACKGROUND_AFTER_MS, connect, type Deck, MAX_CONNECTIONS } from './connect.ts'
+export { connect, type Deck } from './connect.ts'
 export type {
   Clock,
   ConnectOptions,

@@ -52,7 +52,7 @@ export type ConnectOptions = {
   onReset?: () => void
   /** The server dropped a message of ours; the third time it closes. */
   onDropped?: (error: InBandError) => void
-  /** Asked before every attempt. Travels in a header or subprotocol, never in the URL. */
+  /** Asked before every attempt. Travels in a header or subprotocol, never in the URL. No parentheses. */
   token?: () => string | null | Promise<string | null>
   /** `query` for servers that choose among subprotocols of their own. Default: `subprotocol`. */
   announce?: 'subprotocol' | 'query'
@@ -74,10 +74,20 @@ export type ConnectOptions = {
   page?: Page | null
 }
 
+/** Options with everything filled in that the environment provides. */
+export type Setting = ConnectOptions & {
+  url: URL
+  WebSocket: SocketConstructor
+  fetch: typeof fetch
+  clock: Clock
+  random: () => number
+  backgroundAfterMs: number
+  maxConnections: number
+}
+
 /** Performance time does not jump when somebody sets the clock. */
 export const defaultClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  // Longer timers overflow and would fire at once.
-  setTimeout: (run, ms) => setTimeout(run, Math.min(ms, 2 ** 31 - 1)),
+  setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: timer => clearTimeout(timer as number),
 }

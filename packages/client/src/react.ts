@@ -1,7 +1,6 @@
+// By its own name, so that both entries are one module where both are used.
+import { type ConnectOptions, connect, type Deck, type DeckState } from '@stormdeck/client'
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import { connect, type Deck } from './connect.ts'
-import type { ConnectOptions } from './options.ts'
-import type { DeckState } from './state.ts'
 
 const BEFORE: DeckState = {
   phase: 'connecting',

@@ -15,7 +15,7 @@ function userText({ phase, hello, returning, unanswered }: Model, unavailable: s
 
 /** What the application sees of the machine. */
 export function readState(model: Model, unavailable = UNAVAILABLE_TEXT): DeckState {
-  const { phase, transport, hello, unanswered, why, closed, due } = model
+  const { phase, transport = null, hello, unanswered, why = null, closed = null, due } = model
   return {
     phase,
     transport,

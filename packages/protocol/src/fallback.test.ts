@@ -28,8 +28,8 @@ test('refuses what is not a frame, and says where', () => {
 
 test('finds a token in a header or in a subprotocol', () => {
   expect(tokenFrom({ authorization: 'Bearer abc.def' })).toBe('abc.def')
-  const encoded = Buffer.from('päss/+=').toString('base64url')
+  const encoded = encodeURIComponent('päss/+=')
   expect(tokenFrom({ 'sec-websocket-protocol': `stormdeck.v1, stormdeck.token.${encoded}` })).toBe('päss/+=')
   expect(tokenFrom({ 'sec-websocket-protocol': 'stormdeck.v1' })).toBeNull()
-  expect(tokenFrom({ 'sec-websocket-protocol': 'stormdeck.token.***' })).toBeNull()
+  expect(tokenFrom({ 'sec-websocket-protocol': 'stormdeck.token.%' })).toBeNull()
 })

@@ -67,12 +67,12 @@ export const beatShape: Shape<number> = (input, path = '') => {
 }
 export const SILENCE_BEATS = 2
 
-/** The token of a client on a socket, which cannot send headers: a second subprotocol, base64url, never answered. */
+/** The token of a client on a socket, which cannot send headers: a second subprotocol, URI-encoded, never answered. */
 export const TOKEN_SUBPROTOCOL_PREFIX = 'stormdeck.token.'
 
 /**
  * Finds a client's token wherever its transport could put it: `Authorization: Bearer` (fetch) or the
- * subprotocol `stormdeck.token.BASE64URL` (WebSocket). It is kept out of the URL, which ends up in access logs.
+ * subprotocol `stormdeck.token.TOKEN`, URI-encoded (WebSocket). It is kept out of the URL, which ends up in access logs.
  * @param headers with lower-case names, as Node gives them
  */
 export function tokenFrom(headers: {
@@ -86,9 +86,8 @@ export function tokenFrom(headers: {
     .map(name => name.trim())
     .find(name => name.startsWith(TOKEN_SUBPROTOCOL_PREFIX))
   if (!named) return null
-  const encoded = named.slice(TOKEN_SUBPROTOCOL_PREFIX.length).replaceAll('-', '+').replaceAll('_', '/')
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(encoded), letter => letter.charCodeAt(0)))
+    return decodeURIComponent(named.slice(TOKEN_SUBPROTOCOL_PREFIX.length))
   } catch {
     return null
   }

@@ -17,12 +17,15 @@ export const SESSION_PARAMETER = 'sdi'
 /** Topics wanted, joined by commas, at most 32 of at most 64 characters. Absent: all. */
 export const TOPICS_PARAMETER = 'sds'
 
+/** Static bytes without auth, for a client that was refused blind. */
+export const HINT_PATH = '/stormdeck/hint'
+
 /** Where the agent serves what stands in for a socket, under the path the application chose. */
 export const FALLBACK_PATHS = {
   events: '/stormdeck/events',
   poll: '/stormdeck/poll',
   snapshot: '/stormdeck/snapshot',
-  hint: '/stormdeck/hint',
+  hint: HINT_PATH,
 } as const
 
 export const settingsShape = object({

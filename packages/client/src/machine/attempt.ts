@@ -1,4 +1,4 @@
-import { BACKOFF, PATIENCE_MS, type Tier } from '@stormdeck/protocol'
+import { BACKOFF, PATIENCE_MS } from '@stormdeck/protocol'
 import { returnDelay } from '../delay.ts'
 import type { StopReason, Transport } from '../state.ts'
 import type { Call, Turn } from './model.ts'
@@ -7,25 +7,23 @@ import type { Call, Turn } from './model.ts'
 export const ANSWER_TIMEOUT_MS = 20_000
 export const HINT_TIMEOUT_MS = 5_000
 
-/** F32. */
-export function transportFor(tier: Tier): Transport | null {
-  return tier <= 2 ? 'websocket' : tier === 3 ? 'events' : tier === 4 ? 'poll' : null
-}
+/** F32, by tier. Before any was told, as at tier 1; at tier 5 there is none. */
+export const TRANSPORTS: readonly Transport[] = ['websocket', 'websocket', 'websocket', 'events', 'poll']
 
 /** Ends whatever is open and leaves nothing planned. */
 function quiet(turn: Turn, place: boolean): void {
   const { m, effects } = turn
   m.due = m.due.background === undefined || !place ? {} : { background: m.due.background }
-  m.transport = null
+  m.transport = undefined
   effects.push({ do: 'drop' })
   if (!place) {
     m.place = false
-    effects.push({ do: 'place', wanted: false })
+    effects.push({ do: 'leave' })
   }
 }
 
 /** No more attempts by itself; frees the place. */
-export function stop(turn: Turn, why: StopReason | null): void {
+export function stop(turn: Turn, why?: StopReason): void {
   quiet(turn, false)
   turn.m.phase = why ? 'stopped' : 'closed'
   turn.m.why = why
@@ -36,14 +34,14 @@ export function sleep(turn: Turn): void {
   if (!['connecting', 'open', 'waiting'].includes(turn.m.phase)) return
   quiet(turn, false)
   turn.m.phase = 'background'
-  turn.m.why = null
+  turn.m.why = undefined
 }
 
 /** Plans the next attempt by what the server told, or F30. */
 export function plan(turn: Turn, retryAfterMs: number | null = null): void {
   const { m, now, random } = turn
   quiet(turn, true)
-  const { ms, why } = returnDelay({ ...m, windowMs: m.hello?.windowMs ?? null, retryAfterMs }, now, random)
+  const { ms, why } = returnDelay({ ...m, windowMs: m.hello?.windowMs, retryAfterMs }, now, random)
   m.retries++
   m.phase = 'waiting'
   m.why = why
@@ -57,7 +55,7 @@ export function resume(turn: Turn, spreadMs: number): void {
   m.unanswered = m.retries = m.refusals = 0
   m.hintAsked = false
   m.phase = 'waiting'
-  m.why = null
+  m.why = undefined
   m.due.attempt = Math.max(now, m.notBefore) + random() * spreadMs
 }
 
@@ -72,7 +70,7 @@ export function settle({ m, now }: Turn): void {
 export function countUnanswered(turn: Turn): boolean {
   const { m, now } = turn
   if (m.unanswered++ === 0) m.unansweredSince = now
-  const patient = m.hello !== null && now - m.unansweredSince < PATIENCE_MS
+  const patient = m.hello && now - m.unansweredSince < PATIENCE_MS
   return m.unanswered >= BACKOFF.maxAttempts && !patient
 }
 
@@ -80,12 +78,11 @@ export function countUnanswered(turn: Turn): boolean {
 export function open(turn: Turn, call: Call): void {
   const { m, now, effects } = turn
   const { ticket } = m
-  m.ticket = null
+  m.ticket = undefined
   m.answered = false
   m.attemptedAt = now
   m.due.answer = now + ANSWER_TIMEOUT_MS
-  const good = ticket && (ticket.opensAt === null || now <= ticket.opensAt + ticket.spanMs)
-  effects.push({ do: 'open', call, ticket: good ? ticket.value : null })
+  effects.push({ do: 'open', call, ticket: ticket && now <= ticket.until ? ticket.value : undefined })
 }
 
 /**
@@ -104,11 +101,11 @@ export function attempt(turn: Turn): void {
     m.why = 'offline'
     return
   }
-  const transport = transportFor(m.hello?.tier ?? 1)
+  const transport = TRANSPORTS[m.hello?.tier ?? 0]
   if (!transport) {
     quiet(turn, false)
     m.phase = 'manual'
-    m.why = null
+    m.why = undefined
     return
   }
   if (transport !== 'websocket' && !m.hello?.fallback) {
@@ -117,17 +114,17 @@ export function attempt(turn: Turn): void {
   }
   if (!m.place) {
     m.why = 'places'
-    effects.push({ do: 'place', wanted: true })
+    effects.push({ do: 'take' })
     return
   }
   m.phase = 'connecting'
-  m.transport = null
+  m.transport = undefined
   m.due = {}
-  if (transport === 'websocket' && m.unanswered === 1 && !m.hintAsked) {
+  if (transport === 'websocket' && m.unanswered === 1 && !m.hintAsked && turn.hint !== false) {
     m.hintAsked = true
     m.answered = false
     m.due.answer = now + HINT_TIMEOUT_MS
-    effects.push({ do: 'hint' })
+    effects.push({ do: 'open', call: 'hint' })
     return
   }
   m.transport = transport

@@ -1,5 +1,5 @@
 import { type Frame, type Hello, POLL_INTERVAL_MS, SILENCE_BEATS } from '@stormdeck/protocol'
-import { attempt, plan, settle, transportFor } from './attempt.ts'
+import { attempt, plan, settle, TRANSPORTS } from './attempt.ts'
 import type { Turn } from './model.ts'
 
 /** A socket that says nothing of ours counts as answered when it stood this long. */
@@ -8,7 +8,8 @@ export const STABLE_MS = 5_000
 /** A socket is open, or an event stream answered. */
 export function opened({ m, now }: Turn): void {
   m.phase = 'open'
-  m.why = m.closed = m.beatMs = null
+  m.why = m.closed = undefined
+  m.beatMs = 0
   m.returning = true
   m.heardAt = now
   delete m.due.answer
@@ -18,17 +19,12 @@ export function opened({ m, now }: Turn): void {
 function hearHello(turn: Turn, hello: Hello): void {
   const { m, now, random } = turn
   m.hello = hello
-  m.cursor ??= hello.cursor
-  m.ticket = hello.ticket
-    ? {
-        value: hello.ticket,
-        opensAt: hello.ticketOpensInMs === null ? null : now + hello.ticketOpensInMs,
-        spanMs: hello.ticketSpanMs ?? 0,
-      }
-    : null
-  const rank = ['websocket', 'events', 'poll']
-  const told = transportFor(hello.tier)
-  const better = told && m.transport && rank.indexOf(told) < rank.indexOf(m.transport)
+  m.cursor ??= hello.cursor ?? undefined
+  const opensAt = hello.ticketOpensInMs === null ? 0 : now + hello.ticketOpensInMs
+  const until = opensAt ? opensAt + (hello.ticketSpanMs ?? 0) : Number.POSITIVE_INFINITY
+  m.ticket = hello.ticket ? { value: hello.ticket, opensAt, until } : undefined
+  // Told of a tier above the one whose transport this is.
+  const better = m.transport && hello.tier < TRANSPORTS.indexOf(m.transport)
   if (m.phase !== 'open' || !better) delete m.due.move
   else m.due.move ??= now + random() * hello.windowMs
 }
@@ -39,9 +35,12 @@ export function hear(turn: Turn, frame: Frame): void {
   settle(turn)
   if ('hello' in frame) hearHello(turn, frame.hello)
   else if ('delivery' in frame) {
-    m.cursor = frame.delivery.cursor
-    effects.push({ do: 'deliver', delivery: frame.delivery })
-  } else if ('beat' in frame) {
+    const { cursor, reset, messages } = frame.delivery
+    m.cursor = cursor
+    if (reset) effects.push({ do: 'reset' })
+    effects.push({ do: 'deliver', messages })
+  } else if ('error' in frame) effects.push({ do: 'dropped', error: frame.error })
+  else if ('beat' in frame) {
     m.beatMs = frame.beat
     m.due.silence = now + SILENCE_BEATS * frame.beat
   }
@@ -52,23 +51,26 @@ export function polled(turn: Turn): void {
   const { m, now, random } = turn
   settle(turn)
   delete m.due.answer
+  if (m.phase === 'connecting' && !m.transport) {
+    hinted(turn)
+    return
+  }
   m.hintAsked = false
   m.refusals = 0
-  m.why = null
+  m.why = undefined
   if (m.phase === 'manual') {
     if (m.hello && m.hello.tier < 5) plan(turn)
     return
   }
   m.phase = 'open'
   m.returning = true
-  m.closed = null
+  m.closed = undefined
   // Not before 90 % of the interval: an earlier poll is refused and counted against us.
   m.due.poll = now + (m.hello?.pollIntervalMs ?? POLL_INTERVAL_MS) * (0.9 + random() * 0.2)
 }
 
 /** The server's hint came, or did not. */
 export function hinted(turn: Turn): void {
-  delete turn.m.due.answer
   if (turn.m.answered) plan(turn)
   else attempt(turn)
 }

@@ -1,14 +1,19 @@
-import { CLOSE } from '@stormdeck/protocol'
+import type { CLOSE } from '@stormdeck/protocol'
 import type { StopReason } from '../state.ts'
 import { countUnanswered, plan, settle, stop } from './attempt.ts'
+import { hinted } from './hear.ts'
 import type { Event, Turn } from './model.ts'
 
 type Ended = Extract<Event, { type: 'ended' }>
 
+const NORMAL: typeof CLOSE.normal = 1000
+const POLICY: typeof CLOSE.policy = 1008
+const TRY_LATER: typeof CLOSE.tryLater = 1013
+
 /** Endings after which a client does not come back by itself. 3000 and 3003 as registered with IANA. */
 const STOPS: Record<number, StopReason> = {
-  [CLOSE.normal]: 'sent-away',
-  [CLOSE.policy]: 'policy',
+  [NORMAL]: 'sent-away',
+  [POLICY]: 'policy',
   3000: 'not-allowed',
   3003: 'not-allowed',
   401: 'not-allowed',
@@ -20,6 +25,10 @@ const STOPS: Record<number, StopReason> = {
 export function ended(turn: Turn, { code = 0, reason = '', status = 0, retryAfterMs = null }: Ended): void {
   const { m } = turn
   delete m.due.answer
+  if (m.phase === 'connecting' && !m.transport) {
+    hinted(turn)
+    return
+  }
   if (code) m.closed = { code, reason }
   const why = STOPS[code || status]
   if (why) {
@@ -27,7 +36,7 @@ export function ended(turn: Turn, { code = 0, reason = '', status = 0, retryAfte
     return
   }
   if (status === 409 || status === 429 || retryAfterMs !== null) settle(turn)
-  const refused = code === CLOSE.tryLater || [409, 429, 503].includes(status)
+  const refused = code === TRY_LATER || [409, 429, 503].includes(status)
   m.refusals = refused ? m.refusals + 1 : 0
   if (m.phase === 'manual') {
     m.why = refused ? 'refused' : 'no-answer'

@@ -1,4 +1,4 @@
-import type { Delivery, Frame, Hello } from '@stormdeck/protocol'
+import type { Delivery, Frame, Hello, InBandError } from '@stormdeck/protocol'
 import type { Ticket } from '../delay.ts'
 import type { Phase, Transport, Why } from '../state.ts'
 
@@ -21,50 +21,53 @@ export type Due = {
 
 export type Model = {
   phase: Phase
-  why: Why | null
-  transport: Transport | null
-  hello: Hello | null
-  ticket: Ticket | null
-  cursor: string | null
+  why?: Why | undefined
+  transport?: Transport | undefined
+  /** As last told. */
+  hello?: Hello
+  ticket?: Ticket | undefined
+  cursor?: string
   /** Had a session before: what it starts is a return. */
-  returning: boolean
+  returning?: boolean
   /** The attempt under way was answered. */
-  answered: boolean
+  answered?: boolean
   unanswered: number
   unansweredSince: number
   retries: number
   refusals: number
-  hintAsked: boolean
+  hintAsked?: boolean
   attemptedAt: number
   /** Asked by the server; nobody's impatience goes below it. */
   notBefore: number
   heardAt: number
-  beatMs: number | null
+  beatMs: number
   hidden: boolean
   online: boolean
   /** Holds one of the client's three places (F10). */
-  place: boolean
-  closed: { code: number; reason: string } | null
+  place?: boolean
+  closed?: { code: number; reason: string } | undefined
   due: Due
 }
 
-export type Call = Transport | 'snapshot'
+export type Call = Transport | 'snapshot' | 'hint'
 
 export type Effect =
   /** Opens a connection or starts one request; whatever was open is closed first. */
-  | { do: 'open'; call: Call; ticket: string | null }
+  | { do: 'open'; call: Call; ticket?: string | undefined }
   /** Closes what is open; nothing of it is heard any more. */
   | { do: 'drop' }
-  | { do: 'hint' }
-  | { do: 'place'; wanted: boolean }
-  | { do: 'deliver'; delivery: Delivery }
+  /** Asks for one of the client's places, or gives it back. */
+  | { do: 'take' | 'leave' }
+  /** The position was lost. */
+  | { do: 'reset' }
+  | { do: 'deliver'; messages: Delivery['messages'] }
+  | { do: 'dropped'; error: InBandError }
 
 export type Event =
   | { type: 'start' | 'tick' | 'opened' | 'polled' | 'heard' | 'placed' | 'wanted' }
   | { type: 'frame'; frame: Frame }
   /** A connection or request is over. `code`: of a close frame; `status`: of an answer, 0 for none. */
   | { type: 'ended'; code?: number; reason?: string; status?: number; retryAfterMs?: number | null }
-  | { type: 'hinted' }
   | { type: 'hidden' | 'visible' | 'left' | 'online' | 'offline' }
   | { type: 'retry' | 'refresh' | 'close' }
 
@@ -75,6 +78,8 @@ export type Env = {
   random: () => number
   /** How long a page is hidden before its connection is given up. */
   backgroundAfterMs: number
+  /** `false`: a server is never asked for its hint. */
+  hint?: string | false
 }
 
 /** One turn of the machine: a model of its own to change, and what is to be done about it. */
@@ -83,26 +88,16 @@ export type Turn = Env & { m: Model; effects: Effect[] }
 export function initialModel(hidden: boolean, online: boolean): Model {
   return {
     phase: 'connecting',
-    why: null,
-    transport: null,
-    hello: null,
-    ticket: null,
-    cursor: null,
-    returning: false,
-    answered: false,
     unanswered: 0,
     unansweredSince: 0,
     retries: 0,
     refusals: 0,
-    hintAsked: false,
     attemptedAt: 0,
     notBefore: 0,
     heardAt: 0,
-    beatMs: null,
+    beatMs: 0,
     hidden,
     online,
-    place: false,
-    closed: null,
     due: {},
   }
 }

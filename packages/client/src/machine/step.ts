@@ -1,6 +1,6 @@
 import { MIN_WINDOW_MS, SILENCE_BEATS } from '@stormdeck/protocol'
 import { attempt, open, resume, settle, sleep, stop } from './attempt.ts'
-import { hear, hinted, opened, polled } from './hear.ts'
+import { hear, opened, polled } from './hear.ts'
 import { ended } from './loss.ts'
 import type { Due, Effect, Env, Event, Model, Turn } from './model.ts'
 
@@ -13,10 +13,8 @@ const windowOf = ({ m }: Turn) => m.hello?.windowMs ?? MIN_WINDOW_MS
 const mayResume = ({ m }: Turn) => m.phase === 'stopped' && (m.why === 'no-answer' || m.why === 'not-served')
 
 function giveUpWaiting(turn: Turn): void {
-  const { m, effects } = turn
-  effects.push({ do: 'drop' })
-  if (m.phase === 'connecting' && !m.transport) hinted(turn)
-  else ended(turn, { type: 'ended' })
+  turn.effects.push({ do: 'drop' })
+  ended(turn, { type: 'ended' })
 }
 
 /** What happens when a moment has come. In this order, when several have. */
@@ -31,7 +29,7 @@ const WAKE: Record<keyof Due, (turn: Turn) => void> = {
   },
   silence: turn => {
     const { m, now } = turn
-    const deadAt = m.heardAt + SILENCE_BEATS * (m.beatMs ?? 0)
+    const deadAt = m.heardAt + SILENCE_BEATS * m.beatMs
     if (deadAt > now) m.due.silence = deadAt
     else giveUpWaiting(turn)
   },
@@ -74,7 +72,6 @@ const HANDLERS: { [K in Event['type']]: (turn: Turn, event: Extract<Event, { typ
   heard: settle,
   frame: (turn, { frame }) => hear(turn, frame),
   ended,
-  hinted,
   placed: turn => {
     turn.m.place = true
     if (turn.m.why === 'places') attempt(turn)
@@ -105,7 +102,7 @@ const HANDLERS: { [K in Event['type']]: (turn: Turn, event: Extract<Event, { typ
   },
   retry: ask,
   refresh: ask,
-  close: turn => stop(turn, null),
+  close: turn => stop(turn),
 }
 
 /**

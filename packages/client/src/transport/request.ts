@@ -1,19 +1,18 @@
-import { MAX_TOLD_MS, readFrame } from '../frame.ts'
+import { readFrame, told } from '../frame.ts'
 import type { Event } from '../machine/model.ts'
 
-export type Request = {
-  fetch: typeof fetch
-  url: string
-  token: string | null
-  signal: AbortSignal
-  accept: string
-}
+type Fetch = typeof fetch
 
-export function send({ fetch, url, token, signal, accept }: Request): Promise<Response> {
+export function get(
+  fetch: Fetch,
+  url: string,
+  token: string | null | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
   return fetch(url, {
     signal,
     cache: 'no-store',
-    headers: { accept, ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: token ? { authorization: `Bearer ${token}` } : {},
   })
 }
 
@@ -27,21 +26,22 @@ export async function readFrames(response: Response, report: (event: Event) => v
   }
 }
 
-/** Reports an answer other than 200: its frames, then its status and the time it asks for. */
-export async function refused(response: Response, report: (event: Event) => void): Promise<void> {
-  await readFrames(response, report)
-  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10)
-  report({
-    type: 'ended',
-    status: response.status,
-    retryAfterMs: seconds >= 0 ? Math.min(seconds * 1_000, MAX_TOLD_MS) : null,
-  })
+/** Reports the status of an answer other than 200, and the time it asks for. */
+export function refused(response: Response, report: (event: Event) => void): void {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  report({ type: 'ended', status: response.status, retryAfterMs: told(seconds * 1_000) })
 }
 
 /** One poll, snapshot or hint. */
-export async function ask(request: Request, report: (event: Event) => void): Promise<void> {
-  const response = await send(request)
-  if (response.status !== 200) return refused(response, report)
+export async function ask(
+  fetch: Fetch,
+  url: string,
+  token: string | null | undefined,
+  signal: AbortSignal,
+  report: (event: Event) => void,
+): Promise<void> {
+  const response = await get(fetch, url, token, signal)
   await readFrames(response, report)
-  report({ type: 'polled' })
+  if (response.status === 200) report({ type: 'polled' })
+  else refused(response, report)
 }

@@ -2,7 +2,7 @@ import { readText } from '../frame.ts'
 import type { Event } from '../machine/model.ts'
 import type { Message, Payload, SocketConstructor } from '../options.ts'
 
-export type Connection = { close(): void; send?(data: Payload): void }
+export type Connection = { close(): void; send(data: Payload): void }
 
 /** Opens a socket and reports what happens to it, until it is closed from here. */
 export function openSocket(
