@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts'
 import { demo } from './scenarios/demo.ts'
 import { deployRestart } from './scenarios/deploy-restart/deploy-restart.ts'
 import { descriptorExhaustion } from './scenarios/descriptor-exhaustion/descriptor-exhaustion.ts'
+import { leakAndStorm } from './scenarios/leak-and-storm/leak-and-storm.ts'
 import { calm } from './scenarios/quiet/calm.ts'
 import { quietDay } from './scenarios/quiet/quiet-day.ts'
 import { storm } from './scenarios/storm.ts'
@@ -13,5 +14,6 @@ export const SCENARIOS: readonly Scenario[] = [
   calm,
   quietDay,
   descriptorExhaustion,
+  leakAndStorm,
   deployRestart,
 ]

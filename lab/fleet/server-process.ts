@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { attach } from '@stormdeck/agent'
 import { WebSocketServer } from 'ws'
+import { controlUrlOf } from '../control/control-url-of.ts'
 import { runPart } from '../process/run-part.ts'
 import { PUBLISHED } from './fleet-plan.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
@@ -59,6 +60,6 @@ runPart<ServerReport, ServerOrder>(async (order, side) => {
   side.report({
     kind: 'ready',
     serviceUrl: `ws://${service}/live`,
-    controlUrl: await deck.control.address,
+    controlUrl: await controlUrlOf(deck),
   })
 })

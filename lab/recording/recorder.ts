@@ -37,6 +37,13 @@ export class Recorder {
     return link
   }
 
+  /** Another process will go by this name: its connection is closed, and its first answer is kept whole. */
+  forget(node: string): void {
+    this.#links.get(node)?.close()
+    this.#links.delete(node)
+    this.#latest.delete(node)
+  }
+
   close(): void {
     for (const link of this.#links.values()) link.close()
   }

@@ -3,6 +3,7 @@ import { createServer as createNetServer } from 'node:net'
 import { attach } from '@stormdeck/agent'
 import { Server as SocketIoServer } from 'socket.io'
 import { WebSocketServer } from 'ws'
+import { controlUrlOf } from '../../control/control-url-of.ts'
 import { listenOnLoopback } from '../../fleet/listen-on-loopback.ts'
 import { runPart } from '../../process/run-part.ts'
 
@@ -47,7 +48,7 @@ async function serve(order: RestartServerOrder, server: HttpServer): Promise<str
     trust: [],
     journalDir: order.journalDir,
   })
-  return deck.control.address
+  return controlUrlOf(deck)
 }
 
 runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {

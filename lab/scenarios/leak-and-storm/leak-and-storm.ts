@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CONNECTIONS_PER_NODE } from '@stormdeck/protocol'
+import { Recorder, writeRecording } from '../../recording/recorder.ts'
+import type { Scenario } from '../../scenario.ts'
+import { beforeAndAfter, stepRows } from './f4-table.ts'
+import { steps } from './faults.ts'
+import { runStep, type StepResult } from './run-step.ts'
+
+/** F4: the healthy node of the story had 18,000 users on 50,000 places; the lab's node is as large for its users. */
+const PLACES_PER_USER = CONNECTIONS_PER_NODE / 18_000
+
+/** F1 to F4 with real sockets: the fleet as it was found, then each fix in turn. */
+export const leakAndStorm: Scenario = {
+  name: 'leak-and-storm',
+  summary: 'F1 to F4: a leaking application and its reconnect storm, then each fix in turn',
+  options: {
+    users: { kind: 'number', help: 'of the application', default: '300', min: 10, max: 3_000 },
+    calm: { kind: 'duration', help: 'from the last arrival to the break', default: '25s', max: 600_000 },
+    storm: { kind: 'duration', help: 'watched after the break', default: '20s', max: 600_000 },
+    'auth-cost': { kind: 'number', help: 'ms of work of one authentication', default: '2', max: 100 },
+    record: { kind: 'text', help: 'write what the agent reported to this file' },
+  },
+  async run({ options, report, onFinish }) {
+    const users = options.number('users') ?? 300
+    const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-lab-'))
+    onFinish(() => rmSync(dataDir, { recursive: true, force: true }))
+    const recorder = new Recorder('leak-and-storm')
+    onFinish(() => recorder.close())
+    const plan = {
+      users,
+      usersPerSecond: 20,
+      calmMs: options.number('calm') ?? 25_000,
+      stormMs: options.number('storm') ?? 20_000,
+      authCostMs: options.number('auth-cost') ?? 2,
+      connectionLimit: Math.round(users * PLACES_PER_USER),
+      dataDir,
+    }
+    report.say(`${users} users on a node for ${plan.connectionLimit} connections, ${steps().length} runs.`)
+    const results: StepResult[] = []
+    for (const step of steps()) {
+      const result = await runStep(step, plan, recorder, report.progress)
+      report.event({ event: 'step', ...result })
+      results.push(result)
+    }
+    const file = options.text('record')
+    if (file) writeRecording(file, recorder.recording(`${users} users, one machine`))
+    report.table('As found, then each fix on top of those before', stepRows(results))
+    const [before] = results
+    const after = results.at(-1)
+    if (!before || !after) return 'failed'
+    report.table('Before and after', beforeAndAfter(before, after))
+    report.say(
+      'Published figures are of another application; only the mechanisms are the same. docs/lab.md says what differs.',
+    )
+    return after.connections < before.connections ? 'passed' : 'failed'
+  },
+}

@@ -1,0 +1,111 @@
+import { Agent, createServer, get, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { attach } from '@stormdeck/agent'
+import { WebSocketServer } from 'ws'
+import { controlUrlOf } from '../../control/control-url-of.ts'
+import { listenOnLoopback } from '../../fleet/listen-on-loopback.ts'
+import { USER_PARAMETER } from '../../fleet/visitor-address.ts'
+import { runPart } from '../../process/run-part.ts'
+import type { Fault } from './faults.ts'
+
+const UPDATES_PER_SECOND = 5
+/** What a page is sent first. Above the size from which `ws` compresses. */
+const SNAPSHOT = JSON.stringify({
+  topic: 'snapshot',
+  rows: Array.from({ length: 60 }, (_, i) => `row ${i} of many`),
+})
+const AUTH_TIMEOUT_MS = 10_000
+
+export type LeakyServerOrder =
+  | {
+      kind: 'start'
+      faults: Fault[]
+      connectionLimit: number
+      authUrl: string
+      journalDir: string
+    }
+  /** A switch fails in front of the server: every connection breaks at once. */
+  | { kind: 'break' }
+export type LeakyServerReport =
+  | { kind: 'ready'; serviceUrl: string; controlUrl: string }
+  | { kind: 'wire'; bytesWritten: number }
+
+const userOf = (request: IncomingMessage) =>
+  new URL(request.url ?? '/', 'http://lab').searchParams.get(USER_PARAMETER)
+
+const authConnections = new Agent({ keepAlive: true, maxSockets: 64 })
+
+/** Asks the authentication service about the user of a request. */
+function authenticateAt(url: string) {
+  let sessions = 0
+  return (request: IncomingMessage) =>
+    new Promise<{ session: string; client: string } | null>((resolve, reject) => {
+      const user = userOf(request) ?? 'nobody'
+      const asked = get(url, { agent: authConnections, timeout: AUTH_TIMEOUT_MS }, response => {
+        response.resume()
+        // Two pages of one user are two sessions.
+        response.on('end', () => resolve({ session: `${user}/${sessions++}`, client: user }))
+      })
+      asked.on('timeout', () => asked.destroy(new Error('the authentication service did not answer')))
+      asked.on('error', reject)
+    })
+}
+
+/** Bytes written to all sockets, those that are closed included. */
+function countWire(server: ReturnType<typeof createServer>): () => number {
+  const open = new Set<Socket>()
+  let closed = 0
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.on('close', () => {
+      closed += socket.bytesWritten
+      open.delete(socket)
+    })
+  })
+  return () => [...open].reduce((sum, socket) => sum + socket.bytesWritten, closed)
+}
+
+function startUpdates(publish: (payload: unknown) => void, oneByOne: boolean): void {
+  let n = 0
+  const update = () => ({ topic: 'update', at: Date.now(), id: n++, state: 'moved', by: 'somebody' })
+  if (oneByOne) setInterval(() => publish(update()), 1_000 / UPDATES_PER_SECOND)
+  else {
+    setInterval(
+      () => publish({ topic: 'updates', list: Array.from({ length: UPDATES_PER_SECOND }, update) }),
+      1_000,
+    )
+  }
+}
+
+let breakAll = () => {}
+
+runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
+  if (order.kind === 'break') return breakAll()
+  const faults = new Set(order.faults)
+  const server = createServer()
+  const wire = countWire(server)
+  const wss = new WebSocketServer({ server, perMessageDeflate: faults.has('permessage-deflate') })
+  wss.on('connection', socket => {
+    socket.on('error', () => {})
+    socket.send(SNAPSHOT)
+  })
+  breakAll = () => {
+    for (const socket of wss.clients) socket.terminate()
+  }
+  const deck = attach(wss, {
+    id: 'ws-1',
+    group: 'lab',
+    control: { host: '127.0.0.1', port: 0 },
+    journalDir: order.journalDir,
+    limits: {
+      mode: faults.has('no limit per client') ? 'observe' : 'enforce',
+      connections: order.connectionLimit,
+      trustedProxies: ['127.0.0.0/8'],
+    },
+    authenticate: authenticateAt(order.authUrl),
+  })
+  startUpdates(payload => deck.publish('updates', payload), faults.has('updates sent one by one'))
+  const service = await listenOnLoopback(server, 1)
+  setInterval(() => side.report({ kind: 'wire', bytesWritten: wire() }), 250)
+  side.report({ kind: 'ready', serviceUrl: `ws://${service}/`, controlUrl: await controlUrlOf(deck) })
+})

@@ -1,0 +1,127 @@
+import { BACKOFF, backoffMs, CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@stormdeck/protocol'
+import { WebSocket } from 'ws'
+import { USER_PARAMETER, visitorAddress } from '../../fleet/visitor-address.ts'
+import type { Fault } from './faults.ts'
+
+/** How long a user stays on a page, and how often the page makes sure of its connection. Short: a day in a minute. */
+export const NAVIGATE_EVERY_MS = 12_000
+export const HEARTBEAT_EVERY_MS = 10_000
+const HANDSHAKE_TIMEOUT_MS = 10_000
+
+export type UserCounts = { attempts: number; refused: number; lost: number; open: number }
+
+type Page = { socket: WebSocket; left: boolean }
+
+/** One user of the application, with the habits of its client as they were found or as they were fixed. */
+export class LeakyUser {
+  readonly #n: number
+  readonly #url: string
+  readonly #faults: ReadonlySet<Fault>
+  readonly #counts: UserCounts
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #page: Page | null = null
+  #stopped = false
+
+  constructor(n: number, url: string, faults: ReadonlySet<Fault>, counts: UserCounts) {
+    this.#n = n
+    this.#url = url
+    this.#faults = faults
+    this.#counts = counts
+    this.#visit()
+    this.#every(NAVIGATE_EVERY_MS, () => this.#navigate())
+    this.#every(HEARTBEAT_EVERY_MS, () => this.#heartbeat())
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  /** At a random phase, so that what people do by themselves is no herd. */
+  #every(ms: number, act: () => void): void {
+    this.#after(Math.random() * ms, () => {
+      const timer = setInterval(act, ms)
+      this.#timers.add(timer)
+      act()
+    })
+  }
+
+  #after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      act()
+    }, ms)
+    this.#timers.add(timer)
+  }
+
+  #visit(): void {
+    const page: Page = { socket: this.#open(false), left: false }
+    this.#page = page
+    this.#keep(page, 0)
+  }
+
+  #navigate(): void {
+    const before = this.#page
+    if (before && !this.#faults.has('no clean-up on navigation')) {
+      before.left = true
+      before.socket.close(1000)
+    }
+    this.#visit()
+  }
+
+  #heartbeat(): void {
+    if (this.#faults.has('heartbeats open connections')) {
+      // A second connection to see whether the first would still work, never closed.
+      this.#open(false)
+    } else if (this.#page?.socket.readyState === WebSocket.OPEN)
+      this.#page.socket.send('{"type":"heartbeat"}')
+  }
+
+  /** Comes back when the connection was lost; also for pages the user has left but which were never cleaned up. */
+  #keep(page: Page, failures: number): void {
+    let opened = false
+    page.socket.on('open', () => {
+      opened = true
+    })
+    page.socket.on('close', code => {
+      if (page.left || this.#stopped || code === 1000) return
+      const attempt = opened ? 0 : failures + 1
+      if (attempt > BACKOFF.maxAttempts) return
+      const random = this.#faults.has('no jitter') ? () => 0 : Math.random
+      this.#after(backoffMs(attempt, random), () => {
+        page.socket = this.#open(true)
+        this.#keep(page, attempt)
+      })
+    })
+  }
+
+  #open(reconnect: boolean): WebSocket {
+    const url = new URL(this.#url)
+    url.searchParams.set(USER_PARAMETER, `user-${this.#n}`)
+    url.searchParams.set(CLIENT_VERSION_PARAMETER, 'web 2.3.0')
+    if (reconnect) url.searchParams.set(RECONNECT_PARAMETER, '1')
+    const socket = new WebSocket(url, {
+      perMessageDeflate: this.#faults.has('permessage-deflate'),
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      headers: {
+        authorization: `Bearer token-of-user-${this.#n}`,
+        'x-forwarded-for': visitorAddress('leaky', this.#n),
+      },
+    })
+    this.#counts.attempts++
+    let opened = false
+    socket.on('open', () => {
+      opened = true
+      this.#counts.open++
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      if (!opened) this.#counts.refused++
+      else {
+        this.#counts.open--
+        this.#counts.lost++
+      }
+    })
+    return socket
+  }
+}
