@@ -1,28 +1,27 @@
 'use client'
 import { useEffect } from 'react'
-import { useFleet } from '@/lib/queries/live/use-fleet.ts'
-import { type Attention, attentionOf } from './attention.ts'
+import type { VerdictLevel } from '@/lib/domain/verdict/verdict-level.ts'
+import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
+import { DEFAULT_VIEW } from '@/lib/url/view.ts'
 
-const TITLE: Record<Attention, string> = {
-  none: 'Stormdeck',
-  warning: '▲ Stormdeck',
-  storm: '◆ Storm – Stormdeck',
-  blind: '… no data – Stormdeck',
-}
-const ICON: Record<Attention, string> = {
-  none: '/icon.svg',
-  warning: '/icon-warning.svg',
-  storm: '/icon-storm.svg',
+const ICON: Partial<Record<VerdictLevel, string>> = {
   blind: '/icon-blind.svg',
+  storm: '/icon-storm.svg',
+  critical: '/icon-storm.svg',
+  recovering: '/icon-warning.svg',
+  'early-warning': '/icon-warning.svg',
+  'partly-blind': '/icon-warning.svg',
+  warning: '/icon-warning.svg',
 }
 
-/** Title and icon of the tab say what the screen says, for whoever has it in the background. */
+/** Title and icon of the tab say what the whole fleet is in, for whoever has it in the background. */
 export function AttentionSigns() {
-  const fleet = useFleet()
-  const attention = fleet === null ? 'none' : attentionOf(fleet)
+  const verdict = useVerdict(DEFAULT_VIEW.scope)
+  const level = verdict?.level ?? 'calm'
+  const title = verdict === null || level === 'calm' ? 'Stormdeck' : verdict.title
   useEffect(() => {
-    document.title = TITLE[attention]
-    document.querySelector('link[rel=icon]')?.setAttribute('href', ICON[attention])
-  }, [attention])
+    document.title = title
+    document.querySelector('link[rel=icon]')?.setAttribute('href', ICON[level] ?? '/icon.svg')
+  }, [level, title])
   return null
 }

@@ -3,10 +3,24 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { joinFeed } from '@/lib/queries/live/join-feed.ts'
 import { createQueryClient, liveQuery } from '@/lib/queries/live/live-query.ts'
+import { createTrailBook, noteTrails } from '@/lib/queries/live/trail-book.ts'
+import { Trails } from '@/lib/queries/live/trails.ts'
 
 /** The query cache of a tab, kept up to date by the live feed of this browser. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient)
-  useEffect(() => joinFeed(state => client.setQueryData(liveQuery.queryKey, state)), [client])
-  return <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  const [trails] = useState(createTrailBook)
+  useEffect(
+    () =>
+      joinFeed(state => {
+        if (state.picture !== null) noteTrails(trails, state.picture.state)
+        client.setQueryData(liveQuery.queryKey, state)
+      }),
+    [client, trails],
+  )
+  return (
+    <QueryClientProvider client={client}>
+      <Trails value={trails}>{children}</Trails>
+    </QueryClientProvider>
+  )
 }

@@ -25,8 +25,10 @@ export function useHotkeys(showKeys: () => void): void {
       const going = event.timeStamp < goUntil
       goUntil = 0
       const place = going ? PLACES.find(one => one.key === event.key) : undefined
-      if (place) router.push(withView(place.path, view))
-      else if (event.key === 'g') goUntil = event.timeStamp + GO_MS
+      if (place) {
+        event.preventDefault()
+        router.push(withView(place.path, view))
+      } else if (event.key === 'g') goUntil = event.timeStamp + GO_MS
       else if (event.key === '?') showKeys()
       else if (event.key === '/') {
         const filter = document.querySelector<HTMLInputElement>('input[type=search]')
@@ -35,7 +37,8 @@ export function useHotkeys(showKeys: () => void): void {
         filter.focus()
       }
     }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    // Captured, so that the letter after `g` is taken before any feature that listens to the same letter.
+    addEventListener('keydown', press, true)
+    return () => removeEventListener('keydown', press, true)
   }, [router, view, showKeys])
 }

@@ -1,0 +1,5 @@
+import { ConsoleScreen } from '../console-screen.tsx'
+
+export default function ConsolePage() {
+  return <ConsoleScreen />
+}

@@ -1,0 +1,26 @@
+import type { NodeReading } from '@/lib/domain/node-reading.ts'
+import { formatClock } from '@/lib/format/clock.ts'
+
+const WORD = {
+  waiting: 'no answer yet',
+  silent: 'no data',
+  refused: 'refused',
+  vanished: 'vanished',
+} as const
+
+/** In place of the numbers of a node that gives none: since when, and why. */
+export function NodeReach({ node }: { node: NodeReading }) {
+  if (node.reach === 'fresh' || node.reach === 'stale') return null
+  const since = node.lastSeenAt === null ? '' : ` since ${formatClock(node.lastSeenAt)} UTC`
+  return (
+    <td colSpan={9} className="col-span-9 flex min-w-0 items-center gap-2 text-small text-ink-2">
+      <b className="font-semibold whitespace-nowrap text-warn">
+        ▲ {WORD[node.reach]}
+        {since}
+      </b>
+      <span className="truncate" title={node.error ?? undefined}>
+        {node.error}
+      </span>
+    </td>
+  )
+}

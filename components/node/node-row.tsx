@@ -1,0 +1,130 @@
+'use client'
+import { CLOSE_WAIT_WARNING, POOL_USAGE_RATIO, ZOMBIES_CRITICAL } from '@stormdeck/protocol'
+import Link from 'next/link'
+import { memo, type ReactNode, use } from 'react'
+import { Badge } from '@/components/ui/badge.tsx'
+import { cx } from '@/components/ui/cx.ts'
+import { Meter } from '@/components/ui/meter.tsx'
+import { Sparkline } from '@/components/ui/sparkline.tsx'
+import { TONE_TEXT, type Tone, toneOf } from '@/components/ui/tone.ts'
+import { statusAtOrAbove } from '@/lib/domain/judged.ts'
+import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
+import type { NodeReading } from '@/lib/domain/node-reading.ts'
+import { hasValues } from '@/lib/domain/reach.ts'
+import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { formatAge } from '@/lib/format/age.ts'
+import { formatBytes } from '@/lib/format/bytes.ts'
+import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+import { trailOf } from '@/lib/queries/live/trail-book.ts'
+import { Trails } from '@/lib/queries/live/trails.ts'
+import { ROUTES } from '@/lib/url/routes.ts'
+import { NodeReach } from './node-reach.tsx'
+import { GRID } from './node-table-head.tsx'
+
+/** `at`: the picture drawn; the trail is read anew with each. */
+type Props = { node: NodeReading; index: number; top: number; at: number }
+
+const POOL_MARKS = [POOL_USAGE_RATIO.warning, POOL_USAGE_RATIO.critical]
+
+/** One node. Colour stands only where a threshold is passed; the name carries the shape and the word. */
+export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
+  const trail = trailOf(use(Trails), node.id)
+  const pool = usageRatio(node.connections, node.connectionLimit)
+  const poolTone = toneOf(statusAtOrAbove(pool, POOL_USAGE_RATIO.warning, POOL_USAGE_RATIO.critical))
+  const descriptors = usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  const storm = node.stormState === 'storm'
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-node={node.id}
+      data-reach={node.reach}
+      className={cx(
+        GRID,
+        'absolute inset-x-0 h-9 border-b border-line',
+        node.reach === 'stale' && 'hatched opacity-70',
+      )}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <td className="flex min-w-0 items-center gap-2">
+        <Link href={ROUTES.node(node.id)} prefetch={false} className="truncate font-semibold hover:underline">
+          {node.id}
+        </Link>
+        <span className="truncate text-small text-ink-3">{node.group}</span>
+        <NodeSign node={node} />
+      </td>
+      {hasValues(node.reach) ? (
+        <>
+          <td className="flex items-center gap-2">
+            <Meter ratio={pool} marks={POOL_MARKS} tone={poolTone} label={`Pool ${formatPercent(pool)}`} />
+            <Figure tone={poolTone}>{formatPercent(pool)}</Figure>
+          </td>
+          <Cell tone={toneOf(memoryStatus(node.memoryPerConnectionBytes))}>
+            {formatBytes(node.memoryPerConnectionBytes)}
+            {node.memoryMethod === 'live' && <abbr title="by live heap"> *</abbr>}
+          </Cell>
+          <Cell tone={storm ? 'crit' : 'plain'}>
+            {formatAtLeast(node.attemptsLastSecond, node.lowerBound)}
+          </Cell>
+          <td>
+            <Sparkline
+              values={trail}
+              tone={storm ? 'crit' : 'plain'}
+              label={`Attempts of ${node.id}, last 15 min`}
+              max={Math.max(50, ...trail.map(value => value ?? 0))}
+            />
+          </td>
+          <Cell tone={toneOf(descriptorStatus(descriptors))}>{formatPercent(descriptors)}</Cell>
+          <Cell
+            tone={
+              (node.zombies ?? 0) > ZOMBIES_CRITICAL
+                ? 'crit'
+                : (node.socketsCloseWait ?? 0) > CLOSE_WAIT_WARNING
+                  ? 'warn'
+                  : 'plain'
+            }
+          >
+            {formatNumber(node.zombies)}
+          </Cell>
+          <Cell>
+            {formatNumber(node.latencyMsP95)} / {formatNumber(node.latencyMsP99)} ms
+          </Cell>
+          <td className="text-right">
+            <TierCell node={node} />
+          </td>
+          <td className="text-right font-mono text-small text-ink-3">{formatAge(node.ageMs)}</td>
+        </>
+      ) : (
+        <NodeReach node={node} />
+      )}
+    </tr>
+  )
+})
+
+function NodeSign({ node }: { node: NodeReading }) {
+  if (node.stormState === 'storm') return <Badge tone="crit">storm</Badge>
+  if (node.stormState === 'clearing') return <Badge tone="warn">clearing</Badge>
+  return node.stormState === 'suspected' ? <Badge tone="warn">suspected</Badge> : null
+}
+
+function TierCell({ node }: { node: NodeReading }) {
+  const tier = node.effectiveTier
+  if (tier === null || tier === 1) return <Figure tone="plain">{formatNumber(tier)}</Figure>
+  return (
+    <Badge tone="order" bare>
+      {tier}
+    </Badge>
+  )
+}
+
+function Cell({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
+  return (
+    <td className="text-right">
+      <Figure tone={tone}>{children}</Figure>
+    </td>
+  )
+}
+
+function Figure({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return <span className={cx('font-mono text-small whitespace-nowrap', TONE_TEXT[tone])}>{children}</span>
+}

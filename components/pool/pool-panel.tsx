@@ -1,0 +1,54 @@
+'use client'
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Panel } from '@/components/ui/panel.tsx'
+import { panelStateOf } from '@/components/ui/panel-state.ts'
+import { toneOf } from '@/components/ui/tone.ts'
+import { formatPercent, percentOf } from '@/lib/format/percent.ts'
+import { marksOf } from '@/lib/queries/history/live-marks.ts'
+import { useHistory } from '@/lib/queries/history/use-history.ts'
+import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
+import { useView } from '@/lib/url/use-view.ts'
+import { POOL_THRESHOLDS, poolBadge, poolContext, usageColumns } from './pool-usage.ts'
+
+const percentTick = (ratio: number) => formatPercent(ratio, 'low')
+
+/** How full the pool is, and when it will be (F2, F11). */
+export function PoolPanel() {
+  const [view] = useView()
+  const picture = useScopePicture(view.scope)
+  const totals = picture?.totals
+  const sample = picture && {
+    at: picture.fleet.at,
+    values: { connections: picture.totals.connections.value, limit: picture.totals.connectionLimit.value },
+  }
+  const history = useHistory({ panel: 'pool', scope: view.scope, range: view.range, end: view.at }, sample)
+  const usage = totals?.usageRatio ?? null
+  const badge = usage && poolBadge(usage)
+  return (
+    <Panel
+      name="Connection pool"
+      source="agents"
+      state={panelStateOf({
+        heard: picture !== null,
+        ageMs: totals?.newestSampleAgeMs ?? null,
+        lastSeenAt: picture?.lastSeenAt ?? null,
+        error: picture?.error ?? null,
+      })}
+      problem={history?.problem}
+      figure={percentOf(usage?.value ?? null, 'high', 1)}
+      context={totals && poolContext(totals)}
+      badge={badge && usage && <Badge tone={toneOf(usage.status)}>{badge}</Badge>}
+    >
+      <LazyTimeChart
+        title="Connection pool, share of the limit in use"
+        data={history && usageColumns(history)}
+        format={percentTick}
+        max={1}
+        thresholds={POOL_THRESHOLDS}
+        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        place={0}
+      />
+    </Panel>
+  )
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
+import { historyFixture } from '@/components/gallery/fixtures/history-fixture.ts'
+import { totalsOf } from '@/lib/domain/pool/scope-totals.ts'
+import { poolBadge, poolContext, usageColumns } from './pool-usage.ts'
+
+const fleet = { kind: 'fleet', name: null } as const
+
+test('says how many, of how many, and what fills where', () => {
+  expect(poolContext(totalsOf(FLEETS.storm, fleet))).toBe('164,492 of 200,000 · pool full in 6 min on ws-3')
+})
+
+test('says of how many nodes when one does not answer', () => {
+  expect(poolContext(totalsOf(FLEETS['partly-blind'], fleet))).toContain('3 of 4 nodes')
+})
+
+test('the badge names the threshold that was passed', () => {
+  expect(poolBadge(totalsOf(FLEETS.storm, fleet).usageRatio)).toBe('over 70 %')
+  expect(poolBadge(totalsOf(FLEETS.calm, fleet).usageRatio)).toBeNull()
+})
+
+test('usage is unknown where the limit is', () => {
+  const history = historyFixture('pool', fleet, false)
+  const [first] = usageColumns(history).series
+  expect(first?.max.every(value => value !== null && value > 0.5 && value < 0.7)).toBe(true)
+  const blind = { ...history, series: history.series.filter(series => series.id === 'connections') }
+  expect(usageColumns(blind).series[0]?.max.every(value => value === null)).toBe(true)
+})

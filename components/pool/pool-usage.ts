@@ -1,0 +1,52 @@
+import { POOL_USAGE_RATIO } from '@stormdeck/protocol'
+import type { ChartData, ChartThreshold } from '@/components/charts/chart-data.ts'
+import type { History } from '@/lib/contract/history.ts'
+import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
+import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+
+export const POOL_THRESHOLDS: readonly ChartThreshold[] = [
+  { value: POOL_USAGE_RATIO.warning, label: formatPercent(POOL_USAGE_RATIO.warning), tone: 'warn' },
+  { value: POOL_USAGE_RATIO.critical, label: formatPercent(POOL_USAGE_RATIO.critical), tone: 'crit' },
+]
+
+/** "over 70 %": the threshold that was passed; `null` when none was. */
+export function poolBadge({ status }: Total): string | null {
+  if (status === 'critical') return `over ${formatPercent(POOL_USAGE_RATIO.critical)}`
+  return status === 'warning' ? `over ${formatPercent(POOL_USAGE_RATIO.warning)}` : null
+}
+
+/** "164,812 of 200,000 · pool full in 6 min on ws-3", and of how many nodes when not of all. */
+export function poolContext(totals: ScopeTotals): string {
+  const { connections, connectionLimit, usageRatio, timeToFull } = totals
+  const parts = [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
+  if (usageRatio.nodes < usageRatio.of) parts.push(`${usageRatio.nodes} of ${usageRatio.of} nodes`)
+  const filling = fillingText(timeToFull)
+  if (filling !== '') parts.push(totals.nodes > 1 ? `${filling} on ${timeToFull.node}` : filling)
+  return parts.join(' · ')
+}
+
+/** Connections over limit, column by column; unknown where either is. */
+export function usageColumns(history: History): ChartData {
+  const connections = history.series.find(series => series.id === 'connections')
+  const limits = history.series.find(series => series.id === 'limit')?.max ?? []
+  const over = (values: readonly (number | null)[] = []) =>
+    values.map((value, i) => {
+      const limit = limits[i]
+      return value === null || limit == null || limit <= 0 ? null : value / limit
+    })
+  return {
+    fromAt: history.fromAt,
+    stepMs: history.stepMs,
+    series: [
+      {
+        id: 'usage',
+        label: 'In use',
+        look: 'main',
+        min: over(connections?.min),
+        max: over(connections?.max),
+      },
+    ],
+  }
+}

@@ -1,0 +1,60 @@
+'use client'
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Panel } from '@/components/ui/panel.tsx'
+import { panelStateOf } from '@/components/ui/panel-state.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { rateOf } from '@/lib/format/rate.ts'
+import { marksOf } from '@/lib/queries/history/live-marks.ts'
+import { useHistory } from '@/lib/queries/history/use-history.ts'
+import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
+import { useView } from '@/lib/url/use-view.ts'
+import {
+  attemptSample,
+  RECONNECT_THRESHOLDS,
+  reconnectBadge,
+  reconnectColumns,
+  reconnectContext,
+} from './reconnect-rate.ts'
+
+const rateTick = (perSecond: number) => formatNumber(perSecond, perSecond < 10 && perSecond % 1 !== 0 ? 1 : 0)
+
+/** Attempts a second, and whether connections are cleaned up as fast as they come (F2, F13, F14). */
+export function ReconnectPanel() {
+  const [view] = useView()
+  const picture = useScopePicture(view.scope)
+  const totals = picture?.totals
+  const sample = picture && { at: picture.fleet.at, values: attemptSample(picture.totals) }
+  const history = useHistory(
+    { panel: 'reconnect', scope: view.scope, range: view.range, end: view.at },
+    sample,
+  )
+  const badge = totals && reconnectBadge(totals.stormState)
+  return (
+    <Panel
+      name="Reconnect rate"
+      hint="attempts per second, every 100 ms counted"
+      source="agents"
+      state={panelStateOf({
+        heard: picture !== null,
+        ageMs: totals?.newestSampleAgeMs ?? null,
+        lastSeenAt: picture?.lastSeenAt ?? null,
+        error: picture?.error ?? null,
+      })}
+      problem={history?.problem ?? totals?.lowerBoundWhy}
+      figure={rateOf(totals?.attemptsPerSecond.value ?? null)}
+      lowerBound={totals?.lowerBound}
+      context={totals && reconnectContext(totals)}
+      badge={badge && <Badge tone={badge.tone}>{badge.text}</Badge>}
+    >
+      <LazyTimeChart
+        title="Connection attempts per second"
+        data={history && reconnectColumns(history)}
+        format={rateTick}
+        thresholds={RECONNECT_THRESHOLDS}
+        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        place={2}
+      />
+    </Panel>
+  )
+}

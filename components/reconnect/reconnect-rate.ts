@@ -1,0 +1,70 @@
+import { STORM_THRESHOLDS } from '@stormdeck/protocol'
+import type { ChartData, ChartSeries, ChartThreshold } from '@/components/charts/chart-data.ts'
+import type { Tone } from '@/components/ui/tone.ts'
+import type { History } from '@/lib/contract/history.ts'
+import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
+import type { StormState } from '@/lib/domain/storm/storm-state.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { formatRate } from '@/lib/format/rate.ts'
+
+/** The rule is for one node; the line stands for it, in words. */
+export const RECONNECT_THRESHOLDS: readonly ChartThreshold[] = [
+  {
+    value: STORM_THRESHOLDS.sustainedPerSecond,
+    label: `storm: a node's mean over ${formatRate(STORM_THRESHOLDS.sustainedPerSecond)}`,
+    tone: 'crit',
+  },
+]
+
+const BADGES: Record<StormState, { tone: Tone; text: string } | null> = {
+  storm: { tone: 'crit', text: 'storm' },
+  clearing: { tone: 'warn', text: 'clearing' },
+  suspected: { tone: 'warn', text: 'suspected' },
+  'cannot-tell': { tone: 'plain', text: 'cannot tell' },
+  calm: null,
+}
+
+export function reconnectBadge(state: StormState): { tone: Tone; text: string } | null {
+  return BADGES[state]
+}
+
+/** Mean, peak, and established beside cleaned up (F2), windows spelled out. */
+export function reconnectContext(totals: ScopeTotals): string {
+  const parts = [`mean of last 60 s ${formatRate(totals.attemptsPerSecondMean60s.value)}`]
+  if (totals.attemptsPeakPerSecond !== null)
+    parts.push(`peak second ${formatNumber(totals.attemptsPeakPerSecond)}`)
+  const ratio = totals.establishedToClosed
+  parts.push(
+    `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +
+      (ratio === null ? '' : ` (${formatNumber(ratio, 1)} ×)`),
+  )
+  if ((totals.plannedPerSecond.value ?? 0) > 0)
+    parts.push(`planned ${formatRate(totals.plannedPerSecond.value)}`)
+  return parts.join(' · ')
+}
+
+/** The live values of the series of this panel. */
+export function attemptSample(totals: ScopeTotals): Record<string, number | null> {
+  return {
+    attempts: totals.attemptsPerSecond.value,
+    established: totals.establishedPerSecond.value,
+    closed: totals.closedPerSecond.value,
+    planned: totals.plannedPerSecond.value,
+  }
+}
+
+const LABELS: Record<string, { label: string; look: ChartSeries['look'] }> = {
+  attempts: { label: 'Attempts', look: 'main' },
+  closed: { label: 'Cleaned up', look: 'faint' },
+}
+
+export function reconnectColumns(history: History): ChartData {
+  return {
+    fromAt: history.fromAt,
+    stepMs: history.stepMs,
+    series: history.series.flatMap(({ id, min, max }) => {
+      const drawn = LABELS[id]
+      return drawn ? [{ id, min, max, ...drawn }] : []
+    }),
+  }
+}

@@ -1,0 +1,66 @@
+'use client'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { buttonClass } from '@/components/ui/button.tsx'
+import { cx } from '@/components/ui/cx.ts'
+import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
+import { useLive } from '@/lib/queries/live/live-query.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
+import { ROUTES, withView } from '@/lib/url/routes.ts'
+import { useView } from '@/lib/url/use-view.ts'
+import { DisagreementNote } from './disagreement-note.tsx'
+import { VerdictGlyph } from './verdict-glyph.tsx'
+
+const LOOK: Record<Severity, string> = {
+  normal: 'border-line bg-panel',
+  unknown: 'border-line-strong bg-panel hatched',
+  ordered: 'border-order-fill/50 bg-order-soft',
+  warning: 'border-warn-fill/60 bg-warn-soft',
+  critical: 'border-crit-line bg-crit-soft',
+}
+
+/** One sentence: what, where, how fast, how long until full. Beside it what can be done (`actions`). */
+export function VerdictBar({ actions }: { actions?: ReactNode }) {
+  const [view] = useView()
+  const fleet = useFleet()
+  const verdict = useVerdict(view.scope)
+  const disagreements = useLive(live => live.disagreements)
+  const severity = verdict?.severity ?? 'unknown'
+  const incident = fleet?.incidents[0]
+  return (
+    <section
+      aria-label="Verdict"
+      data-level={verdict?.level ?? 'waiting'}
+      className={cx(
+        'flex min-h-[68px] shrink-0 items-center gap-4 rounded-panel border px-4 py-2.5',
+        LOOK[severity],
+      )}
+    >
+      <VerdictGlyph severity={severity} />
+      <div className="min-w-0 flex-1">
+        <h1 className="truncate text-lead font-semibold tracking-tight" title={verdict?.headline}>
+          {verdict?.headline ?? 'Waiting for the first sample'}
+        </h1>
+        <p className="truncate text-body text-ink-2" title={verdict?.detail}>
+          {verdict?.detail ?? 'nothing is known yet'}
+        </p>
+        <DisagreementNote disagreements={disagreements} />
+      </div>
+      {/* Read out when the state changes, not with every figure that moves. */}
+      <p className="sr-only" aria-live="assertive">
+        {verdict?.title}
+      </p>
+      {incident && (
+        <Link
+          href={withView(ROUTES.incident(incident.id), view)}
+          prefetch={false}
+          className={buttonClass('quiet')}
+        >
+          Open incident
+        </Link>
+      )}
+      {actions}
+    </section>
+  )
+}

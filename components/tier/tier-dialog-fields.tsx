@@ -1,0 +1,77 @@
+'use client'
+import { formatScope, parseScope, type Scope, TIERS, type Tier } from '@stormdeck/protocol'
+import { Field } from '@/components/ui/field.tsx'
+import { Segmented } from '@/components/ui/segmented.tsx'
+import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import {
+  DRAINS,
+  DURATIONS,
+  needsDeliberation,
+  scopeChoices,
+  type TierDraft,
+  type TierPreset,
+} from './tier-draft.ts'
+
+type Props = {
+  fleet: FleetState
+  preset: TierPreset | null
+  draft: TierDraft
+  change: (part: Partial<TierDraft>) => void
+}
+
+const scopeLabel = (scope: Scope) => (scope.kind === 'fleet' ? 'Whole fleet' : (scope.name ?? ''))
+
+/** Tier, where, how long, what happens to open sessions, and why. */
+export function TierDialogFields({ fleet, preset, draft, change }: Props) {
+  const scopes = scopeChoices(fleet, preset?.scope ?? draft.scope)
+  return (
+    <>
+      <Segmented
+        legend="Tier"
+        segments={TIERS.map(tier => ({ value: String(tier), label: String(tier) }))}
+        value={String(draft.tier)}
+        onChange={value => change({ tier: Number(value) as Tier, typed: '' })}
+      />
+      <Segmented
+        legend="Where"
+        segments={scopes.map(scope => ({ value: formatScope(scope), label: scopeLabel(scope) }))}
+        value={formatScope(draft.scope)}
+        onChange={written => change({ scope: parseScope(written) ?? draft.scope })}
+      />
+      {draft.tier > 1 && (
+        <Segmented
+          legend="For how long"
+          segments={DURATIONS}
+          value={DURATIONS.find(({ ms }) => ms === draft.durationMs)?.value ?? '15'}
+          onChange={value => change({ durationMs: DURATIONS.find(one => one.value === value)?.ms ?? null })}
+        />
+      )}
+      {draft.tier >= 3 && (
+        <Segmented
+          legend="Sessions already open"
+          segments={DRAINS}
+          value={DRAINS.find(({ perSecond }) => perSecond === draft.drainPerSecond)?.value ?? 'off'}
+          onChange={value =>
+            change({ drainPerSecond: DRAINS.find(one => one.value === value)?.perSecond ?? null })
+          }
+        />
+      )}
+      <Field
+        label={`Why (kept in the audit trail${needsDeliberation(draft.tier) ? ', required' : ''})`}
+        maxLength={280}
+        value={draft.reason}
+        onChange={event => change({ reason: event.target.value })}
+      />
+      {needsDeliberation(draft.tier) && (
+        <Field
+          label={`Type ${draft.tier} to confirm, or hold the button below`}
+          inputMode="numeric"
+          autoComplete="off"
+          className="max-w-20"
+          value={draft.typed}
+          onChange={event => change({ typed: event.target.value })}
+        />
+      )}
+    </>
+  )
+}

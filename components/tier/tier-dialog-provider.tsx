@@ -1,0 +1,43 @@
+'use client'
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { useView } from '@/lib/url/use-view.ts'
+import { TierDialog } from './tier-dialog.tsx'
+import type { TierPreset } from './tier-draft.ts'
+
+const Opener = createContext<(preset: TierPreset) => void>(() => {})
+
+/** Opens the tier dialog with a tier and a scope already chosen. */
+export function useTierDialog(): (preset: TierPreset) => void {
+  return use(Opener)
+}
+
+/** Holds the one tier dialog of a screen; `t` opens it with what is recommended. */
+export function TierDialogProvider({ children }: { children: ReactNode }) {
+  const [preset, setPreset] = useState<TierPreset | null>(null)
+  const [view] = useView()
+  const fleet = useFleet()
+  const recommended = fleet?.tier.recommended
+  const tier = recommended?.tier ?? 2
+  const scope = recommended?.tier ? recommended.scope : view.scope
+  const close = useCallback(() => setPreset(null), [])
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+      // After `g`, the letter is a place to go; that listener has already prevented it.
+      if (event.defaultPrevented) return
+      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog'))
+        return
+      event.preventDefault()
+      setPreset({ tier, scope })
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [tier, scope])
+  return (
+    <Opener value={setPreset}>
+      {children}
+      {fleet && <TierDialog fleet={fleet} preset={preset} onClose={close} />}
+    </Opener>
+  )
+}

@@ -1,0 +1,72 @@
+import { formatScope, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import type { FleetState } from '@/lib/domain/fleet-state.ts'
+
+/** What the dialog is opened with. */
+export type TierPreset = { tier: Tier; scope: Scope }
+
+/** What a person has chosen so far. */
+export type TierDraft = {
+  tier: Tier
+  scope: Scope
+  /** `null`: until released. */
+  durationMs: number | null
+  reason: string
+  drainPerSecond: number | null
+  /** What was typed to confirm tiers 4 and 5. */
+  typed: string
+}
+
+const MINUTE_MS = 60_000
+export const DURATIONS: readonly { value: string; label: string; ms: number | null }[] = [
+  { value: '1', label: '1 min', ms: MINUTE_MS },
+  { value: '5', label: '5 min', ms: 5 * MINUTE_MS },
+  { value: '15', label: '15 min', ms: 15 * MINUTE_MS },
+  { value: '60', label: '1 h', ms: 60 * MINUTE_MS },
+  { value: 'open', label: 'until released', ms: null },
+]
+
+export const DRAINS: readonly { value: string; label: string; perSecond: number | null }[] = [
+  { value: 'off', label: 'stay open', perSecond: null },
+  { value: '20', label: 'move 20/s', perSecond: 20 },
+  { value: '100', label: 'move 100/s', perSecond: 100 },
+  { value: '500', label: 'move 500/s', perSecond: 500 },
+]
+
+/** Tiers 4 and 5 take everything live away: a reason and a deliberate confirmation (tiers.md). */
+export const needsDeliberation = (tier: Tier) => tier >= 4
+
+/** What is still missing before the order can be given, as a sentence; `null`: nothing. */
+export function missingFrom(draft: TierDraft): string | null {
+  if (!needsDeliberation(draft.tier)) return null
+  return draft.reason.trim() === '' ? `Tier ${draft.tier} needs a reason.` : null
+}
+
+/** "Switch eu-west to tier 3: Server-sent events". */
+export function draftTitle({ tier, scope }: TierDraft): string {
+  const where = scope.kind === 'fleet' ? 'the whole fleet' : scope.name
+  return tier === 1
+    ? `Release ${where}: back to full service`
+    : `Switch ${where} to tier ${tier}: ${TIER_INFO[tier].name}`
+}
+
+/** What users notice, in their words where they are told any. */
+export function draftLead(tier: Tier): string {
+  const { userText, effect } = TIER_INFO[tier]
+  if (userText === null) return 'Every order inside this scope is released. Nodes climb one tier at a time.'
+  return `Users get: ${effect}. They see “${userText}”`
+}
+
+/** Scopes worth a button of their own: the fleet, its groups, nodes in a storm, and what the window was opened for. */
+export function scopeChoices(fleet: FleetState, preset: Scope): Scope[] {
+  const groups = [...new Set(fleet.nodes.map(node => node.group))].slice(0, 2)
+  const stormy = fleet.nodes.filter(node => node.stormState === 'storm').slice(0, 2)
+  const all: Scope[] = [
+    { kind: 'fleet', name: null },
+    preset,
+    ...groups.map(name => ({ kind: 'group' as const, name })),
+    ...stormy.map(node => ({ kind: 'node' as const, name: node.id })),
+  ]
+  return all
+    .filter((scope, i) => all.findIndex(other => formatScope(other) === formatScope(scope)) === i)
+    .slice(0, 5)
+}

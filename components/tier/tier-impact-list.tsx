@@ -1,0 +1,50 @@
+import { TIER_INFO } from '@stormdeck/protocol'
+import type { ReactNode } from 'react'
+import type { Impact } from '@/lib/domain/tier/impact.ts'
+import { formatCount, formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+import { formatRate } from '@/lib/format/rate.ts'
+import type { TierDraft } from './tier-draft.ts'
+
+/** What the order will do, by what is measured this second. Unknown stays "—". */
+export function TierImpactList({ draft, impact }: { draft: TierDraft; impact: Impact }) {
+  const { sessions, canFollow, requestsPerSecondAfter } = impact
+  const followRatio = sessions === null || canFollow === null || sessions === 0 ? null : canFollow / sessions
+  const open =
+    draft.drainPerSecond === null ? 'stay as they are' : `moved at ${formatRate(draft.drainPerSecond)}`
+  return (
+    <div className="rounded-chip bg-raised px-4 py-3" aria-live="polite">
+      <dl className="flex flex-col gap-1">
+        <Row name="Goes to">{formatCount(impact.nodes, 'node')}</Row>
+        <Row name="New sessions from now on">{TIER_INFO[draft.tier].effect}</Row>
+        <Row name="Sessions already open">
+          {formatNumber(sessions)} {draft.tier >= 3 && open}
+        </Row>
+        {draft.tier >= 3 && (
+          <Row name="Clients that can follow">
+            {formatPercent(followRatio, 'low')} ({formatNumber(impact.cannotFollow)} have no fallback)
+          </Row>
+        )}
+        {draft.tier === 4 && <Row name="Requests afterwards">{formatRate(requestsPerSecondAfter)}</Row>}
+        <Row name="Afterwards">{impact.afterwards}</Row>
+        <Row name="Descriptors">{impact.descriptorsAfter}</Row>
+      </dl>
+      {impact.warnings.length > 0 && (
+        <ul className="mt-2 flex flex-col gap-1 border-t border-line-strong pt-2 text-small text-warn">
+          {impact.warnings.map(warning => (
+            <li key={warning}>▲ {warning}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-ink-2">{name}</dt>
+      <dd className="text-right font-semibold">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+import { formatScope } from '@stormdeck/protocol'
+import type { ReactNode } from 'react'
+import { Progress } from '@/components/ui/progress.tsx'
+import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { formatClock } from '@/lib/format/clock.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+import { listOf } from '@/lib/format/words.ts'
+import { effectiveText, type TierStanding } from './tier-standing.ts'
+
+/** What is ordered, recommended and really in force, and who asked for it. */
+export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
+  const { applied, lease, sessionsRatio, local } = standing
+  const { recommended, safeToStepUp } = fleet.tier
+  return (
+    <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
+      <dl className="flex flex-col gap-0.5">
+        <Row name="Ordered">tier {standing.ordered}</Row>
+        <Row name="Effective for new sessions">{effectiveText(standing)}</Row>
+        <Row name="Applied by">
+          {applied.nodes} of {applied.of} nodes
+        </Row>
+        <Row name="Open sessions under it">{formatPercent(sessionsRatio, 'low')}</Row>
+      </dl>
+      <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />
+      {applied.missing.length > 0 && (
+        <p className="font-medium text-warn">
+          ▲{' '}
+          {listOf(
+            applied.missing.map(({ id, why }) => `${id} ${why}`),
+            2,
+          )}
+        </p>
+      )}
+      {local.length > 0 && (
+        <p>
+          Held locally:{' '}
+          {listOf(
+            local.map(({ id, why }) => `${id} (${why})`),
+            2,
+          )}
+          .
+        </p>
+      )}
+      <p className="line-clamp-4 text-ink-3">
+        {lease && (
+          <>
+            Ordered {formatClock(lease.startedAt)} by {lease.by} for {formatScope(lease.scope)}
+            {lease.reason && `: “${lease.reason}”`}.{' '}
+            {lease.endsAt === null
+              ? 'Stays until released. '
+              : `Ends at ${formatClock(lease.endsAt)} unless extended. `}
+          </>
+        )}
+        {recommended && (
+          <>
+            <b className="font-semibold text-ink">{recommended.action}:</b> {recommended.reason}.{' '}
+          </>
+        )}
+        {standing.ordered > 1 && (
+          <>
+            Safe to step up: <b className="font-semibold text-ink">{stepUpWord(safeToStepUp.safe)}</b>,{' '}
+            {safeToStepUp.why}.
+          </>
+        )}
+        {!lease && !recommended && 'No order in force, and nothing that a tier would help.'}
+      </p>
+    </div>
+  )
+}
+
+const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-3">
+      <dt>{name}</dt>
+      <dd className="truncate text-right font-semibold text-ink">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
+import { effectiveText, tierStanding } from './tier-standing.ts'
+
+const fleet = { kind: 'fleet', name: null } as const
+
+test('an order in force, effective everywhere', () => {
+  const standing = tierStanding(FLEETS.storm, fleet)
+  expect(standing).toMatchObject({ ordered: 2, applied: { nodes: 4, of: 4 }, lease: { id: 'lease-18' } })
+  expect(effectiveText(standing)).toBe('tier 2')
+  expect(standing.sessionsRatio).toBeCloseTo(0.91)
+})
+
+test('a node that is silent is not counted as done', () => {
+  const standing = tierStanding(FLEETS['partly-blind'], fleet)
+  expect(standing.applied).toMatchObject({ nodes: 3, of: 4, missing: [{ id: 'ws-4' }] })
+})
+
+test('nodes that differ are told apart', () => {
+  const nodes = FLEETS.storm.nodes.map(node =>
+    node.id === 'ws-4' ? { ...node, effectiveTier: 1 as const } : node,
+  )
+  expect(effectiveText(tierStanding({ ...FLEETS.storm, nodes }, fleet))).toBe(
+    'tier 2 on 3 nodes, tier 1 on ws-4',
+  )
+})
+
+test('with nobody answering nothing is claimed', () => {
+  const standing = tierStanding(FLEETS.blind, fleet)
+  expect(effectiveText(standing)).toBe('unknown')
+  expect(standing.sessionsRatio).toBeNull()
+})

@@ -1,0 +1,62 @@
+import { type Scope, TIERS, type Tier } from '@stormdeck/protocol'
+import type { FleetState, LeaseInForce } from '@/lib/domain/fleet-state.ts'
+import { hasValues } from '@/lib/domain/reach.ts'
+import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
+import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
+import { listOf } from '@/lib/format/words.ts'
+
+/** The four values of a scope that are always shown apart (tiers.md). */
+export type TierStanding = {
+  ordered: Tier
+  /** The order that decides; the one that ends last where several do. */
+  lease: LeaseInForce | null
+  /** Tiers that nodes report for new sessions, most degraded first; empty when none answers. */
+  effective: { tier: Tier; nodes: string[] }[]
+  /** Share of open sessions under it, weighted by connections; `null`: unknown. */
+  sessionsRatio: number | null
+  applied: { nodes: number; of: number; missing: { id: string; why: string }[] }
+  /** Nodes that hold a tier by themselves, and why. */
+  local: { id: string; why: string }[]
+}
+
+/** Ordered, effective and share of sessions for the nodes of a scope. */
+export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
+  const nodes = scopeNodes(fleet.nodes, scope)
+  const seen = nodes.filter(node => hasValues(node.reach) && node.effectiveTier !== null)
+  const ordered = orderedTierAmong(fleet.tier.leases, nodes, fleet.at)
+  const deciding = nodes
+    .flatMap(node => decidingLeases(fleet.tier.leases, node, fleet.at))
+    .filter(lease => lease.tier === ordered)
+    .sort((a, b) => (b.endsAt ?? Number.POSITIVE_INFINITY) - (a.endsAt ?? Number.POSITIVE_INFINITY))
+  const ids = new Set(nodes.map(node => node.id))
+  const missing = fleet.tier.applied.missing.filter(({ id }) => ids.has(id))
+  const effective = [...TIERS]
+    .reverse()
+    .map(tier => ({ tier, nodes: seen.filter(node => node.effectiveTier === tier).map(node => node.id) }))
+    .filter(group => group.nodes.length > 0)
+  return {
+    ordered,
+    lease: deciding[0] ?? null,
+    effective,
+    sessionsRatio: weightedRatio(seen.map(node => [node.connections, node.sessionsUnderRatio])),
+    applied: { nodes: nodes.length - missing.length, of: nodes.length, missing },
+    local: seen.flatMap(node => (node.localReason === null ? [] : [{ id: node.id, why: node.localReason }])),
+  }
+}
+
+function weightedRatio(parts: readonly (readonly [number | null, number | null])[]): number | null {
+  const known = parts.filter((part): part is [number, number] => part[0] !== null && part[1] !== null)
+  const weight = known.reduce((sum, [connections]) => sum + connections, 0)
+  return weight === 0
+    ? null
+    : known.reduce((sum, [connections, ratio]) => sum + connections * ratio, 0) / weight
+}
+
+/** "tier 2", "tier 2 on 3 nodes, tier 1 on ws-4": what new sessions get. */
+export function effectiveText({ effective }: Pick<TierStanding, 'effective'>): string {
+  if (effective.length === 0) return 'unknown'
+  if (effective.length === 1) return `tier ${effective[0]?.tier}`
+  return effective
+    .map(({ tier, nodes }) => `tier ${tier} on ${nodes.length > 2 ? `${nodes.length} nodes` : listOf(nodes)}`)
+    .join(', ')
+}

@@ -1,0 +1,68 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { LEASE_MS } from '@/lib/contract/tier-order.ts'
+import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { impactOf } from '@/lib/domain/tier/impact.ts'
+import { errorSentence, RequestError } from '@/lib/queries/api-request.ts'
+import { tierOrderMutation } from '@/lib/queries/tiers/order-tier.ts'
+import { missingFrom, needsDeliberation, type TierDraft, type TierPreset } from './tier-draft.ts'
+
+const START: TierDraft = {
+  tier: 1,
+  scope: { kind: 'fleet', name: null },
+  durationMs: LEASE_MS.default,
+  reason: '',
+  drainPerSecond: null,
+  typed: '',
+}
+
+/** The draft of one opening of the dialog, its live impact, and the sending of it. */
+export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDone: () => void) {
+  const [draft, setDraft] = useState(START)
+  const [seenRevision, setSeenRevision] = useState(fleet.tier.revision)
+  const sending = useMutation({ ...tierOrderMutation, onSuccess: onDone })
+  const { reset } = sending
+  const revision = fleet.tier.revision
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the one seen when the window opened
+  useEffect(() => {
+    if (preset === null) return
+    setDraft({ ...START, ...preset })
+    setSeenRevision(revision)
+    reset()
+  }, [preset, reset])
+
+  const impact = useMemo(() => impactOf(fleet, draft), [fleet, draft])
+  const change = (part: Partial<TierDraft>) => setDraft(before => ({ ...before, ...part }))
+  const moved = revision !== seenRevision && !sending.isPending
+  const give = (confirmed: boolean) =>
+    sending.mutate({
+      tier: draft.tier,
+      scope: draft.scope,
+      durationMs: draft.tier === 1 ? LEASE_MS.default : draft.durationMs,
+      reason: draft.reason.trim(),
+      drainPerSecond: draft.tier >= 3 ? draft.drainPerSecond : null,
+      seenRevision,
+      confirmed: confirmed || !needsDeliberation(draft.tier),
+    })
+  const conflict = sending.error instanceof RequestError && sending.error.kind === 'conflict'
+  return {
+    draft,
+    change,
+    impact,
+    problem: sending.error ? errorSentence(sending.error) : null,
+    order: {
+      give,
+      sending: sending.isPending,
+      blockedBecause: impact.blockedBecause ?? missingFrom(draft),
+      /** Somebody ordered something since the window was opened; it must be looked at first. */
+      moved: moved || conflict,
+      lookAgain: () => {
+        setSeenRevision(revision)
+        reset()
+      },
+    },
+  }
+}
+
+export type TierOrdering = ReturnType<typeof useTierDraft>['order']

@@ -1,0 +1,40 @@
+import type { Scope } from '@stormdeck/protocol'
+import type { History } from '../../contract/history.ts'
+import type { FleetState } from '../../domain/fleet-state.ts'
+import { scopeNodes } from '../../domain/scope-nodes.ts'
+import { leasesFor } from '../../domain/tier/lease-set.ts'
+import { formatClock } from '../../format/clock.ts'
+
+export type Mark = History['marks'][number]
+
+/**
+ * Orders and storms to draw: those of the history, and what the live state knows since, which wins where both know
+ * one. An order in force has no end yet.
+ */
+export function marksOf(fleet: FleetState, scope: Scope, past: readonly Mark[]): Mark[] {
+  const nodes = scopeNodes(fleet.nodes, scope)
+  const ids = new Set(nodes.map(node => node.id))
+  const leases = new Map(
+    nodes.flatMap(node => leasesFor(fleet.tier.leases, node, fleet.at)).map(lease => [lease.id, lease]),
+  )
+  const live: Mark[] = [
+    ...[...leases.values()].map(lease => ({
+      kind: 'lease' as const,
+      id: lease.id,
+      label: `tier ${lease.tier}`,
+      from: lease.startedAt,
+      to: null,
+    })),
+    ...fleet.storms
+      .filter(storm => storm.state !== 'suspected' && storm.nodes.some(id => ids.has(id)))
+      .map(storm => ({
+        kind: 'storm' as const,
+        id: storm.id,
+        label: `storm began ${formatClock(storm.startedAt)}`,
+        from: storm.startedAt,
+        to: storm.endedAt,
+      })),
+  ]
+  const known = new Set(live.map(mark => mark.id))
+  return [...past.filter(mark => !known.has(mark.id)), ...live]
+}
