@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
+import { fleetSample, nodeSample } from '../domain/test/fleet-sample.ts'
 import { type FeedMessage, type HotAttempts, parseFeedMessage } from './feed.ts'
 import { applyFeed, type FeedPicture, roundAge } from './feed-apply.ts'
 import { createFeedEncoder } from './feed-encode.ts'
-import { fleetSample, nodeSample } from './test/fleet-sample.ts'
 
 /** Over the wire and back: what a browser makes of the message. */
 function received(message: FeedMessage): FeedMessage {

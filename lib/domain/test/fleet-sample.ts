@@ -1,5 +1,8 @@
-import type { FleetState } from '../../domain/fleet-state.ts'
-import type { NodeReading } from '../../domain/node-reading.ts'
+import type { FleetState, LeaseInForce, Storm } from '../fleet-state.ts'
+import type { NodeReading } from '../node-reading.ts'
+
+/** The moment of every sample: 15:06:40 UTC. */
+export const SAMPLE_AT = 1_750_000_000_000
 
 /** A node that answers and has nothing wrong with it. */
 export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeReading {
@@ -14,7 +17,7 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     reach: 'fresh',
     error: null,
     ageMs: 300,
-    lastSeenAt: 1_750_000_000_000 - 300,
+    lastSeenAt: SAMPLE_AT - 300,
     source: 'agent',
     connections: 12_345,
     connectionLimit: 50_000,
@@ -87,7 +90,7 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
 /** A fleet without orders or storms. */
 export function fleetSample(nodes: NodeReading[], over: Partial<FleetState> = {}): FleetState {
   return {
-    at: 1_750_000_000_000,
+    at: SAMPLE_AT,
     build: 'test',
     demo: false,
     nodes,
@@ -104,6 +107,45 @@ export function fleetSample(nodes: NodeReading[], over: Partial<FleetState> = {}
     },
     sources: [{ id: 'agents', kind: 'agents', status: 'ok', error: null, since: null }],
     incidents: [],
+    ...over,
+  }
+}
+
+/** A storm that has been running for 4 min 19 s on two nodes. */
+export function stormSample(over: Partial<Storm> = {}): Storm {
+  return {
+    id: 'storm-1',
+    nodes: ['ws-2', 'ws-3'],
+    state: 'storm',
+    startedAt: SAMPLE_AT - 259_000,
+    endedAt: null,
+    firedBy: 'burst',
+    burst: true,
+    sustained: true,
+    peakPerSecond: 486,
+    peakAt: SAMPLE_AT - 238_000,
+    attempts: 96_120,
+    accepted: 49_800,
+    refused: 46_320,
+    lowerBound: false,
+    topVersion: 'mobile 3.2.0',
+    topVersionRatio: 0.834,
+    ...over,
+  }
+}
+
+/** Tier 2 for the fleet, ordered 3 min 31 s ago, with 11:29 left. */
+export function leaseSample(over: Partial<LeaseInForce> = {}): LeaseInForce {
+  return {
+    id: 'lease-1',
+    tier: 2,
+    scope: { kind: 'fleet', name: null },
+    origin: 'person',
+    by: 'on-call',
+    reason: 'shed broadcasts',
+    startedAt: SAMPLE_AT - 211_000,
+    endsAt: SAMPLE_AT + 689_000,
+    drainPerSecond: null,
     ...over,
   }
 }
