@@ -35,6 +35,8 @@ export type PrometheusConnectionDeps = {
 }
 
 const LOOK_AGAIN_MS = 60_000
+/** With nothing found yet, the first scrape may be about to come. */
+const LOOK_AGAIN_EMPTY_MS = 2_000
 
 /** Remembers the servers for a minute; a failed look is repeated by whoever asks next. */
 function createServerList(look: () => Promise<KnownServer[]>, now: () => number) {
@@ -45,9 +47,14 @@ function createServerList(look: () => Promise<KnownServer[]>, now: () => number)
     until = now() + LOOK_AGAIN_MS
     const looking = look()
     known = looking
-    looking.catch(() => {
-      until = 0
-    })
+    looking.then(
+      found => {
+        if (found.length === 0) until = now() + LOOK_AGAIN_EMPTY_MS
+      },
+      () => {
+        until = 0
+      },
+    )
     return looking
   }
 }

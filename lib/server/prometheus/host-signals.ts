@@ -1,5 +1,5 @@
 import type { HostSignals } from '../../contract/host-signals.ts'
-import { notExported, type Profile, profileName } from './profile.ts'
+import { notExported, type Profile } from './profile.ts'
 import { detectQuery, promString, sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
 import type { InstantSample } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
@@ -42,7 +42,7 @@ function signalsOf(profile: Profile, host: string, ageMs: number | null, answers
     if (labels.state && value !== null) states[labels.state.slice(0, 64)] = value
   const missing = SIGNALS.filter(signal => (answers.get(signal) ?? []).length === 0).map(signal =>
     profile.signals[signal]
-      ? `${signal}: ${profileName(profile)} has no sample of it`
+      ? `${signal}: ${profile.name} has no sample of it`
       : `${signal}: ${notExported(profile, signal)}`,
   )
   return {

@@ -29,6 +29,7 @@ export class PrometheusError extends Error {
 /** "5 s", "12 min", "3 h": one unit, rounded down, never flattering. */
 export function roughly(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000)
+  if (seconds < 10) return `${Math.floor(Math.abs(ms) / 100) / 10} s`
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7_200) return `${Math.floor(seconds / 60)} min`
   return `${Math.floor(seconds / 3_600)} h`

@@ -27,6 +27,8 @@ export type ProfileSignal = z.infer<typeof profileSignalSchema>
 
 export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, { error: 'must be a name such as my-server' }),
+  /** What people call the server. */
+  name: z.string().min(1).max(40),
   title: z.string().min(1).max(120),
   version: z.string().max(400).default(''),
   verified: z.string().max(120).default('none'),
@@ -48,13 +50,8 @@ export const profileSchema = z.strictObject({
 })
 export type Profile = z.infer<typeof profileSchema>
 
-/** The name people know the server by: the title up to its first qualifier. */
-export function profileName(profile: Profile): string {
-  return profile.title.split(/ [—(/]|, /)[0] ?? profile.title
-}
-
 /** The sentence shown where a signal would be: unknown for a reason is not zero. */
 export function notExported(profile: Profile, signal: string): string {
   const why = profile.unavailable[signal] ?? profile.unavailable['*']
-  return `not exported by ${profileName(profile)}${why ? `: ${why}` : ''}`
+  return `not exported by ${profile.name}${why ? `: ${why}` : ''}`
 }

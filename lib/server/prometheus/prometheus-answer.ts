@@ -12,7 +12,7 @@ const clip = (text: unknown) =>
 
 /** A sample value as Prometheus spells it; NaN, stale markers and infinities are unknown. */
 export function sampleValue(text: unknown): number | null {
-  const value = typeof text === 'string' ? Number(text) : Number.NaN
+  const value = typeof text === 'string' && text !== '' ? Number(text) : Number.NaN
   return Number.isFinite(value) ? value : null
 }
 

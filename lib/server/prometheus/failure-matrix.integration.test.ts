@@ -1,0 +1,232 @@
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { requireBinary } from '../../../scripts/test/require-binary.ts'
+import { type Expositions, startExpositions } from '../../../scripts/test/start-expositions.ts'
+import { type RunningPrometheus, startPrometheus } from '../../../scripts/test/start-prometheus.ts'
+import { connectPrometheus, type PrometheusConnection } from './connect-prometheus.ts'
+import { type PrometheusConfig, prometheusConfigSchema } from './prometheus-config.ts'
+
+const binary = requireBinary('prometheus')
+const fleet = { kind: 'fleet', name: null } as const
+const MINUTE = 60_000
+const WAIT = { timeout: 20_000, interval: 100 }
+
+const agentText = (
+  connections: number | string,
+  at = '',
+) => `websocket_connections_current ${connections}${at}
+stormdeck_connections_limit 50000${at}
+stormdeck_attempts_total{class="reconnect"} 7${at}
+stormdeck_attempts_peak_per_second 4${at}
+stormdeck_attempts_peak_timestamp_seconds 1${at}
+`
+
+type Options = Partial<PrometheusConfig> & { now?: () => number }
+const open: PrometheusConnection[] = []
+
+function connect(url: string, { now, ...config }: Options = {}): PrometheusConnection {
+  const connection = connectPrometheus(prometheusConfigSchema.parse({ url, ...config }), {
+    baseDir: process.cwd(),
+    agents: () => [],
+    ...(now ? { now } : {}),
+  })
+  open.push(connection)
+  return connection
+}
+
+const pool = (connection: PrometheusConnection, now: () => number = Date.now) =>
+  connection.history.read({ panel: 'pool', scope: fleet, range: '15m', endAt: now() })
+
+describe.skipIf(binary === null)('a Prometheus that fails', () => {
+  const cleanUp: (() => Promise<void>)[] = []
+  let healthy: RunningPrometheus
+  let expositions: Expositions
+  let connections: number | string = 1_000
+
+  async function start(setup: Parameters<typeof startPrometheus>[1]) {
+    const prometheus = await startPrometheus(binary ?? '', setup)
+    cleanUp.push(prometheus.stop)
+    return prometheus
+  }
+  const ready = (connection: PrometheusConnection, nodes = 1) =>
+    vi.waitFor(async () => {
+      await connection.nodes.refresh()
+      expect(connection.nodes.read()).toHaveLength(nodes)
+    }, WAIT)
+
+  beforeAll(async () => {
+    expositions = await startExpositions([() => agentText(connections)])
+    cleanUp.push(expositions.stop)
+    healthy = await start({ jobs: { ws: expositions.targets } })
+    await ready(connect(healthy.url, { scrapeIntervalSeconds: 1 }))
+  })
+  afterAll(async () => {
+    for (const connection of open) connection.close()
+    for (const stop of cleanUp.reverse()) await stop()
+  })
+
+  it('stopped: one sentence, no columns, and the rows go silent with the reason', async () => {
+    const doomed = await start({ jobs: { ws: expositions.targets } })
+    let ahead = 0
+    const connection = connect(doomed.url, { scrapeIntervalSeconds: 1, now: () => Date.now() + ahead })
+    await ready(connection)
+    expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000, error: null })
+    await doomed.stop()
+    await connection.nodes.refresh()
+    ahead = 5_000
+    expect(connection.nodes.read()[0]).toMatchObject({ reach: 'silent', connections: null })
+    expect(connection.nodes.read()[0]?.error).toMatch(/refuses connections; start it, or correct/)
+    expect((await pool(connection)).problem).toMatch(/refuses connections/)
+    expect((await pool(connection)).series).toEqual([])
+    expect(connection.health()).toMatchObject({ status: 'failing', kind: 'prometheus' })
+  })
+
+  it('slow (5 s): given up at the deadline, and reading the rows waits for nothing', async () => {
+    const slow = await startSlowProxy(healthy.url, 5_000)
+    cleanUp.push(slow.stop)
+    const connection = connect(slow.url, { deadlineSeconds: 0.3 })
+    const history = await pool(connection)
+    expect(history.problem).toMatch(/did not answer within 0.3 s; look at its load/)
+    const before = performance.now()
+    expect(connection.nodes.read()).toEqual([])
+    expect(performance.now() - before).toBeLessThan(50)
+    await connection.nodes.refresh()
+    expect(connection.health()).toMatchObject({ status: 'failing' })
+  })
+
+  it('failing again and again: the breaker leaves it alone and says so', async () => {
+    const connection = connect('http://127.0.0.1:9')
+    for (let i = 0; i < 4; i++) await pool(connection)
+    expect((await pool(connection)).problem).toMatch(
+      /^Prometheus at http:\/\/127.0.0.1:9 is left alone for \d+ s after failing repeatedly: it refuses/,
+    )
+  })
+
+  it('answering 422: the words of Prometheus and what to do', async () => {
+    const tiny = await start({ jobs: { ws: expositions.targets }, flags: ['--query.max-samples=1'] })
+    const history = await pool(connect(tiny.url, { scrapeIntervalSeconds: 1 }))
+    expect(history.problem).toMatch(/could not evaluate the query: .*too many samples/)
+    expect(history.problem).toMatch(/--query.max-samples/)
+  })
+
+  it('returning 5-minute-old samples: withdrawn, with their age', async () => {
+    const old = await startExpositions([() => agentText(1_000, ` ${Date.now() - 4.8 * MINUTE}`)])
+    cleanUp.push(old.stop)
+    const prometheus = await start({ jobs: { ws: old.targets } })
+    const connection = connect(prometheus.url, { scrapeIntervalSeconds: 1 })
+    await ready(connection)
+    const [row] = connection.nodes.read()
+    expect(row).toMatchObject({ reach: 'silent', connections: null, stormState: 'cannot-tell' })
+    expect(row?.ageMs).toBeGreaterThan(4.7 * MINUTE)
+    expect((await pool(connection)).problem).toMatch(
+      /has no sample newer than 4 min; its scrapes fail or lag/,
+    )
+  })
+
+  it('with 100,000 series of one name: too much is not read, the sum still is', async () => {
+    const many = Array.from(
+      { length: 100_000 },
+      (_, i) =>
+        `websocket_connections_current{instance="10.0.0.${i % 255}:${i}"} 1\nstormdeck_attempts_total{instance="10.0.0.${i % 255}:${i}"} 1`,
+    ).join('\n')
+    const crowd = await startExpositions([() => `${many}\n`])
+    cleanUp.push(crowd.stop)
+    const prometheus = await start({
+      jobs: { ws: crowd.targets },
+      scrapeInterval: '5s',
+      jobYaml: '    honor_labels: true\n',
+    })
+    const connection = connect(prometheus.url, { scrapeIntervalSeconds: 5, deadlineSeconds: 20 })
+    await vi.waitFor(async () => {
+      expect((await pool(connection)).problem).toMatch(
+        /answered with 100,000 series where at most 5,000 are read|sent more than 16 MiB/,
+      )
+    }, WAIT)
+    await connection.nodes.refresh()
+    expect(connection.nodes.read()).toEqual([])
+    expect(connection.health().error).toMatch(/choose a smaller scope/)
+  })
+
+  it('NaN and stale markers: unknown and a gap, never zero', async () => {
+    connections = 'NaN'
+    const connection = connect(healthy.url, { scrapeIntervalSeconds: 1 })
+    await vi.waitFor(async () => {
+      await connection.nodes.refresh()
+      expect(connection.nodes.read()[0]).toMatchObject({ connections: null, reach: 'fresh' })
+    }, WAIT)
+    connections = 1_000
+    const gone = await startExpositions([() => agentText(500)])
+    const prometheus = await start({ jobs: { ws: gone.targets } })
+    const watching = connect(prometheus.url, { scrapeIntervalSeconds: 1 })
+    await ready(watching)
+    await gone.stop()
+    await vi.waitFor(async () => {
+      await watching.nodes.refresh()
+      expect(watching.nodes.read()[0]).toMatchObject({ connections: null, reach: 'silent' })
+    }, WAIT)
+    const history = await pool(watching)
+    const line = history.series.find(series => series.id === 'connections')
+    expect(line?.max).toContain(500)
+    expect(line?.max).not.toContain(0)
+    expect(history.problem).toMatch(/no sample/)
+  })
+
+  it.each([
+    ['ahead of', -60 * MINUTE],
+    ['behind', 60 * MINUTE],
+  ])('a clock an hour %s ours: said, and the times are lined up', async (words, shift) => {
+    const now = () => Date.now() + shift
+    const connection = connect(healthy.url, { scrapeIntervalSeconds: 1, now })
+    const history = await pool(connection, now)
+    expect(history.problem).toMatch(new RegExp(`has a clock (59|60) min ${words} this server's`))
+    const line = history.series.find(series => series.id === 'connections')
+    expect(line?.max.at(-1) ?? line?.max.at(-2)).toBe(1_000)
+    expect(history.fromAt + (line?.max.length ?? 0) * history.stepMs).toBeGreaterThan(now() - 5_000)
+    expect(connection.health()).toMatchObject({ status: 'failing' })
+    await connection.nodes.refresh()
+    expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000 })
+  })
+
+  it('behind a redirect: not followed', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(302, { location: `${healthy.url}/elsewhere` }).end()
+    })
+    const url = await listening(server)
+    cleanUp.push(async () => void server.close())
+    expect((await pool(connect(url))).problem).toMatch(/redirects to .*; put the final address/)
+  })
+})
+
+const listening = (server: Server) =>
+  new Promise<string>(resolve =>
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    ),
+  )
+
+/** Stands in front of a real Prometheus and lets every answer wait. */
+async function startSlowProxy(target: string, delayMs: number) {
+  const server = createServer((incoming, outgoing) => {
+    setTimeout(() => {
+      const onward = request(`${target}${incoming.url}`, {
+        method: incoming.method,
+        headers: incoming.headers,
+      })
+      onward.once('response', answer => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
+      })
+      onward.once('error', () => outgoing.destroy())
+      incoming.pipe(onward)
+    }, delayMs)
+  })
+  const url = await listening(server)
+  return {
+    url,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
