@@ -8,6 +8,7 @@ export type MetaKey =
   | 'policy_mode'
   | 'policy_chosen'
   | 'takeover'
+  | 'ceilings'
   | 'audit_head'
   | 'audit_anchor'
 

@@ -63,6 +63,7 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
       policyMode: 'advise',
       policyChosen: false,
       takeover: {},
+      ceilings: {},
       leases: [],
       auditHead: { seq: 0, hash: '0'.repeat(64) },
     })

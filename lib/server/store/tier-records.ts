@@ -22,6 +22,8 @@ export type TierBook = {
   /** A person chose the mode; else it is the configuration's. */
   policyChosen: boolean
   takeover: PendingTakeover
+  /** Highest revision given out under each of the last epochs: above it an agent knows more than this store. */
+  ceilings: Record<string, number>
   /** Running leases only. */
   leases: StoredLease[]
   auditHead: AuditHead
@@ -95,6 +97,7 @@ async function readBook(db: Kysely<Schema>): Promise<TierBook> {
     policyMode: (meta.policy_mode ?? 'advise') as PolicyMode,
     policyChosen: meta.policy_chosen === '1',
     takeover: JSON.parse(meta.takeover ?? '{}') as PendingTakeover,
+    ceilings: JSON.parse(meta.ceilings ?? '{}') as Record<string, number>,
     leases: rows.map(leaseFromRow),
     auditHead: await readHead(db),
   }
@@ -113,10 +116,25 @@ async function commit(db: Kysely<Schema>, change: TierChange): Promise<AuditHead
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
       .execute()
   }
-  if (change.to.epoch !== held.epoch) await putMeta(db, 'epoch', String(change.to.epoch))
+  if (change.to.epoch !== held.epoch) {
+    const ceilings = JSON.parse(meta.ceilings ?? '{}') as Record<string, number>
+    await putMeta(db, 'epoch', String(change.to.epoch))
+    await putMeta(db, 'ceilings', JSON.stringify(raiseCeilings(ceilings, held)))
+  }
   if (change.to.revision !== held.revision) await putMeta(db, 'revision', String(change.to.revision))
   if (change.policyMode !== undefined) await putMeta(db, 'policy_mode', change.policyMode)
   if (change.policyChosen !== undefined) await putMeta(db, 'policy_chosen', change.policyChosen ? '1' : '0')
   if (change.takeover !== undefined) await putMeta(db, 'takeover', JSON.stringify(change.takeover))
   return appendAudit(db, change.audit)
+}
+
+const CEILINGS_KEPT = 32
+
+/** The ceilings once the epoch of `held` is over. */
+export function raiseCeilings(
+  ceilings: Readonly<Record<string, number>>,
+  held: { epoch: number; revision: number },
+): Record<string, number> {
+  const kept = Object.entries(ceilings).slice(1 - CEILINGS_KEPT)
+  return { ...Object.fromEntries(kept), [held.epoch]: held.revision }
 }

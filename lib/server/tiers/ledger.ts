@@ -2,7 +2,7 @@ import type { AuditDraft } from '../audit/audit-chain.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import type { Store } from '../store/store.ts'
 import { toStoreError } from '../store/store-error.ts'
-import type { TierBook, TierChange } from '../store/tier-records.ts'
+import { raiseCeilings, type TierBook, type TierChange } from '../store/tier-records.ts'
 
 /** A change planned from a book, or `null` when there is nothing to do. */
 export type Plan = Omit<TierChange, 'from'> & {
@@ -105,6 +105,7 @@ export function applyChange(book: TierBook, change: TierChange, auditHead: TierB
     policyMode: change.policyMode ?? book.policyMode,
     policyChosen: change.policyChosen ?? book.policyChosen,
     takeover: change.takeover ?? book.takeover,
+    ceilings: change.to.epoch === book.epoch ? book.ceilings : raiseCeilings(book.ceilings, change.from),
     leases: [...leases, ...change.put.filter(lease => !known.has(lease.id))].filter(
       lease => lease.endedAt === null,
     ),

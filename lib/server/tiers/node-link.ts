@@ -27,6 +27,8 @@ export type NodeLink = {
   keyIndex: number
   /** Why the last sending did not succeed, in words; `null` when it did. */
   failure: string | null
+  /** Knows more than the store, and is not told anything before its leases are kept. */
+  catchingUp: boolean
   /** Claims a revision that this store never gave out, again after the store went above it once. */
   ahead: boolean
 }
@@ -42,6 +44,7 @@ export function makeLink(target: NodeTarget): NodeLink {
     again: false,
     keyIndex: 0,
     failure: null,
+    catchingUp: false,
     ahead: false,
   }
 }

@@ -10,6 +10,13 @@ import { picture } from './plan-order.ts'
 /** How far above the store an agent may claim to be and still be believed. */
 const BELIEVED = { epochs: 1_000, revisions: 1_000_000_000 }
 
+/** True when a node of this store holds a set that the store does not know of: it was restored or cut short. */
+export function isAhead(book: TierBook, says: Pick<NodeSays, 'epoch' | 'revision'>): boolean {
+  if (says.epoch > book.epoch) return true
+  const ceiling = says.epoch === book.epoch ? book.revision : book.ceilings[says.epoch]
+  return ceiling !== undefined && says.revision > ceiling
+}
+
 /** True when a claim could come from this store before it was restored or cut short. */
 export function believable(book: TierBook, says: Pick<NodeSays, 'epoch' | 'revision'>): boolean {
   return says.epoch <= book.epoch + BELIEVED.epochs && says.revision <= book.revision + BELIEVED.revisions
@@ -24,15 +31,21 @@ export function planGoAbove(
   book: TierBook,
   node: { id: string },
   says: NodeSays,
-  { clock, unknownLeases }: { clock: IssuerClock; unknownLeases: readonly string[] },
+  {
+    clock,
+    makeId,
+    unknownLeases,
+  }: { clock: IssuerClock; makeId: () => string; unknownLeases: readonly string[] },
 ): Plan {
-  const epoch = Math.max(book.epoch, says.epoch) + 1
+  // Another node may have raised the epoch already; this one's leases still have to be kept.
+  const epoch = says.epoch < book.epoch ? book.epoch : says.epoch + 1
   const revision = Math.max(book.revision, says.revision) + 1
   const kept = says.leases
     .filter(lease => unknownLeases.includes(lease.id) && lease.remainingMs !== 0)
     .map(
       (lease): StoredLease => ({
-        id: lease.id,
+        // Other nodes may hold the same lease: each keeps one of its own.
+        id: makeId(),
         tier: lease.tier,
         scope: { kind: 'node', name: node.id },
         origin: lease.origin,

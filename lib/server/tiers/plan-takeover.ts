@@ -46,6 +46,15 @@ export function planTakeover(
   }
 }
 
+/** The other control plane went on meanwhile: a takeover under way needs a higher epoch. `null` when it does not. */
+export function planOutbid(book: TierBook, link: NodeLink): Plan | null {
+  const epoch = link.says?.epoch ?? 0
+  if (!(link.target.id in book.takeover) || link.says?.issuer === book.issuer || epoch < book.epoch)
+    return null
+  const to = { epoch: epoch + 1, revision: book.revision + 1 }
+  return { to, put: [], audit: [], said: 'a takeover needed a higher epoch' }
+}
+
 /** Ends the takeover of nodes that are ours now or were not heard of in time; `null` when there is none. */
 export function planTaken(book: TierBook, taken: readonly string[], clock: IssuerClock): Plan | null {
   const left = Object.entries(book.takeover).filter(

@@ -2,8 +2,10 @@ import { type AgentStatus, compareRevision } from '@stormdeck/protocol'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import type { Keys } from './keys.ts'
-import { leaseSetFor, orderedFor } from './lease-set.ts'
-import { hear, makeLink, type NodeLink, type NodeSays } from './node-link.ts'
+import { leaseSetFor, leasesFor, orderedFor } from './lease-set.ts'
+import { leaseRemainingMs } from './lease-time.ts'
+import { hear, makeLink, type NodeLink } from './node-link.ts'
+import { isAhead } from './plan-go-above.ts'
 import { lostLeases } from './plan-repair.ts'
 import type { NodeTarget, SendAnswer, SendLeaseSet } from './send-lease-set.ts'
 import { signLeaseSet } from './sign-lease-set.ts'
@@ -26,9 +28,11 @@ type ReconcilerOptions = {
   clock: IssuerClock
   send: SendLeaseSet
   /** A node that obeys this store reports a newer revision than the store has: the store was restored or cut short. */
-  onAhead: (link: NodeLink, says: NodeSays) => void
+  onAhead: (link: NodeLink) => void
   /** A node reports the present revision without some lease of it. */
   onLost: (link: NodeLink, lost: string[]) => void
+  /** A node that is being taken over obeys the other control plane under an epoch that ours does not exceed. */
+  onOutbid: (link: NodeLink) => void
   /** A node that was being taken over now obeys this store. */
   onTaken: (nodeId: string) => void
 }
@@ -73,10 +77,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const book = options.book()
       if (link.says?.issuer === book.issuer) {
         if (target.id in book.takeover) options.onTaken(target.id)
-        if (compareRevision(link.says, book) > 0) options.onAhead(link, link.says)
+        if (isAhead(book, link.says)) options.onAhead(link)
         const lost = lostLeases(book, link, options.clock)
         if (lost.length > 0) options.onLost(link, lost)
-      }
+      } else if (target.id in book.takeover && (link.says?.epoch ?? 0) >= book.epoch) options.onOutbid(link)
       if (needsSending(link, options)) sendTo(link)
     },
     pushAll: () => {
@@ -92,12 +96,24 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 /** True when the node does not report what the book orders, and may be told. */
 function needsSending(link: NodeLink, { book, clock }: Pick<ReconcilerOptions, 'book' | 'clock'>): boolean {
   const { says } = link
-  if (says === null) return false
+  if (says === null || link.catchingUp || link.ahead) return false
   const wanted = book()
   if (says.issuer !== null && says.issuer !== wanted.issuer) return link.target.id in wanted.takeover
   const order = compareRevision(says, wanted)
   if (order !== 0) return order < 0
-  return says.ordered !== orderedFor(wanted, link.target, clock)
+  return says.ordered !== orderedFor(wanted, link.target, clock) || endsLate(link, wanted, clock)
+}
+
+/** An end this much later than ours was delivered late, and is brought forward by sending the same revision again. */
+const LATE_MS = 500
+
+function endsLate({ says, target }: NodeLink, book: TierBook, clock: IssuerClock): boolean {
+  return leasesFor(book, target, clock).some(lease => {
+    const ours = leaseRemainingMs(lease, clock)
+    const theirs = says?.leases.find(({ id }) => id === lease.id)
+    if (ours === null || theirs === undefined) return false
+    return theirs.remainingMs === null || theirs.remainingMs > ours + LATE_MS
+  })
 }
 
 /** Books an answer. @returns true when it is worth sending again at once */
@@ -123,8 +139,6 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
   }
   if (held !== null && link.says !== null) {
     link.says = { ...link.says, issuer: held.issuer, epoch: held.epoch, revision: held.revision }
-    if (held.issuer === sent.issuer && compareRevision(held, options.book()) > 0)
-      options.onAhead(link, link.says)
   }
   return false
 }

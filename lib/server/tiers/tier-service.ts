@@ -26,7 +26,7 @@ import { createOrders } from './orders.ts'
 import type { Actor } from './plan-order.ts'
 import { planRebase } from './plan-rebase.ts'
 import { planRepair } from './plan-repair.ts'
-import { planTaken } from './plan-takeover.ts'
+import { planOutbid, planTaken } from './plan-takeover.ts'
 import { createPolicyDriver } from './policy-driver.ts'
 import { dryRunPolicy } from './policy-recording.ts'
 import type { PolicyMove } from './policy-runner.ts'
@@ -81,7 +81,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   if (firstPolicy !== undefined) await ledger.change(book => planFirstPolicy(book, firstPolicy))
   const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
   const inBackground = (work: Promise<unknown>) => void work.catch(onError)
-  const goAbove = createGoAbove({ ledger, store, clock })
+  const goAbove = createGoAbove({ ledger, store, clock, makeId })
   const echo = watchAuditHeads(store, onError)
   const repaired = new Set<string>()
 
@@ -90,7 +90,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     keys,
     clock,
     send: sender.send,
-    onAhead: (link, says) => inBackground(goAbove(link, says)),
+    onAhead: link => inBackground(goAbove(link)),
     onLost: (link, lost) => {
       const once = `${link.target.id} ${link.boot} ${lost.join()}`
       if (repaired.has(once)) return
@@ -98,6 +98,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       repaired.add(once)
       inBackground(ledger.change(book => planRepair(book, link.target.id, lost, clock)))
     },
+    onOutbid: link => inBackground(ledger.change(book => planOutbid(book, link))),
     onTaken: id => inBackground(ledger.change(book => planTaken(book, [id], clock))),
   })
   ledger.onChange(() => reconciler.pushAll())
