@@ -3,8 +3,8 @@ import {
   type LeaseSet,
   leaseSetShape,
   parse,
-  SIGNATURE_CONTEXT,
   signedLeaseSetShape,
+  signingInput,
   type TierRefusal,
 } from '@stormdeck/protocol'
 
@@ -51,5 +51,5 @@ function signedBy(key: KeyObject, payload: string, signature: string): boolean {
   const bytes = Buffer.from(signature, 'base64url')
   // Base64url has spellings that decode to the same bytes; only the canonical one is a signature.
   if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return false
-  return verify(null, Buffer.from(SIGNATURE_CONTEXT + payload, 'utf8'), key, bytes)
+  return verify(null, Buffer.from(signingInput(payload)), key, bytes)
 }

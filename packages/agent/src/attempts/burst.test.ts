@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Burst } from './burst.ts'
+
+const THRESHOLD = 50
+const WINDOW_MS = 1_000
+
+/** The textbook: all times, filtered. */
+const inWindow = (times: number[], nowMs: number) =>
+  times.filter(at => at > nowMs - WINDOW_MS && at <= nowMs).length
+
+/** Streams that cross the threshold within two attempts: groups of 48 to 52 attempts inside about a second. */
+const nearThreshold = fc
+  .array(
+    fc.tuple(
+      fc.integer({ min: 48, max: 52 }),
+      fc.integer({ min: 990, max: 1_010 }),
+      fc.integer({ min: 0, max: 2_000 }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map(groups => {
+    const gaps: number[] = []
+    for (const [count, span, pause] of groups) {
+      gaps.push(pause)
+      for (let i = 1; i < count; i++) gaps.push(span / (count - 1))
+    }
+    return gaps
+  })
+const anyStream = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 400 })
+
+test('A1: agrees with the array of all times, to the attempt', () => {
+  fc.assert(
+    fc.property(fc.oneof(nearThreshold, anyStream, anyStream), gaps => {
+      const burst = new Burst(THRESHOLD, WINDOW_MS)
+      const times: number[] = []
+      let nowMs = 0
+      for (const gap of gaps) {
+        nowMs += gap
+        times.push(nowMs)
+        const expected = inWindow(times, nowMs) >= THRESHOLD
+        expect(burst.add(nowMs)).toBe(expected)
+        expect(burst.holds(nowMs)).toBe(expected)
+      }
+      for (const later of [1, 500, 999, 1_000, 1_001]) {
+        expect(burst.holds(nowMs + later)).toBe(inWindow(times, nowMs + later) >= THRESHOLD)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('A1: 50 attempts within 999 ms are a burst, 50 over 1,000 ms and 49 at once are none', () => {
+  const spread = (count: number, spanMs: number) => {
+    const burst = new Burst(THRESHOLD, WINDOW_MS)
+    let completed = false
+    for (let i = 0; i < count; i++) completed = burst.add((i * spanMs) / (count - 1))
+    return completed
+  }
+  expect(spread(50, 999)).toBe(true)
+  expect(spread(50, 1_000)).toBe(false)
+  expect(spread(49, 0)).toBe(false)
+})
+
+test('A3: what queued during a standstill is a burst only where it had to be one', () => {
+  const afterStall = (attempts: number, stallMs: number) => {
+    const burst = new Burst(THRESHOLD, WINDOW_MS)
+    let completed = false
+    for (let i = 0; i < attempts; i++) completed = burst.add(stallMs, 0) || completed
+    return completed
+  }
+  // 49 fit into every second of the standstill without a burst, and 49 more at its end.
+  expect(afterStall(5 * 49, 5_000)).toBe(false)
+  expect(afterStall(6 * 49, 5_000)).toBe(false)
+  expect(afterStall(6 * 49 + 1, 5_000)).toBe(true)
+})
+
+test('A3: dates after a standstill never make a burst that the true times could not have been', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 8_000 }), (attempts, stallMs) => {
+      const burst = new Burst(THRESHOLD, WINDOW_MS)
+      let completed = false
+      for (let i = 0; i < attempts; i++) completed = burst.add(stallMs, 0) || completed
+      // Pigeonhole: 49 at each of 0, 1000, 2000 … ms is the most without a burst.
+      expect(completed).toBe(attempts > 49 * (Math.floor(stallMs / WINDOW_MS) + 1))
+    }),
+  )
+})
+
+test('a threshold of one is refused', () => {
+  expect(() => new Burst(1, WINDOW_MS)).toThrow('at least 2')
+})
