@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is Loose => typeof value === 'object' &
 const textOrNull = (value: unknown) => (isText(value) ? value : null)
 /** A time that a server told, in ms; `null` where it is none. */
 export const told = (value: unknown) =>
-  (value as number) >= 0 ? Math.min(value as number, MAX_TOLD_MS) : null
+  typeof value === 'number' && value >= 0 ? Math.min(value, MAX_TOLD_MS) : null
 
 function readHello(body: Loose): Hello | null {
   const { tier, fallback, settings } = body

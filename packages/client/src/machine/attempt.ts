@@ -60,18 +60,20 @@ export function resume(turn: Turn, spreadMs: number): void {
 }
 
 /** Somebody answered: what failed before no longer counts. */
-export function settle({ m, now }: Turn): void {
-  m.heardAt = now
+export function settle({ m }: Turn): void {
   m.answered = true
   m.unanswered = m.retries = 0
 }
 
-/** One attempt that nobody answered; the seventh is the last (F30). */
+/** However the dice fall: at most this many times seven attempts in a row within the patience. */
+const MOST_TIMES = 4
+
+/** One attempt that nobody answered; the seventh is the last (F30), or with a window the first after its patience. */
 export function countUnanswered(turn: Turn): boolean {
   const { m, now } = turn
   if (m.unanswered++ === 0) m.unansweredSince = now
   const patient = m.hello && now - m.unansweredSince < PATIENCE_MS
-  return m.unanswered >= BACKOFF.maxAttempts && !patient
+  return m.unanswered >= BACKOFF.maxAttempts * (patient ? MOST_TIMES : 1)
 }
 
 /** Sends one request or opens one connection, with the ticket where there is one that is good. */

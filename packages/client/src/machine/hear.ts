@@ -33,6 +33,7 @@ function hearHello(turn: Turn, hello: Hello): void {
 export function hear(turn: Turn, frame: Frame): void {
   const { m, now, effects } = turn
   settle(turn)
+  m.heardAt = now
   if ('hello' in frame) hearHello(turn, frame.hello)
   else if ('delivery' in frame) {
     const { cursor, reset, messages } = frame.delivery

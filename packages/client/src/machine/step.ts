@@ -69,7 +69,10 @@ const HANDLERS: { [K in Event['type']]: (turn: Turn, event: Extract<Event, { typ
   tick,
   opened,
   polled,
-  heard: settle,
+  heard: turn => {
+    settle(turn)
+    turn.m.heardAt = turn.now
+  },
   frame: (turn, { frame }) => hear(turn, frame),
   ended,
   placed: turn => {
