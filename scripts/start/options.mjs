@@ -32,6 +32,7 @@ function wholeNumber(written, min, max, name) {
 export function readOptions(argv, env) {
   const options = {
     demo: true,
+    demoClients: 1_500,
     dev: false,
     gallery: false,
     configPath: env.STORMDECK_CONFIG || null,
