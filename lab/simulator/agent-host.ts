@@ -1,0 +1,173 @@
+import type { AgentStatus, LeaseSet, Tier } from '@stormdeck/protocol'
+import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
+import { SLOT_BYTES } from '../../packages/agent/src/tier/journal.ts'
+import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
+import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
+import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
+import type { Random } from './random.ts'
+import type { Timeline } from './timeline.ts'
+
+const TICK_MS = 250
+const CLIMB_STEP_MS = 1_000
+
+/** One host with a server on it: the shipped tier machine, on a disk and clocks that fail as told. */
+export class AgentHost {
+  readonly id: string
+  readonly group: string
+  /** `null` while the process is down. */
+  machine: TierMachine | null = null
+  /** Stopped (SIGSTOP): what arrives waits. */
+  paused = false
+  diskFull = false
+  /** The next write stops after this many bytes, and the process with it. */
+  tearAfterBytes: number | null = null
+  wallOffsetMs = 0
+  /** How many times the process was started; part of its boot id in the status. */
+  starts = 0
+  /** Steps of the effective tier, for the checker. */
+  readonly steps: { at: number; from: Tier; to: Tier }[] = []
+  /** Sets that were applied: when they were signed, and when they arrived. */
+  readonly arrivals: { revision: number; epoch: number; issuer: string; sentAt: number; at: number }[] = []
+  /** Newest set that was acknowledged as durable; the journal may not fall below it. */
+  durable: { issuer: string; epoch: number; revision: number } | null = null
+  /** The disk lost or tore something since, so that a fall is allowed. */
+  journalHurt = false
+  readonly #time: Timeline
+  readonly #random: Random
+  readonly #keys: Keys
+  #journal: Uint8Array = new Uint8Array(0)
+  #bootedAt = 0
+  #hostBoot = 1
+  #waiting: (() => void)[] = []
+
+  constructor(name: { id: string; group: string }, parts: { time: Timeline; random: Random; keys: Keys }) {
+    this.id = name.id
+    this.group = name.group
+    this.#time = parts.time
+    this.#random = parts.random
+    this.#keys = parts.keys
+  }
+
+  start(): void {
+    if (this.machine !== null) return
+    this.starts++
+    const machine: TierMachine = new TierMachine({
+      node: { id: this.id, group: this.group, enforces: [1, 2, 3, 4, 5] },
+      keys: this.#keys,
+      clock: {
+        boot: () => this.#time.now - this.#bootedAt,
+        wall: () => 1_750_000_000_000 + this.#time.now + this.wallOffsetMs,
+        bootId: () => `${this.id}-${this.#hostBoot}`,
+      },
+      disk: this.#disk(),
+      climbStepMs: CLIMB_STEP_MS,
+      onChange: (to, from) => this.steps.push({ at: this.#time.now, from, to }),
+    })
+    this.machine = machine
+    const tick = () => {
+      if (this.machine !== machine) return
+      if (!this.paused) machine.tick()
+      this.#time.after(TICK_MS, tick)
+    }
+    this.#time.after(this.#random.between(1, TICK_MS), tick)
+  }
+
+  kill(): void {
+    this.machine = null
+    this.paused = false
+    this.#waiting = []
+  }
+
+  reboot(): void {
+    this.kill()
+    this.#hostBoot++
+    this.#bootedAt = this.#time.now
+  }
+
+  pause(): void {
+    this.paused = this.machine !== null
+  }
+
+  resume(): void {
+    this.paused = false
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const run of waiting) run()
+  }
+
+  /** Cuts or changes bytes of the journal of a process that is down. */
+  hurtJournal(): void {
+    this.journalHurt = true
+    const bytes = Buffer.from(this.#journal)
+    const at = this.#random.between(0, Math.max(0, bytes.length - 1))
+    if (this.#random.chance(0.5)) this.#journal = bytes.subarray(0, at)
+    else if (bytes.length > 0) {
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << this.#random.between(0, 7))
+      this.#journal = bytes
+    }
+  }
+
+  /** Something reaches the process: at once, when it goes on, or never. */
+  reach(run: () => void): void {
+    if (this.machine === null) return
+    if (this.paused) this.#waiting.push(run)
+    else run()
+  }
+
+  /** A set arrives. `checkSignature` off skips the arithmetic of Ed25519 and nothing else. */
+  put(body: unknown, sent: { set: LeaseSet; at: number; checkSignature: boolean }): PutAnswer | null {
+    const { machine } = this
+    if (machine === null) return null
+    const verified = sent.checkSignature ? verifySet(body, this.#keys) : { ok: true as const, set: sent.set }
+    const answer = verified.ok ? machine.apply(verified.set) : machine.put(body)
+    // A write that was cut took the process with it; nobody hears an answer.
+    if (this.machine === null) return null
+    if (answer.status === 200 && 'durable' in answer.body) {
+      const { issuer } = sent.set
+      const { epoch, revision, durable } = answer.body
+      this.arrivals.push({ issuer, epoch, revision, sentAt: sent.at, at: this.#time.now })
+      if (durable) {
+        this.durable = { issuer, epoch, revision }
+        this.journalHurt = false
+      }
+    }
+    return answer
+  }
+
+  status(): AgentStatus | null {
+    const { machine } = this
+    if (machine === null) return null
+    machine.tick()
+    const sample = statusSample()
+    return {
+      ...sample,
+      node: {
+        ...sample.node,
+        id: this.id,
+        group: this.group,
+        boot: `${this.id}-${this.starts}`,
+        enforces: [1, 2, 3, 4, 5],
+      },
+      tier: { ...machine.status(), sessionsUnder: 1 },
+    }
+  }
+
+  #disk(): JournalDisk {
+    return {
+      read: () => this.#journal,
+      write: (bytes, offset) => {
+        if (this.diskFull) throw new Error('ENOSPC: no space left on device')
+        const whole = Buffer.alloc(2 * SLOT_BYTES)
+        whole.set(this.#journal)
+        const torn = this.tearAfterBytes
+        whole.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
+        this.#journal = whole
+        if (torn === null) return
+        this.tearAfterBytes = null
+        this.kill()
+        throw new Error('the process is gone')
+      },
+      close: () => {},
+    }
+  }
+}
