@@ -22,9 +22,18 @@ export const SECOND_COLUMNS = [
   'loopLagMsP99',
   'cpuRatio',
 ] as const
+export type BucketColumn = (typeof BUCKET_COLUMNS)[number]
 export type SecondColumn = (typeof SECOND_COLUMNS)[number]
 export const SECONDS_KEPT = 900
 const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
+/** Rates are means over 10 s, in the history as in the live panels, so that no seam shows between them. */
+const RATE_BUCKETS = 10 * BUCKETS_PER_SECOND
+const RATES = [
+  ['established', 'accepted'],
+  ['closed', 'closed'],
+  ['planned', 'planned'],
+  ['rejected', 'rejected'],
+] as const satisfies readonly [SecondColumn, BucketColumn][]
 
 /** Where an agent is, and what it must call itself (`null`: whatever it says). */
 export type AgentTarget = {
@@ -81,7 +90,7 @@ export class AgentNode {
     const first = status.attempts.from + shift
     const last = newest + shift
     if (length > 0) this.#writeBuckets(status, first, last)
-    this.#writeSeconds(status, previous, first, last, receivedAt)
+    this.#writeSeconds(status, previous, { first, last }, receivedAt)
     this.status = status
     this.receivedMono = receivedMono
     this.receivedAt = receivedAt
@@ -117,41 +126,51 @@ export class AgentNode {
     }
   }
 
-  /** Counts of every second that was touched, and the gauges into the newest. */
+  /** Rates of every second that was touched, and the gauges into the newest. */
   #writeSeconds(
     status: AgentStatus,
     previous: AgentStatus | null,
-    first: number,
-    last: number,
+    wrote: { first: number; last: number },
     receivedAt: number,
   ): void {
     const { buckets, seconds } = this
-    const newest = Math.floor(last / BUCKETS_PER_SECOND)
+    const before = seconds.newest
+    const newest = Math.floor(wrote.last / BUCKETS_PER_SECOND)
     seconds.open(newest)
     const oldest = Math.max(
-      Math.floor(first / BUCKETS_PER_SECOND),
+      Math.floor(wrote.first / BUCKETS_PER_SECOND),
       newest - BUCKETS_KEPT / BUCKETS_PER_SECOND,
     )
     for (let second = oldest; second <= newest; second++) {
       const from = second * BUCKETS_PER_SECOND
-      const to = from + BUCKETS_PER_SECOND - 1
-      seconds.set('attempts', second, this.#peakEndingWithin(from, Math.min(to, last)))
-      seconds.set('planned', second, buckets.sum('planned', from, to))
-      seconds.set('established', second, buckets.sum('accepted', from, to))
-      seconds.set('rejected', second, buckets.sum('rejected', from, to))
-      seconds.set('closed', second, buckets.sum('closed', from, to))
+      const to = Math.min(from + BUCKETS_PER_SECOND - 1, wrote.last)
+      seconds.set('attempts', second, this.#peakEndingWithin(from, to))
+      for (const [column, counted] of RATES) seconds.set(column, second, ratePerSecond(buckets, counted, to))
     }
-    seconds.set('connections', newest, status.pool.current)
-    seconds.set('connectionLimit', newest, status.pool.limit)
-    seconds.set('rss', newest, status.memory.rssBytes)
-    seconds.set('descriptors', newest, status.descriptors.open)
-    seconds.set('latencyMsP99', newest, status.heartbeat.latencyMsP99)
-    seconds.set('loopLagMsP99', newest, status.loop.lagMsP99)
-    seconds.set('cpuRatio', newest, status.cpuRatio)
+    // A read takes a little over a second, so now and then it steps over one.
+    const first = before >= 0 && newest - before === 2 ? newest - 1 : newest
+    for (let second = first; second <= newest; second++) this.#writeGauges(status, second)
     const elapsedMs = this.receivedAt === null ? 0 : receivedAt - this.receivedAt
     if (previous === null || previous.node.boot !== status.node.boot || elapsedMs < 500) return
-    seconds.set('auth', newest, perSecond(authCalls(previous), authCalls(status), elapsedMs))
-    seconds.set('wouldReject', newest, perSecond(wouldReject(previous), wouldReject(status), elapsedMs))
+    for (let second = first; second <= newest; second++) {
+      seconds.set('auth', second, grownPerSecond(authCalls(previous), authCalls(status), elapsedMs))
+      seconds.set(
+        'wouldReject',
+        second,
+        grownPerSecond(wouldReject(previous), wouldReject(status), elapsedMs),
+      )
+    }
+  }
+
+  #writeGauges(status: AgentStatus, second: number): void {
+    const { seconds } = this
+    seconds.set('connections', second, status.pool.current)
+    seconds.set('connectionLimit', second, status.pool.limit)
+    seconds.set('rss', second, status.memory.rssBytes)
+    seconds.set('descriptors', second, status.descriptors.open)
+    seconds.set('latencyMsP99', second, status.heartbeat.latencyMsP99)
+    seconds.set('loopLagMsP99', second, status.loop.lagMsP99)
+    seconds.set('cpuRatio', second, status.cpuRatio)
   }
 
   /** Most attempts in any second that ended within these buckets, so that a burst across two seconds is not halved. */
@@ -166,6 +185,18 @@ export class AgentNode {
   }
 }
 
+/** Mean a second over the 10 s that end with a bucket, of the buckets that were observed. */
+export function ratePerSecond(
+  buckets: ColumnRing<BucketColumn>,
+  column: BucketColumn,
+  last: number,
+): number | null {
+  const first = last - RATE_BUCKETS + 1
+  const sum = buckets.sum(column, first, last)
+  const known = buckets.known(column, first, last)
+  return sum === null || known === 0 ? null : (sum * BUCKETS_PER_SECOND) / known
+}
+
 /** Calls that reached the authentication service: what was answered from the cache did not. */
 function authCalls(status: AgentStatus): number | null {
   const { full, failed } = status.auth
@@ -176,5 +207,5 @@ function wouldReject(status: AgentStatus): number {
   return Object.values(status.totals.wouldReject).reduce<number>((sum, count) => sum + (count ?? 0), 0)
 }
 
-const perSecond = (before: number | null, after: number | null, elapsedMs: number): number | null =>
+const grownPerSecond = (before: number | null, after: number | null, elapsedMs: number): number | null =>
   before === null || after === null || after < before ? null : ((after - before) * 1_000) / elapsedMs

@@ -49,7 +49,10 @@ export function createCollector(options: CollectorOptions): Collector {
       query: () => ({ since: node.cursor, burst: options.burstOf(node) }),
       onStatus(status, receivedMono) {
         const stranger = refusalOf(node, status, owners)
-        if (stranger !== null) return node.fail(stranger, true)
+        if (stranger !== null) {
+          node.fail(stranger, true)
+          return
+        }
         owners.set(status.node.id, node)
         options.onAnswer(node, status, node.take(status, receivedMono, clock.now()))
       },

@@ -30,17 +30,18 @@ export function pollAgent(options: PollOptions): () => void {
     let previous: AgentStatus | null = null
     while (!stopped.signal.aborted) {
       const startedAt = clock.mono()
-      const status = await readOnce()
+      const query = options.query()
+      const status = await readOnce(query)
       if (stopped.signal.aborted) return
-      const urgent = status !== null && isUrgent(status, previous)
+      const urgent = status !== null && isUrgent(status, previous, query)
       previous = status ?? previous
       await sleep(pauseMs(clock.mono() - startedAt, urgent), stopped.signal)
     }
   }
 
-  async function readOnce(): Promise<AgentStatus | null> {
+  async function readOnce(query: StatusQuery): Promise<AgentStatus | null> {
     try {
-      const status = await options.link.status(options.query())
+      const status = await options.link.status(query)
       if (!stopped.signal.aborted) options.onStatus(status, clock.mono())
       return status
     } catch (error) {
@@ -55,9 +56,10 @@ export function pollAgent(options: PollOptions): () => void {
   return () => stopped.abort()
 }
 
-/** An answer that was worth sending early: a burst, or another tier. */
-function isUrgent(status: AgentStatus, previous: AgentStatus | null): boolean {
-  return status.burst.holds || (previous !== null && previous.tier.effective !== status.tier.effective)
+/** An answer that was worth sending early: a burst that is news, or another tier. */
+function isUrgent(status: AgentStatus, previous: AgentStatus | null, query: StatusQuery): boolean {
+  const burst = query.burst !== null && status.burst.holds
+  return burst || (previous !== null && previous.tier.effective !== status.tier.effective)
 }
 
 /** Time to wait before the next read. An agent that answers early without need does not make us read faster. */

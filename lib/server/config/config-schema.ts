@@ -1,5 +1,6 @@
 import { NAME_PATTERN, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { z } from 'zod'
+import { discoverySchema } from '../discovery/discovery-config.ts'
 import {
   credentialFields,
   prometheusConfigSchema,
@@ -46,6 +47,7 @@ const frameAncestor = z.string().regex(/^(\*|'self'|https?:\/\/[^\s;,']+)$/, {
 export const configSchema = z.strictObject({
   data: path.default('.stormdeck'),
   agents: z.array(agent).max(2_000).default([]),
+  discovery: discoverySchema.optional(),
   prometheus: prometheusConfigSchema.optional(),
   alertmanager: z.strictObject({ url: serviceUrlSchema, ...credentialFields }).optional(),
   thresholds,

@@ -2,26 +2,36 @@ import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues } from '../../domain/reach.ts'
 
-/** Health of the agents taken together: one sentence, however many are missing. */
-export function agentsSource(nodes: readonly NodeReading[], since: number | null): SourceHealth {
-  const asked = nodes.filter(node => node.source === 'agent')
-  const missing = asked.filter(node => !hasValues(node.reach) && node.reach !== 'waiting')
-  const base = { id: 'agents', kind: 'agents' as const }
-  if (asked.length === 0)
+/**
+ * Health of the agents taken together: one sentence, however many are missing.
+ * @param expected how many are configured or were discovered
+ */
+export function agentsSource(nodes: readonly NodeReading[], expected: number): SourceHealth {
+  const base = { id: 'agents', kind: 'agents' as const, since: null }
+  if (expected === 0)
     return {
       ...base,
       status: 'unknown',
       error: 'No agents are configured; name them under agents: in stormdeck.yaml.',
-      since: null,
     }
-  if (missing.length === 0) return { ...base, status: 'ok', error: null, since: null }
-  const [first] = missing
-  const others = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`
-  const why = first?.error ?? `${first?.id} is ${first?.reach}`
+  const asked = nodes.filter(node => node.source === 'agent')
+  const missing = asked.filter(node => !hasValues(node.reach) && node.reach !== 'waiting')
+  const [first, ...others] = missing
+  if (first === undefined)
+    return { ...base, status: asked.some(node => hasValues(node.reach)) ? 'ok' : 'unknown', error: null }
+  const why = first.error ?? `${first.id} is ${first.reach}`
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  const since = missing.reduce<number | null>(
+    (earliest, node) =>
+      node.lastSeenAt === null || (earliest !== null && earliest < node.lastSeenAt)
+        ? earliest
+        : node.lastSeenAt,
+    null,
+  )
   return {
     ...base,
     status: 'failing',
-    error: `${missing.length} of ${asked.length} agents cannot be read: ${why}${others}.`,
+    error: `${missing.length} of ${asked.length} agents cannot be read: ${why}${more}.`,
     since,
   }
 }

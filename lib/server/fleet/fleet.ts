@@ -15,7 +15,7 @@ export type Fleet = {
   burstOf(node: AgentNode): number | null
   /** Rows of all nodes, sorted by id. With `early` only rows of nodes that answered since the last look are made anew. */
   look(nodes: readonly AgentNode[], now: number, early?: boolean): NodeReading[]
-  judgeOf(id: string): NodeJudge | null
+  judges(): readonly NodeJudge[]
   hot(now: number, sentUpTo: Map<string, number> | null): HotAttempts
 }
 
@@ -69,7 +69,7 @@ export function createFleet(config: Config): Fleet {
       answered.clear()
       return nodes.flatMap(node => rows.get(node) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1))
     },
-    judgeOf: id => [...judges.values()].find(judged => judged.node.id === id) ?? null,
+    judges: () => [...judges.values()],
     hot: (now, sentUpTo) => hotAttemptsOf(judges.values(), now, sentUpTo),
   }
 }

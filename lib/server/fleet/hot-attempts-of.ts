@@ -4,6 +4,8 @@ import type { NodeJudge } from './node-judge.ts'
 
 /** Buckets sent again with each message, so that one that was still filling is replaced by its final count. */
 const OVERLAP_BUCKETS = 2
+/** What a viewer gets of a node that has just become hot; of the time before it knows every second. */
+const ONSET_BUCKETS = 20
 
 /**
  * Buckets of the hot nodes.
@@ -23,9 +25,10 @@ export function hotAttemptsOf(
     }
     const { buckets } = node
     const sent = sentUpTo?.get(node.id) ?? null
-    const oldest = Math.max(buckets.oldest, buckets.newest - BUCKETS_KEPT + 1)
-    const first = sent === null ? oldest : Math.max(oldest, sent - OVERLAP_BUCKETS + 1)
-    if (first > buckets.newest || sent === buckets.newest) continue
+    if (sent === buckets.newest) continue
+    const length = sentUpTo === null ? BUCKETS_KEPT : ONSET_BUCKETS
+    const wanted = sent === null ? buckets.newest - length + 1 : sent - OVERLAP_BUCKETS + 1
+    const first = Math.max(buckets.oldest, wanted)
     sentUpTo?.set(node.id, buckets.newest)
     hot[node.id] = {
       fromAt: first * BUCKET_MS,

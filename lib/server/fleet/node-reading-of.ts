@@ -5,12 +5,11 @@ import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
 import { hasValues, type Reach, reachByAge } from '../../domain/reach.ts'
 import { lowerTier } from '../../domain/tier/step-tier.ts'
-import type { AgentNode } from '../collector/agent-node.ts'
+import { type AgentNode, type BucketColumn, ratePerSecond } from '../collector/agent-node.ts'
 import type { NodeJudge } from './node-judge.ts'
 import { steadyInstant, tenth, thousandth, toStep } from './reading-parts.ts'
 
-const RATE_BUCKETS = 100
-const BUCKETS_PER_SECOND = 10
+const MEAN_SECONDS = 10
 
 /** The row of one node at `now`, from its last answer and its rings. What cannot be known is `null`. */
 export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
@@ -119,13 +118,7 @@ function poolOf({ pool }: AgentStatus) {
 
 /** Means over the last 10 s that were observed. */
 function ratesOf(node: AgentNode) {
-  const last = node.buckets.newest
-  const first = last - RATE_BUCKETS + 1
-  const rate = (column: 'planned' | 'accepted' | 'closed' | 'rejected') => {
-    const known = node.buckets.known(column, first, last)
-    const sum = node.buckets.sum(column, first, last)
-    return sum === null || known === 0 ? null : tenth((sum * BUCKETS_PER_SECOND) / known)
-  }
+  const rate = (column: BucketColumn) => tenth(ratePerSecond(node.buckets, column, node.buckets.newest))
   return {
     plannedPerSecond: rate('planned'),
     establishedPerSecond: rate('accepted'),
@@ -138,7 +131,7 @@ function ratesOf(node: AgentNode) {
 
 function meanOfSeconds(node: AgentNode, column: 'wouldReject' | 'auth'): number | null {
   const last = node.seconds.newest
-  const first = last - BUCKETS_PER_SECOND + 1
+  const first = last - MEAN_SECONDS + 1
   const known = node.seconds.known(column, first, last)
   const sum = node.seconds.sum(column, first, last)
   return sum === null || known === 0 ? null : tenth(sum / known)

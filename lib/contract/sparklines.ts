@@ -1,0 +1,11 @@
+import { array, type Infer, integer, nullable, number, object, record } from '@stormdeck/protocol'
+
+export const SPARKLINE_POINTS = 30
+
+/** `GET /api/history/sparklines`: the largest second of attempts of every node, by half minutes of the last 15 min. */
+export const sparklinesShape = object({
+  fromAt: integer(),
+  stepMs: integer(1),
+  nodes: record(array(nullable(number()), SPARKLINE_POINTS), 2_000),
+})
+export type Sparklines = Infer<typeof sparklinesShape>

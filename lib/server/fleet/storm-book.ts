@@ -1,0 +1,93 @@
+import { BUCKET_MS } from '@stormdeck/protocol'
+import type { Storm } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { mergeStorms, type NodeStorm } from '../../domain/storm/merge-storms.ts'
+import type { StormVerdict } from '../../domain/storm/storm-state.ts'
+import type { StormRecords } from '../store/storm-records.ts'
+import type { NodeJudge } from './node-judge.ts'
+
+/** A running storm is stored this often, and at once when it begins, changes its state or ends. */
+const SAVE_EVERY_MS = 5_000
+/** What led to a storm counts as part of it. */
+const BEFORE_START_MS = 1_000
+
+export type StormBook = {
+  /** Brings the storms up to date; those that have just ended are in the answer once more. */
+  look(judges: readonly NodeJudge[], rows: ReadonlyMap<string, NodeReading>, now: number): Storm[]
+  /** Stores what is running. */
+  flush(): Promise<void>
+}
+
+/** The storms of the fleet as objects that last. */
+export async function openStormBook(options: {
+  store: Pick<StormRecords, 'open' | 'put'>
+  newId: (now: number) => string
+  onError: (error: unknown) => void
+}): Promise<StormBook> {
+  const { store, onError } = options
+  let storms = await store.open()
+  const countedUpTo = new Map<string, number>()
+  const saved = new Map<string, { state: Storm['state']; at: number }>()
+
+  function save(storm: Storm, now: number): void {
+    const last = saved.get(storm.id)
+    if (last !== undefined && last.state === storm.state && now - last.at < SAVE_EVERY_MS) return
+    saved.set(storm.id, { state: storm.state, at: now })
+    if (storm.state === 'ended') saved.delete(storm.id)
+    if (storm.state !== 'suspected') store.put(storm).catch(onError)
+  }
+
+  return {
+    look(judges, rows, now) {
+      const nodes = judges.flatMap(judged => {
+        const { verdict } = judged
+        return verdict === null ? [] : [nodeStorm(judged, verdict, rows.get(judged.node.id), countedUpTo)]
+      })
+      storms = mergeStorms(storms, nodes, now, () => options.newId(now)).map(rounded)
+      for (const storm of storms) save(storm, now)
+      return [...storms].sort((a, b) => b.startedAt - a.startedAt)
+    },
+    async flush() {
+      for (const storm of storms) if (storm.state !== 'suspected') await store.put(storm)
+    },
+  }
+}
+
+/** What one node adds since the last look. When its storm begins, that is everything since shortly before. */
+function nodeStorm(
+  judged: NodeJudge,
+  verdict: StormVerdict,
+  row: NodeReading | undefined,
+  countedUpTo: Map<string, number>,
+): NodeStorm {
+  const { node } = judged
+  const { buckets } = node
+  // The newest bucket may still be filling.
+  const last = buckets.newest - 1
+  const active = verdict.state === 'storm' || verdict.state === 'clearing' || verdict.state === 'suspected'
+  const counted = countedUpTo.get(node.id)
+  const begins = Math.floor(((verdict.startedAt ?? verdict.since) - BEFORE_START_MS) / BUCKET_MS)
+  const from = Math.max(counted === undefined ? begins : counted + 1, buckets.oldest)
+  if (active) countedUpTo.set(node.id, Math.max(last, counted ?? last))
+  else countedUpTo.delete(node.id)
+  const sum = (column: 'attempts' | 'accepted' | 'rejected') =>
+    active ? (buckets.sum(column, from, last) ?? 0) : 0
+  return {
+    id: node.id,
+    verdict,
+    attempts: sum('attempts'),
+    accepted: sum('accepted'),
+    refused: sum('rejected'),
+    topVersion: row?.topVersion ?? null,
+    topVersionRatio: row?.topVersionRatio ?? null,
+  }
+}
+
+const rounded = (storm: Storm): Storm => ({
+  ...storm,
+  startedAt: Math.round(storm.startedAt),
+  endedAt: storm.endedAt === null ? null : Math.round(storm.endedAt),
+  peakAt: storm.peakAt === null ? null : Math.round(storm.peakAt),
+  peakPerSecond: storm.peakPerSecond === null ? null : Math.round(storm.peakPerSecond),
+  topVersionRatio: storm.topVersionRatio === null ? null : Math.round(storm.topVersionRatio * 1_000) / 1_000,
+})

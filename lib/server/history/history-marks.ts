@@ -1,0 +1,39 @@
+import { type Scope, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
+import type { History } from '../../contract/history.ts'
+import type { PastLease } from '../../contract/tier-order.ts'
+import type { Storm } from '../../domain/fleet-state.ts'
+import { formatClock } from '../../format/clock.ts'
+
+export type Mark = History['marks'][number]
+const MAX_MARKS = 64
+
+/** Orders and storms of a range that concern a scope, newest first. Policy that only advised is no order. */
+export function historyMarks(
+  leases: readonly PastLease[],
+  storms: readonly Storm[],
+  scope: Scope,
+  nodes: readonly { id: string; group: string }[],
+): Mark[] {
+  const covered = nodes.filter(node => scopeCovers(scope, node))
+  const orders = leases
+    .filter(lease => lease.tier > 1 && covered.some(node => scopeCovers(lease.scope, node)))
+    .map(lease => ({
+      kind: 'lease' as const,
+      id: lease.id,
+      label: `tier ${lease.tier} ${TIER_INFO[lease.tier].name}`,
+      from: lease.startedAt,
+      to: lease.endedAt,
+    }))
+  const inScope = new Set(covered.map(node => node.id))
+  const bands = storms
+    .filter(storm => scope.kind === 'fleet' || storm.nodes.some(id => inScope.has(id)))
+    .filter(storm => storm.state !== 'suspected')
+    .map(storm => ({
+      kind: 'storm' as const,
+      id: storm.id,
+      label: `storm began ${formatClock(storm.startedAt)}`,
+      from: storm.startedAt,
+      to: storm.endedAt,
+    }))
+  return [...orders, ...bands].sort((a, b) => b.from - a.from).slice(0, MAX_MARKS)
+}
