@@ -23,6 +23,8 @@ export type PrometheusConnection = {
   nodes: PrometheusNodes
   /** The machine under a node. @throws {PrometheusError} */
   host: (nodeId: string) => Promise<HostSignals | null>
+  /** Data of `/api/v1/targets`, for discovery. @throws {Error} a sentence */
+  targets: () => Promise<unknown>
   health: () => SourceHealth
   close: () => void
 }
@@ -174,6 +176,14 @@ export function connectPrometheus(
       const server = (await servers()).find(known => known.node === nodeId)
       const instance = agent?.host ?? server?.instance
       return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
+    },
+    async targets() {
+      try {
+        return (await client.targets()).data
+      } catch (error) {
+        if (error instanceof PrometheusError) throw new Error(problemSentence(error.problem, client.name))
+        throw error
+      }
     },
     health,
     close: () => client.close(),

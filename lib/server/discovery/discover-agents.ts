@@ -1,0 +1,134 @@
+import type { SourceHealth } from '../../domain/fleet-state.ts'
+import type { AgentTarget } from '../collector/agent-node.ts'
+import type { DiscoveryConfig } from './discovery-config.ts'
+import { findBySrv, type ResolveSrv } from './dns-srv.ts'
+import { createFileSd } from './file-sd.ts'
+import type { FoundAgent } from './found-agent.ts'
+import { agentsAmongTargets } from './prometheus-targets.ts'
+
+/** Files are cheap to look at, and people wait for their change to show. */
+const LOOK_AT_FILES_MS = 1_000
+
+export type DiscoverOptions = {
+  config: DiscoveryConfig
+  /** Agents that `agents:` lists; they come first and win over what is found at the same address. */
+  listed: readonly AgentTarget[]
+  baseDir: string
+  /** Whole list, whenever it changed. The collector marks what is missing as vanished. */
+  onTargets: (targets: AgentTarget[]) => void
+  /** Data of Prometheus' `/api/v1/targets`; `null`: none is configured. */
+  prometheusTargets: (() => Promise<unknown>) | null
+  resolveSrv?: ResolveSrv
+  now?: () => number
+}
+
+export type AgentDiscovery = {
+  /** Looks at everything now. Never throws: problems are in `health`. */
+  look: () => Promise<void>
+  health: () => SourceHealth | null
+  stop: () => void
+}
+
+type Source = { id: string; find: () => Promise<FoundAgent[]> }
+
+/**
+ * Finds agents by every source of the configuration, again and again. A source that fails keeps what it said last: a
+ * broken file or DNS must not make a fleet vanish.
+ */
+export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
+  const { config, now = Date.now } = options
+  const files = createFileSd(config.files, options.baseDir)
+  const remembered = new Map<string, FoundAgent[]>()
+  const problems = new Map<string, string>()
+  let told = ''
+  let since: number | null = null
+
+  const remote: Source[] = config.dns.map(entry => ({
+    id: `dns ${entry.name}`,
+    find: () => findBySrv(entry, options.resolveSrv),
+  }))
+  if (config.prometheus.length > 0)
+    remote.push({
+      id: 'prometheus',
+      async find() {
+        if (options.prometheusTargets === null)
+          throw new Error('discovery.prometheus needs prometheus.url; add it or remove this')
+        return agentsAmongTargets(await options.prometheusTargets(), config.prometheus)
+      },
+    })
+
+  function tell(): void {
+    const targets = mergeTargets(options.listed, [...remembered.values()].flat(), config)
+    const text = JSON.stringify(targets)
+    if (text === told) return
+    told = text
+    options.onTargets(targets)
+  }
+
+  function note(id: string, problem: string | null): void {
+    const before = problems.size
+    if (problem === null) problems.delete(id)
+    else problems.set(id, problem)
+    if (since === null || (before === 0) !== (problems.size === 0)) since = now()
+  }
+
+  function lookAtFiles(): void {
+    const seen = files.look()
+    remembered.set('files', seen.agents)
+    note('files', seen.problems.length > 0 ? seen.problems.join('; ') : null)
+    tell()
+  }
+
+  async function lookAtRemote(): Promise<void> {
+    await Promise.all(
+      remote.map(async source => {
+        try {
+          remembered.set(source.id, await source.find())
+          note(source.id, null)
+        } catch (error) {
+          note(source.id, (error as Error).message)
+        }
+      }),
+    )
+    tell()
+  }
+
+  const timers = [setInterval(lookAtFiles, LOOK_AT_FILES_MS)]
+  timers.push(setInterval(() => void lookAtRemote(), config.refreshSeconds * 1000))
+  for (const timer of timers) timer.unref()
+
+  return {
+    async look() {
+      lookAtFiles()
+      await lookAtRemote()
+    },
+    health() {
+      if (config.files.length === 0 && remote.length === 0) return null
+      const error = problems.size === 0 ? null : [...problems.values()].join('; ').slice(0, 400)
+      const status = since === null ? 'unknown' : error === null ? 'ok' : 'failing'
+      return { id: 'discovery', kind: 'agents', status, error, since }
+    },
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+    },
+  }
+}
+
+/** One target an address: what the file lists wins, then the first source that found it. */
+export function mergeTargets(
+  listed: readonly AgentTarget[],
+  found: readonly FoundAgent[],
+  credentials: Pick<DiscoveryConfig, 'readTokenFile' | 'caFile'>,
+): AgentTarget[] {
+  const merged = new Map(listed.map(target => [target.url, target]))
+  for (const { url, id, group } of found)
+    if (!merged.has(url))
+      merged.set(url, {
+        url,
+        id,
+        group,
+        readTokenFile: credentials.readTokenFile ?? null,
+        caFile: credentials.caFile ?? null,
+      })
+  return [...merged.values()]
+}
