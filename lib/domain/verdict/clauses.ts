@@ -15,11 +15,15 @@ export const joined = (...clauses: string[]): string => clauses.filter(clause =>
 
 export const namesOf = (nodes: readonly { id: string }[]): string => listOf(nodes.map(node => node.id))
 
-/** The names a storm is told by: nodes that storm now, else the members of a storm that cannot be heard any more. */
-export function stormNames({ storming, clearing, storm, nodes }: Situation): string[] {
-  const now = storming.length > 0 ? storming : clearing
-  if (now.length > 0) return now.map(node => node.id)
-  return nodes.filter(node => storm?.nodes.includes(node.id)).map(node => node.id)
+/**
+ * The nodes a storm is told by: those in it now, and members that cannot be heard any more, since silence is no evidence
+ * that it ended there.
+ */
+export function stormNodes({ storming, clearing, storm, nodes, silent }: Situation): NodeReading[] {
+  const heard = storming.length > 0 ? storming : clearing
+  return nodes.filter(
+    node => heard.includes(node) || (silent.includes(node) && storm?.nodes.includes(node.id) === true),
+  )
 }
 
 /** "412 attempts/s" over the nodes given; "≥" when one of them is hidden, unknown, or a lower bound itself. */
@@ -83,7 +87,7 @@ export function orderClause(situation: Situation): string {
   return `Tier ${ordered} — ${TIER_INFO[ordered].name.toLowerCase()}, ${left}`
 }
 
-/** "ws-2 still at tier 2 (climbing back)": lower than ordered, and why. */
+/** "ws-2 at tier 2 (climbing back)": lower than ordered, and why. */
 function climbingClause({ seen }: Situation): string {
   const lower = seen.filter(node => (node.effectiveTier ?? 1) > 1)
   const [first] = lower
@@ -121,6 +125,7 @@ export function untoldClause({ untold }: Situation): string {
 
 /** "4 of 4 nodes answer". */
 export function answeringClause({ seen, nodes }: Situation): string {
+  if (nodes.length === 1 && seen.length === 1) return 'the node answers'
   return `${formatNumber(seen.length)} of ${formatNumber(nodes.length)} nodes answer`
 }
 

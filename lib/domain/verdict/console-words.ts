@@ -4,7 +4,6 @@ import { formatClock } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
-import { listOf } from '../../format/words.ts'
 import {
   answeringClause,
   attemptsClause,
@@ -17,7 +16,7 @@ import {
   problemClause,
   runningClause,
   silentClause,
-  stormNames,
+  stormNodes,
   sustainedClause,
   untoldClause,
   versionClause,
@@ -31,12 +30,13 @@ export type Words = { headline: string; detail: string }
 export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words> = {
   storm: situation => {
     const { storming } = situation
-    const measures = [attemptsClause(storming), fillingClause(storming)]
+    const involved = stormNodes(situation)
+    const measures = [attemptsClause(involved), fillingClause(storming)]
       .filter(text => text !== '')
       .join(', ')
-    const unseen = storming.length === 0 ? 'when last seen' : measures
+    const tail = storming.length === 0 ? ', when last seen' : measures === '' ? '' : ` — ${measures}`
     return {
-      headline: `Reconnect storm on ${listOf(stormNames(situation))}${unseen === '' ? '' : ` — ${unseen}`}`,
+      headline: `Reconnect storm on ${namesOf(involved)}${tail}`,
       detail: joined(
         onsetClause(situation),
         sustainedClause(storming),
@@ -61,9 +61,10 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   }),
 
   recovering: situation => ({
-    headline: `Storm on ${listOf(stormNames(situation))} is clearing${quietFor(situation)}`,
+    headline: `Storm on ${namesOf(stormNodes(situation))} is clearing${quietFor(situation)}`,
     detail: joined(
       onsetClause(situation),
+      sustainedClause(situation.clearing),
       versionClause(situation),
       problemClause(situation),
       orderClause(situation),
@@ -74,7 +75,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   'early-warning': situation => {
     const rate = attemptsClause(situation.suspected)
     return {
-      headline: `Early warning on ${namesOf(situation.suspected)} — ${rate === '' ? 'attempts' : rate}, far above what is usual there`,
+      headline: `Early warning on ${namesOf(situation.suspected)} — ${rate === '' ? '' : `${rate}, `}far above what is usual there`,
       detail: joined('no storm rule has fired', ...context(situation)),
     }
   },
@@ -86,9 +87,8 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
         headline: `Cannot tell on ${namesOf(untold)} whether bursts happen`,
         detail: joined(whyUntold(situation), ...context(situation)),
       }
-    const verb = silent.length === 1 ? 'does' : 'do'
     return {
-      headline: `${namesOf(silent)} ${verb} not answer — ${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`,
+      headline: `${namesOf(silent)} cannot be read — ${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`,
       detail: joined(
         whySilent(situation),
         'no storm on the nodes that answer',
@@ -106,8 +106,8 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
     return {
       headline: `Blind: no node answers${lastHeard(situation)}`,
       detail: joined(
-        storm === null ? '' : 'a storm was running when last seen',
-        whySilent(situation),
+        storm === null ? '' : `a storm was running on ${namesOf(stormNodes(situation))} when last seen`,
+        whySilent({ ...situation, silent: silent.filter(node => node.error !== null) }),
         'what is drawn is old and not the present',
       ),
     }
@@ -115,8 +115,10 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
 
   degraded: situation => {
     const { ordered, held } = situation
-    if (ordered === 1)
-      return { headline: orderClause(situation), detail: joined(...context({ ...situation, ordered: 2 })) }
+    if (ordered === 1) {
+      const detail = joined('no order is in force', problemClause(situation), 'no storm')
+      return { headline: orderClause(situation), detail }
+    }
     const where = held.length === situation.nodes.length ? 'all nodes' : namesOf(held)
     return {
       headline: `Tier ${ordered} (${TIER_INFO[ordered].name}) is ordered on ${where}, on purpose`,
@@ -177,12 +179,10 @@ function clearingClause(situation: Situation): string {
   return situation.clearing.length === 0 ? '' : `storm on ${namesOf(situation.clearing)} is clearing`
 }
 
-/** Since when no rule holds any more, by the node where it stopped last. */
+/** How long it has been quiet at the very least, by the node where it became so last. */
 function quietFor({ clearing, at }: Situation): string {
   const since = clearing.flatMap(node => (node.stormSince === null ? [] : [node.stormSince]))
-  return since.length === 0
-    ? ''
-    : ` — below both rules for more than ${formatDuration(at - Math.max(...since))}`
+  return since.length === 0 ? '' : ` — quiet for more than ${formatDuration(at - Math.max(...since))}`
 }
 
 function whySilent({ silent, timeZone }: Situation): string {

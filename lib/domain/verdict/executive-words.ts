@@ -4,7 +4,7 @@ import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { numberWord, sentenceCase } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { stormNames } from './clauses.ts'
+import { stormNodes } from './clauses.ts'
 import { effectiveTierIn, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
@@ -13,10 +13,7 @@ export type ExecutiveWords = { sentence: string; second: string }
 
 export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => ExecutiveWords> = {
   storm: situation => {
-    const hit = serversOf(stormNames(situation).length, situation)
-    const since =
-      situation.storm === null ? '' : ` since ${formatTime(situation.storm.startedAt, situation.timeZone)}`
-    const storm = `A reconnect storm is hitting ${hit}${since}.`
+    const storm = stormSentence(situation)
     const service = serviceSentence(situation)
     const danger = dangerSentence(situation)
     const reduced = isReduced(situation)
@@ -43,7 +40,7 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     ),
   }),
   recovering: situation => {
-    const hit = serversOf(stormNames(situation).length, situation)
+    const hit = serversOf(stormNodes(situation).length, situation)
     return {
       sentence: `The reconnect storm on ${hit} has fallen below its alarm level.`,
       second: sentences(
@@ -81,10 +78,11 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   blind: situation => {
     if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
     const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
-    const since = seen.length === 0 ? '' : ` since ${formatTime(Math.max(...seen), situation.timeZone)}`
+    if (seen.length === 0)
+      return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }
     return {
-      sentence: seen.length === 0 ? 'No server has been seen yet.' : `We cannot see any server${since}.`,
-      second: 'Whether live updates work is not known.',
+      sentence: `We cannot see any server since ${formatTime(Math.max(...seen), situation.timeZone)}.`,
+      second: sentences('Whether live updates work is not known.', stormSentence(situation)),
     }
   },
   degraded: situation => ({
@@ -119,6 +117,17 @@ function serversOf(count: number, { nodes }: Situation): string {
   if (nodes.length === 1) return 'the server'
   if (count === nodes.length) return `all ${numberWord(count)} servers`
   return `${numberWord(count)} of ${numberWord(nodes.length)} servers`
+}
+
+/** "A reconnect storm has been hitting two of four servers since 14:03." Empty without one. */
+function stormSentence(situation: Situation): string {
+  const { storm, storming, timeZone } = situation
+  const involved = stormNodes(situation).length
+  if (involved === 0) return ''
+  const hit = serversOf(involved, situation)
+  if (storming.length === 0) return `A reconnect storm was hitting ${hit} when last seen.`
+  if (storm === null) return `A reconnect storm is hitting ${hit}.`
+  return `A reconnect storm has been hitting ${hit} since ${formatTime(storm.startedAt, timeZone)}.`
 }
 
 const SERVICE: Record<Tier, string> = {
@@ -217,7 +226,7 @@ function unseen(situation: Situation): string {
 
 function problem({ problems }: Situation): string {
   const [first] = problems
-  return first ? `${sentenceCase(first.node.id)}: ${first.problem.text}.` : ''
+  return first ? `Server ${first.node.id}: ${first.problem.text}.` : ''
 }
 
 function countBad({ problems, level }: Situation): number {

@@ -2,7 +2,7 @@ import type { Scope } from '@stormdeck/protocol'
 import type { TimeZone } from '../../format/clock.ts'
 import { listOf } from '../../format/words.ts'
 import type { FleetState } from '../fleet-state.ts'
-import { stormNames } from './clauses.ts'
+import { stormNodes } from './clauses.ts'
 import { CONSOLE_WORDS } from './console-words.ts'
 import { EXECUTIVE_WORDS } from './executive-words.ts'
 import { type Situation, situationOf } from './situation.ts'
@@ -32,13 +32,14 @@ export function verdictOf(state: FleetState, scope: Scope, timeZone: TimeZone = 
     executiveSecond: executive.second,
     title: titleOf(situation),
     stormId: situation.storm?.id ?? null,
-    nodesInStorm: level === 'storm' ? stormNames(situation) : [],
+    nodesInStorm: level === 'storm' ? stormNodes(situation).map(node => node.id) : [],
     silentNodes: situation.silent.map(node => node.id),
   }
 }
 
 /** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
-function severityOf({ level, silent, ordered }: Situation): Verdict['severity'] {
+function severityOf({ level, nodes, silent, ordered }: Situation): Verdict['severity'] {
+  if (level === 'blind' && isWaiting({ nodes })) return 'unknown'
   if (level === 'partly-blind') return silent.length > 0 ? 'warning' : 'unknown'
   if (level === 'degraded' && ordered === 1) return 'warning'
   return VERDICT_SEVERITY[level]
@@ -72,12 +73,21 @@ const TITLES: Record<VerdictLevel, string> = {
 
 function titleOf(situation: Situation): string {
   const { level, suspected, silent } = situation
-  const names = {
-    storm: stormNames(situation),
-    recovering: stormNames(situation),
-    'early-warning': suspected.map(node => node.id),
-    'partly-blind': silent.map(node => node.id),
+  const named: Partial<Record<VerdictLevel, readonly { id: string }[]>> = {
+    storm: stormNodes(situation),
+    recovering: stormNodes(situation),
+    'early-warning': suspected,
+    'partly-blind': silent,
   }
-  const where = listOf(level in names ? names[level as keyof typeof names] : [], 2)
-  return `${TITLES[level]}${where === '' ? '' : ` on ${where}`} · Stormdeck`
+  const where = listOf(
+    (named[level] ?? []).map(node => node.id),
+    2,
+  )
+  const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : TITLES[level]
+  return `${what}${where === '' ? '' : ` on ${where}`} · Stormdeck`
+}
+
+/** Nothing has answered yet: a start, not a loss. */
+function isWaiting({ nodes }: Pick<Situation, 'nodes'>): boolean {
+  return nodes.every(node => node.reach === 'waiting')
 }

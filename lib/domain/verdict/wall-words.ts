@@ -3,7 +3,7 @@ import { formatTime } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
-import { fillingClause, joined, orderClause, problemClause, silentClause, stormNames } from './clauses.ts'
+import { fillingClause, joined, orderClause, problemClause, silentClause, stormNodes } from './clauses.ts'
 import type { Words } from './console-words.ts'
 import type { Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
@@ -17,7 +17,7 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     const { storm, at, storming } = situation
     const running = storm === null ? '' : `, ${formatDuration(at - storm.startedAt)}`
     return {
-      headline: `Storm on ${some(stormNames(situation).length, situation)}${running}`,
+      headline: `Storm on ${some(stormNodes(situation).length, situation)}${running}`,
       detail: joined(orderClause(situation), fillingClause(storming), silentClause(situation)),
     }
   },
@@ -26,7 +26,7 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     detail: joined(problemClause(situation), orderClause(situation), silentClause(situation)),
   }),
   recovering: situation => ({
-    headline: `Storm clearing on ${some(stormNames(situation).length, situation)}`,
+    headline: `Storm clearing on ${some(stormNodes(situation).length, situation)}`,
     detail: joined(orderClause(situation), problemClause(situation), silentClause(situation)),
   }),
   'early-warning': situation => ({
@@ -35,26 +35,32 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
   }),
   'partly-blind': situation => {
     const { silent, untold } = situation
-    const headline =
-      silent.length > 0
-        ? `${some(silent.length, situation)} not seen`
-        : `Cannot tell on ${some(untold.length, situation)}`
+    if (silent.length === 0)
+      return {
+        headline: `Cannot tell on ${some(untold.length, situation)}`,
+        detail: joined('bursts may be missed', problemClause(situation), orderClause(situation)),
+      }
     return {
-      headline,
+      headline: `${some(silent.length, situation)} not seen`,
       detail: joined('no storm on the others', problemClause(situation), orderClause(situation)),
     }
   },
-  blind: situation => ({
-    headline: situation.nodes.length === 0 ? 'No nodes' : `BLIND${lastHeard(situation)}`,
-    detail:
-      situation.nodes.length === 0
-        ? 'nothing is judged'
-        : `none of ${formatNumber(situation.nodes.length)} nodes answers`,
-  }),
+  blind: situation => {
+    const { nodes, silent, storm } = situation
+    if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
+    const none =
+      nodes.length === 1 ? 'the node does not answer' : `none of ${formatNumber(nodes.length)} nodes answers`
+    if (silent.every(node => node.reach === 'waiting'))
+      return { headline: 'Waiting for the first answer', detail: none }
+    return {
+      headline: `BLIND${lastHeard(situation)}`,
+      detail: joined(none, storm === null ? '' : 'a storm was running when last seen'),
+    }
+  },
   degraded: situation => ({
     headline:
       situation.ordered === 1
-        ? 'Climbing back to full service'
+        ? 'Below full service without an order'
         : `Tier ${situation.ordered} — ${TIER_INFO[situation.ordered].name}, on purpose`,
     detail: joined(orderClause(situation), problemClause(situation), 'no storm'),
   }),

@@ -1,0 +1,525 @@
+import type { Scope } from '@stormdeck/protocol'
+import { describe, expect, test } from 'vitest'
+import { withoutValues } from '../aged-fleet.ts'
+import type { FleetState, LeaseInForce } from '../fleet-state.ts'
+import type { NodeReading } from '../node-reading.ts'
+import { fleetSample, leaseSample, nodeSample, SAMPLE_AT, stormSample } from '../test/fleet-sample.ts'
+import { verdictOf } from './verdict.ts'
+import { VERDICT_LEVELS, type Verdict } from './verdict-level.ts'
+
+const FLEET: Scope = { kind: 'fleet', name: null }
+type Over = Partial<NodeReading>
+
+/** Four healthy nodes, with differences by node (`all` first). */
+function nodes(over: Record<string, Over> = {}): NodeReading[] {
+  return ['ws-1', 'ws-2', 'ws-3', 'ws-4'].map(id => nodeSample(id, { ...over.all, ...over[id] }))
+}
+
+const silence = (node: NodeReading): NodeReading =>
+  withoutValues({ ...node, reach: 'silent', ageMs: 9_000, lastSeenAt: SAMPLE_AT - 9_000 })
+
+const silent = (list: NodeReading[], ...ids: string[]) =>
+  list.map(node => (ids.includes(node.id) ? silence(node) : node))
+
+const ordered = (lease: LeaseInForce): Partial<FleetState> => ({
+  tier: { ...fleetSample([]).tier, leases: [lease], ordered: lease.tier },
+})
+
+const STORMY: Over = {
+  stormState: 'storm',
+  stormSince: SAMPLE_AT - 259_000,
+  burst: true,
+  sustained: true,
+  attemptsLastSecond: 206,
+  attemptsPerSecondMean60s: 185.5,
+  timeToFullMs: 380_000,
+  fullsFirst: 'connections',
+  connections: 46_500,
+}
+const CLEARING: Over = { stormState: 'clearing', stormSince: SAMPLE_AT - 13_000 }
+const REDUCED: Over = {
+  orderedTier: 2,
+  effectiveTier: 2,
+  tierSince: SAMPLE_AT - 210_000,
+  sessionsUnderRatio: 0.91,
+}
+const STORM = { 'ws-2': STORMY, 'ws-3': STORMY }
+
+type Case = {
+  name: string
+  state: FleetState
+  scope?: Scope
+  expected: Omit<Verdict, 'since' | 'stormId' | 'nodesInStorm' | 'silentNodes'>
+}
+
+const CASES: Case[] = [
+  {
+    name: 'calm',
+    state: fleetSample(nodes()),
+    expected: {
+      level: 'calm',
+      severity: 'normal',
+      headline: 'Calm — 12 attempts/s, pool at 25 %',
+      detail: '4 of 4 nodes answer · 31 KB per connection · no threshold is reached',
+      wallHeadline: 'Calm',
+      wallDetail: 'pool at 25 % · no threshold is reached',
+      executiveSentence: 'All green: live updates run at full service for 49,380 connections.',
+      executiveSecond: 'All four servers answer, and no limit is near.',
+      title: 'Calm · Stormdeck',
+    },
+  },
+  {
+    name: 'calm on one node',
+    state: fleetSample(nodes(STORM), { storms: [stormSample()] }),
+    scope: { kind: 'node', name: 'ws-1' },
+    expected: {
+      level: 'calm',
+      severity: 'normal',
+      headline: 'Calm — 3 attempts/s, pool at 25 %',
+      detail: 'the node answers · 31 KB per connection · no threshold is reached',
+      wallHeadline: 'Calm',
+      wallDetail: 'pool at 25 % · no threshold is reached',
+      executiveSentence: 'All green: live updates run at full service for 12,345 connections.',
+      executiveSecond: 'The server answers, and no limit is near.',
+      title: 'Calm · Stormdeck',
+    },
+  },
+  {
+    name: 'early warning',
+    state: fleetSample(
+      nodes({ 'ws-2': { stormState: 'suspected', stormSince: SAMPLE_AT - 4_000, attemptsLastSecond: 20 } }),
+    ),
+    expected: {
+      level: 'early-warning',
+      severity: 'warning',
+      headline: 'Early warning on ws-2 — 20 attempts/s, far above what is usual there',
+      detail: 'no storm rule has fired',
+      wallHeadline: 'Early warning on 1 of 4 nodes',
+      wallDetail: 'no storm rule has fired',
+      executiveSentence: 'Reconnects on one of four servers are far above what is usual there.',
+      executiveSecond: 'No alarm level has been reached. Live updates run at full service.',
+      title: '▲ Early warning on ws-2 · Stormdeck',
+    },
+  },
+  {
+    name: 'storm',
+    state: fleetSample(nodes(STORM), { storms: [stormSample()] }),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 and ws-3 — 412 attempts/s, pool full in 6 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+      wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
+      wallDetail: 'pool full in 6 min',
+      executiveSentence:
+        'A reconnect storm has been hitting two of four servers since 15:02. Two of four servers will be full in about six minutes at the present rate.',
+      executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
+      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'storm on one node of it',
+    state: fleetSample(nodes(STORM), { storms: [stormSample()] }),
+    scope: { kind: 'node', name: 'ws-2' },
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 — 206 attempts/s, pool full in 6 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+      wallHeadline: 'Storm on 1 of 1 node, 4 min 19 s',
+      wallDetail: 'pool full in 6 min',
+      executiveSentence:
+        'A reconnect storm has been hitting the server since 15:02. The server will be full in about six minutes at the present rate.',
+      executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
+      title: '◆ Storm on ws-2 · Stormdeck',
+    },
+  },
+  {
+    name: 'storm, with a tier ordered',
+    state: fleetSample(nodes({ all: REDUCED, 'ws-2': STORMY, 'ws-3': STORMY }), {
+      storms: [stormSample()],
+      ...ordered(leaseSample()),
+    }),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 and ws-3 — 412 attempts/s, pool full in 6 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, held 11:29 more',
+      wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
+      wallDetail: 'Tier 2 — reduced, held 11:29 more · pool full in 6 min',
+      executiveSentence:
+        'Live updates are reduced for 108,000 connections since 15:03. Two of four servers will be full in about six minutes at the present rate.',
+      executiveSecond:
+        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended.',
+      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'mixed: storm, ordered tier, one node of the storm and one other silent',
+    state: fleetSample(silent(nodes({ all: REDUCED, 'ws-2': STORMY, 'ws-3': STORMY }), 'ws-3', 'ws-4'), {
+      storms: [stormSample()],
+      ...ordered(leaseSample()),
+    }),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 and ws-3 — ≥ 206 attempts/s, pool full in 6 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
+      wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
+      wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
+      executiveSentence:
+        'Live updates are reduced for 53,600 connections since 15:03. One of four servers will be full in about six minutes at the present rate.',
+      executiveSecond:
+        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. Two of them do not report it yet. Two of four servers cannot be seen.',
+      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'storm whose nodes fell silent',
+    state: fleetSample(silent(nodes(), 'ws-2', 'ws-3'), { storms: [stormSample()] }),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 and ws-3, when last seen',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0 · running 4 min 19 s · ws-2 and ws-3 silent',
+      wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
+      wallDetail: 'ws-2 and ws-3 silent',
+      executiveSentence: 'A reconnect storm was hitting two of four servers when last seen.',
+      executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts. Two of four servers cannot be seen.',
+      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'storm whose count is a lower bound, descriptors full',
+    state: fleetSample(
+      nodes({
+        'ws-2': {
+          ...STORMY,
+          lowerBound: true,
+          lowerBoundWhy: 'no descriptor left',
+          timeToFullMs: 0,
+          fullsFirst: 'descriptors',
+        },
+      }),
+      { storms: [stormSample({ nodes: ['ws-2'], lowerBound: true })] },
+    ),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 — ≥ 206 attempts/s, descriptors used up',
+      detail:
+        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
+      wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
+      wallDetail: 'descriptors used up',
+      executiveSentence:
+        'A reconnect storm has been hitting one of four servers since 15:02. One of four servers is full.',
+      executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
+      title: '◆ Storm on ws-2 · Stormdeck',
+    },
+  },
+  {
+    name: 'recovering',
+    state: fleetSample(nodes({ 'ws-2': CLEARING, 'ws-3': CLEARING }), {
+      storms: [stormSample({ state: 'clearing' })],
+    }),
+    expected: {
+      level: 'recovering',
+      severity: 'warning',
+      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for more than 13 s',
+      detail: 'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0',
+      wallHeadline: 'Storm clearing on 2 of 4 nodes',
+      wallDetail: '',
+      executiveSentence: 'The reconnect storm on two of four servers has fallen below its alarm level.',
+      executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
+      title: '▲ Clearing on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'recovering, still degraded',
+    state: fleetSample(
+      nodes({
+        all: REDUCED,
+        'ws-2': CLEARING,
+        'ws-3': { ...CLEARING, sustained: true, attemptsPerSecondMean60s: 120 },
+      }),
+      { storms: [stormSample({ state: 'clearing' })], ...ordered(leaseSample()) },
+    ),
+    expected: {
+      level: 'recovering',
+      severity: 'warning',
+      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for more than 13 s',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 60 s mean 120/s · 83 % from client mobile 3.2.0 · Tier 2 — reduced, held 11:29 more',
+      wallHeadline: 'Storm clearing on 2 of 4 nodes',
+      wallDetail: 'Tier 2 — reduced, held 11:29 more',
+      executiveSentence: 'The reconnect storm on two of four servers has fallen below its alarm level.',
+      executiveSecond:
+        'Live updates are reduced for 45,000 connections since 15:03. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. Client mobile 3.2.0 makes 83 % of the attempts.',
+      title: '▲ Clearing on ws-2 and ws-3 · Stormdeck',
+    },
+  },
+  {
+    name: 'degraded on purpose',
+    state: fleetSample(nodes({ all: REDUCED }), ordered(leaseSample())),
+    expected: {
+      level: 'degraded',
+      severity: 'ordered',
+      headline: 'Tier 2 (Reduced) is ordered on all nodes, on purpose',
+      detail: 'Tier 2 — reduced, held 11:29 more · by on-call at 15:03:09: “shed broadcasts” · no storm',
+      wallHeadline: 'Tier 2 — Reduced, on purpose',
+      wallDetail: 'Tier 2 — reduced, held 11:29 more · no storm',
+      executiveSentence: 'Live updates are reduced for 45,000 connections since 15:03.',
+      executiveSecond:
+        'On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. There is no storm.',
+      title: 'Degraded · Stormdeck',
+    },
+  },
+  {
+    name: 'degraded by policy until released, one node late',
+    state: fleetSample(
+      nodes({ all: REDUCED, 'ws-4': { effectiveTier: 1 } }),
+      ordered(leaseSample({ origin: 'policy', by: 'policy', endsAt: null })),
+    ),
+    expected: {
+      level: 'degraded',
+      severity: 'ordered',
+      headline: 'Tier 2 (Reduced) is ordered on all nodes, on purpose',
+      detail:
+        'Tier 2 ordered, in force on 3 of 4 nodes · by policy at 15:03:09: “shed broadcasts” · no storm',
+      wallHeadline: 'Tier 2 — Reduced, on purpose',
+      wallDetail: 'Tier 2 ordered, in force on 3 of 4 nodes · no storm',
+      executiveSentence: 'Live updates are reduced for 33,800 connections since 15:03.',
+      executiveSecond:
+        'The automatic policy has switched all four servers to reduced service until it is released. One of them does not report it yet. There is no storm.',
+      title: 'Degraded · Stormdeck',
+    },
+  },
+  {
+    name: 'lower than ordered: a node climbs back',
+    state: fleetSample(
+      nodes({
+        'ws-2': {
+          effectiveTier: 2,
+          localReason: 'climbing',
+          sessionsUnderRatio: 0.4,
+          tierSince: SAMPLE_AT - 90_000,
+        },
+      }),
+    ),
+    expected: {
+      level: 'degraded',
+      severity: 'warning',
+      headline: 'ws-2 at tier 2 (climbing back)',
+      detail: 'no order is in force · no storm',
+      wallHeadline: 'Below full service without an order',
+      wallDetail: 'ws-2 at tier 2 (climbing back) · no storm',
+      executiveSentence: 'Live updates are reduced for 4,940 connections since 15:05.',
+      executiveSecond: 'There is no storm.',
+      title: 'Degraded · Stormdeck',
+    },
+  },
+  {
+    name: 'partly blind',
+    state: fleetSample(silent(nodes(), 'ws-4')),
+    expected: {
+      level: 'partly-blind',
+      severity: 'warning',
+      headline: 'ws-4 cannot be read — 3 of 4 nodes seen',
+      detail: 'ws-4: no data since 15:06:31 · no storm on the nodes that answer',
+      wallHeadline: '1 of 4 nodes not seen',
+      wallDetail: 'no storm on the others',
+      executiveSentence: 'One of four servers cannot be seen. The other three show no storm.',
+      executiveSecond: '',
+      title: '▲ Partly blind on ws-4 · Stormdeck',
+    },
+  },
+  {
+    name: 'partly blind, degraded on purpose',
+    state: fleetSample(silent(nodes({ all: REDUCED }), 'ws-4'), ordered(leaseSample())),
+    expected: {
+      level: 'partly-blind',
+      severity: 'warning',
+      headline: 'ws-4 cannot be read — 3 of 4 nodes seen',
+      detail:
+        'ws-4: no data since 15:06:31 · no storm on the nodes that answer · Tier 2 ordered, in force on 3 of 4 nodes',
+      wallHeadline: '1 of 4 nodes not seen',
+      wallDetail: 'no storm on the others · Tier 2 ordered, in force on 3 of 4 nodes',
+      executiveSentence: 'One of four servers cannot be seen. The other three show no storm.',
+      executiveSecond:
+        'Live updates are reduced for 33,800 connections since 15:03. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. One of them does not report it yet.',
+      title: '▲ Partly blind on ws-4 · Stormdeck',
+    },
+  },
+  {
+    name: 'bursts cannot be told from coarse samples',
+    state: fleetSample(
+      nodes({ all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null } }),
+    ),
+    expected: {
+      level: 'partly-blind',
+      severity: 'unknown',
+      headline: 'Cannot tell on ws-1, ws-2 and 2 more whether bursts happen',
+      detail: 'samples seconds apart do not show a one-second burst',
+      wallHeadline: 'Cannot tell on 4 of 4 nodes',
+      wallDetail: 'bursts may be missed',
+      executiveSentence: 'Nothing wrong is seen, but short bursts on all four servers cannot be judged.',
+      executiveSecond: '',
+      title: '▲ Partly blind · Stormdeck',
+    },
+  },
+  {
+    name: 'blind',
+    state: fleetSample(silent(nodes(), 'ws-1', 'ws-2', 'ws-3', 'ws-4')),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: 'Blind: no node answers since 15:06:31',
+      detail: 'what is drawn is old and not the present',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail: 'none of 4 nodes answers',
+      executiveSentence: 'We cannot see any server since 15:06.',
+      executiveSecond: 'Whether live updates work is not known.',
+      title: '◆ Blind · Stormdeck',
+    },
+  },
+  {
+    name: 'blind in a storm',
+    state: fleetSample(silent(nodes(), 'ws-1', 'ws-2', 'ws-3', 'ws-4'), { storms: [stormSample()] }),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: 'Blind: no node answers since 15:06:31',
+      detail:
+        'a storm was running on ws-2 and ws-3 when last seen · what is drawn is old and not the present',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail: 'none of 4 nodes answers · a storm was running when last seen',
+      executiveSentence: 'We cannot see any server since 15:06.',
+      executiveSecond:
+        'Whether live updates work is not known. A reconnect storm was hitting two of four servers when last seen.',
+      title: '◆ Blind · Stormdeck',
+    },
+  },
+  {
+    name: 'nothing has answered yet',
+    state: fleetSample(
+      nodes().map(node => withoutValues({ ...node, reach: 'waiting', ageMs: null, lastSeenAt: null })),
+    ),
+    expected: {
+      level: 'blind',
+      severity: 'unknown',
+      headline: 'Waiting for the first answer of ws-1, ws-2 and 2 more',
+      detail: 'nothing is known yet',
+      wallHeadline: 'Waiting for the first answer',
+      wallDetail: 'none of 4 nodes answers',
+      executiveSentence: 'No server has been seen yet.',
+      executiveSecond: 'Whether live updates work is not known.',
+      title: 'Waiting · Stormdeck',
+    },
+  },
+  {
+    name: 'no nodes in the scope',
+    state: fleetSample(nodes()),
+    scope: { kind: 'group', name: 'nowhere' },
+    expected: {
+      level: 'blind',
+      severity: 'unknown',
+      headline: 'No nodes are known here',
+      detail: 'nothing is judged',
+      wallHeadline: 'No nodes',
+      wallDetail: 'nothing is judged',
+      executiveSentence: 'No servers are being watched.',
+      executiveSecond: '',
+      title: 'Waiting · Stormdeck',
+    },
+  },
+  {
+    name: 'warning',
+    state: fleetSample(nodes({ 'ws-2': { connections: 37_000, socketsCloseWait: 140 } })),
+    expected: {
+      level: 'warning',
+      severity: 'warning',
+      headline: 'ws-2: pool at 74 % of its limit',
+      detail: 'ws-2: 140 sockets in CLOSE_WAIT · no storm · 4 of 4 nodes answer',
+      wallHeadline: '1 of 4 nodes over a warning level',
+      wallDetail: 'ws-2: pool at 74 % of its limit, and 1 more · no storm',
+      executiveSentence: 'One of four servers needs attention; there is no storm.',
+      executiveSecond: 'Server ws-2: pool at 74 % of its limit. Live updates run at full service.',
+      title: '▲ Warning · Stormdeck',
+    },
+  },
+  {
+    name: 'critical',
+    state: fleetSample(
+      nodes({
+        'ws-2': {
+          connections: 47_000,
+          socketsCloseWait: 140,
+          timeToFullMs: 45_000,
+          fullsFirst: 'connections',
+        },
+      }),
+    ),
+    expected: {
+      level: 'critical',
+      severity: 'critical',
+      headline: 'ws-2: pool at 94 % of its limit',
+      detail: 'ws-2: pool full in 45 s · ws-2: 140 sockets in CLOSE_WAIT',
+      wallHeadline: '1 of 4 nodes at a limit',
+      wallDetail: 'ws-2: pool at 94 % of its limit, and 2 more',
+      executiveSentence:
+        'One of four servers is at a limit. One of four servers will be full in less than a minute at the present rate.',
+      executiveSecond: 'Server ws-2: pool at 94 % of its limit. Live updates run at full service.',
+      title: '◆ Critical · Stormdeck',
+    },
+  },
+]
+
+describe('every state in the words of every screen', () => {
+  test.each(CASES)('$name', ({ state, scope = FLEET, expected }) => {
+    const { since, stormId, nodesInStorm, silentNodes, ...told } = verdictOf(state, scope)
+    expect(told).toEqual(expected)
+  })
+
+  test('no level is left out', () => {
+    expect(new Set(CASES.map(({ expected }) => expected.level))).toEqual(new Set(VERDICT_LEVELS))
+  })
+})
+
+describe('what goes with the words', () => {
+  test('a storm is named, with its nodes, since its first moment', () => {
+    const verdict = verdictOf(fleetSample(nodes(STORM), { storms: [stormSample()] }), FLEET)
+    expect(verdict).toMatchObject({
+      stormId: 'storm-1',
+      nodesInStorm: ['ws-2', 'ws-3'],
+      silentNodes: [],
+      since: SAMPLE_AT - 259_000,
+    })
+  })
+
+  test('clock times are written in the chosen zone', () => {
+    const state = fleetSample(nodes(STORM), { storms: [stormSample()] })
+    expect(verdictOf(state, FLEET, 'Asia/Kolkata').detail).toContain('Burst at 20:32:21')
+  })
+
+  test('a storm that has ended, or only a suspicion, is not told', () => {
+    for (const state of ['ended', 'suspected'] as const)
+      expect(verdictOf(fleetSample(nodes(), { storms: [stormSample({ state })] }), FLEET).level).toBe('calm')
+  })
+
+  test('nothing is ever said about people, or about lost data', () => {
+    for (const { state, scope = FLEET } of CASES) {
+      const { headline, detail, wallHeadline, wallDetail, executiveSentence, executiveSecond } = verdictOf(
+        state,
+        scope,
+      )
+      const words = [headline, detail, wallHeadline, wallDetail, executiveSentence, executiveSecond].join(' ')
+      expect(words).not.toMatch(/\b(users?|customers?|data loss|lost|getting (worse|better))\b/i)
+      expect(words).not.toMatch(/null|undefined|NaN|Infinity/)
+    }
+  })
+})
