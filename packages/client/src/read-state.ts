@@ -21,7 +21,7 @@ export function readState(model: Model, unavailable = UNAVAILABLE_TEXT): DeckSta
     transport,
     tier: hello?.tier ?? null,
     userText: userText(model, unavailable),
-    nextAttemptAt: (phase === 'waiting' ? due.attempt : null) ?? null,
+    nextAttemptAt: (phase === 'waiting' ? due.attempt : phase === 'manual' ? due.poll : null) ?? null,
     attempts: unanswered,
     why,
     closed,

@@ -48,7 +48,7 @@ export type DeckState = {
   readonly tier: Tier | null
   /** What to show to the user; `null`: nothing is missing. */
   readonly userText: string | null
-  /** Epoch ms of the next attempt; `null`: none is planned. */
+  /** Epoch ms of the next attempt or, at tier 5, of the snapshot asked for; `null`: none is planned. */
   readonly nextAttemptAt: number | null
   /** Attempts in a row that nobody answered. */
   readonly attempts: number

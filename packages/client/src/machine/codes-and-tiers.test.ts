@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Drive } from './drive.test-kit.ts'
+import { Drive } from '../../test-kit/drive.ts'
 
 test.each([
   [1000, 'sent-away'],

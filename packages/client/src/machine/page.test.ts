@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Drive } from './drive.test-kit.ts'
+import { Drive } from '../../test-kit/drive.ts'
 
 test('C50 hidden for a minute the connection is given up, and returns within a second when visible', () => {
   const drive = new Drive(() => 0.5).connected().tell({ type: 'hidden' }).pass(59_999)

@@ -1,8 +1,8 @@
 import { FULL_SETTINGS, type Hello } from '@stormdeck/protocol'
-import { readState } from '../read-state.ts'
-import type { DeckState } from '../state.ts'
-import { type Effect, type Event, initialModel, type Model } from './model.ts'
-import { step } from './step.ts'
+import { type Effect, type Event, initialModel, type Model } from '../src/machine/model.ts'
+import { step } from '../src/machine/step.ts'
+import { readState } from '../src/read-state.ts'
+import type { DeckState } from '../src/state.ts'
 
 export const FALLBACK = { events: '/e', poll: '/p', snapshot: '/s', hint: '/h' }
 
