@@ -14,7 +14,7 @@ export function thresholdLines(thresholds: readonly ChartThreshold[]) {
       y={value}
       stroke={COLOR[tone]}
       strokeDasharray="5 4"
-      label={{ value: label, position: 'insideBottomRight', fill: TEXT[tone], offset: 4, ...FONT }}
+      label={{ value: label, position: 'insideBottomLeft', fill: TEXT[tone], offset: 4, ...FONT }}
     />
   ))
 }

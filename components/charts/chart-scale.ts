@@ -1,12 +1,20 @@
-const STEPS = [1, 1.25, 2, 2.5, 5, 10]
+const STEPS = [1, 2, 2.5, 5, 10]
+/** Room above the highest value and above a limit, so that neither its line nor its words touch the edge. */
+const HEADROOM = 1.06
 
-/** Upper end of an axis from zero with four even parts, at or above `highest`: 486 → 500, 0.9 → 1, 134 → 200. */
-export function niceMax(highest: number): number {
+/** Distance of the lines of an axis from zero that holds `highest` in at most five parts: 450 → 100, 50 → 20. */
+export function axisStep(highest: number): number {
   if (!(highest > 0)) return 1
-  const quarter = highest / 4
-  const magnitude = 10 ** Math.floor(Math.log10(quarter))
-  const step = STEPS.find(candidate => candidate * magnitude >= quarter * (1 - 1e-9)) ?? 10
-  return step * magnitude * 4
+  const part = (highest * HEADROOM) / 5
+  const magnitude = 10 ** Math.floor(Math.log10(part))
+  return (STEPS.find(candidate => candidate * magnitude >= part * (1 - 1e-9)) ?? 10) * magnitude
+}
+
+/** From zero up in steps, the last at or above `highest` with its headroom. */
+export function axisTicks(highest: number): number[] {
+  const step = axisStep(highest)
+  const parts = Math.max(1, Math.ceil((Math.max(highest, 0) * HEADROOM) / step - 1e-9))
+  return Array.from({ length: parts + 1 }, (_, i) => i * step)
 }
 
 /** Highest value that must fit: of every series and threshold. */
@@ -18,11 +26,6 @@ export function highestOf(
   for (const { max } of series)
     for (const value of max) if (value !== null && value > highest) highest = value
   return highest
-}
-
-/** Five values from zero to the end of the axis. */
-export function axisTicks(max: number): number[] {
-  return [0, 1, 2, 3, 4].map(part => (max * part) / 4)
 }
 
 const MINUTE = 60_000

@@ -1,5 +1,6 @@
 'use client'
 import { lazy, Suspense } from 'react'
+import { ChartBoundary } from './chart-boundary.tsx'
 import { ChartGround } from './chart-ground.tsx'
 import type { TimeChartProps } from './time-chart.tsx'
 
@@ -12,8 +13,10 @@ export function LazyTimeChart({
 }: Omit<TimeChartProps, 'data'> & { data: TimeChartProps['data'] | null }) {
   if (data === null) return <ChartGround />
   return (
-    <Suspense fallback={<ChartGround />}>
-      <TimeChart data={data} {...rest} />
-    </Suspense>
+    <ChartBoundary>
+      <Suspense fallback={<ChartGround />}>
+        <TimeChart data={data} {...rest} />
+      </Suspense>
+    </ChartBoundary>
   )
 }

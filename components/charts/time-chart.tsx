@@ -11,7 +11,7 @@ import {
   chartRows,
   spreadKey,
 } from './chart-data.ts'
-import { agoLabel, axisTicks, highestOf, niceMax, timeTicks } from './chart-scale.ts'
+import { agoLabel, axisTicks, highestOf, timeTicks } from './chart-scale.ts'
 import { chartSummary } from './chart-summary.ts'
 import { ChartTooltip } from './chart-tooltip.tsx'
 import { useCalmUpdates } from './use-calm-updates.ts'
@@ -23,8 +23,8 @@ export type TimeChartProps = {
   format: (value: number) => string
   thresholds?: readonly ChartThreshold[]
   marks?: readonly ChartMark[]
-  /** Fixed upper end, for ratios; otherwise the highest value decides. */
-  max?: number
+  /** Fixed lines of the axis, for ratios; otherwise the highest value decides. */
+  ticks?: readonly number[]
   /** Place in line among the charts of a screen, 0 first. */
   place?: number
 }
@@ -36,24 +36,12 @@ const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 } as const
 /** Values over time with their limits, orders and storms. At most 300 columns; gaps stay gaps. */
 export function TimeChart(props: TimeChartProps) {
   const element = useRef<HTMLElement>(null)
-  const {
-    title,
-    data,
-    format,
-    thresholds = [],
-    marks = [],
-    max,
-  } = useCalmUpdates(props, props.place ?? 0, element)
+  const drawn = useCalmUpdates(props, props.place ?? 0, element)
+  const { title, data, format, thresholds = [], marks = [] } = drawn
   const rows = useMemo(() => chartRows(data), [data])
   const end = chartEnd(data)
-  const top =
-    max ??
-    niceMax(
-      highestOf(
-        data.series,
-        thresholds.map(one => one.value),
-      ),
-    )
+  const limits = thresholds.map(one => one.value)
+  const ticks = [...(drawn.ticks ?? axisTicks(highestOf(data.series, limits)))]
   return (
     <figure ref={element} className="absolute inset-0">
       <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
@@ -82,9 +70,9 @@ export function TimeChart(props: TimeChartProps) {
             interval="preserveStartEnd"
           />
           <YAxis
-            domain={[0, top]}
+            domain={[0, ticks.at(-1) ?? 1]}
             allowDataOverflow
-            ticks={axisTicks(top)}
+            ticks={ticks}
             tickFormatter={format}
             tick={TICK}
             tickLine={false}

@@ -1,4 +1,5 @@
 'use client'
+import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
@@ -33,7 +34,7 @@ export function MemoryPanel() {
         lastSeenAt: picture?.lastSeenAt ?? null,
         error: picture?.error ?? null,
       })}
-      problem={history?.problem}
+      notice={historyRemark(history)}
       figure={bytesOf(bytes?.value ?? null)}
       context={totals && memoryContext(totals)}
       badge={badge && bytes && <Badge tone={toneOf(bytes.status)}>{badge}</Badge>}

@@ -1,4 +1,5 @@
 'use client'
+import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
@@ -11,6 +12,7 @@ import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { POOL_THRESHOLDS, poolBadge, poolContext, usageColumns } from './pool-usage.ts'
 
+const RATIO_TICKS = [0, 0.25, 0.5, 0.75, 1]
 const percentTick = (ratio: number) => formatPercent(ratio, 'low')
 
 /** How full the pool is, and when it will be (F2, F11). */
@@ -35,7 +37,7 @@ export function PoolPanel() {
         lastSeenAt: picture?.lastSeenAt ?? null,
         error: picture?.error ?? null,
       })}
-      problem={history?.problem}
+      notice={historyRemark(history)}
       figure={percentOf(usage?.value ?? null, 'high', 1)}
       context={totals && poolContext(totals)}
       badge={badge && usage && <Badge tone={toneOf(usage.status)}>{badge}</Badge>}
@@ -44,7 +46,7 @@ export function PoolPanel() {
         title="Connection pool, share of the limit in use"
         data={history && usageColumns(history)}
         format={percentTick}
-        max={1}
+        ticks={RATIO_TICKS}
         thresholds={POOL_THRESHOLDS}
         marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
         place={0}

@@ -7,7 +7,7 @@ import { poolBadge, poolContext, usageColumns } from './pool-usage.ts'
 const fleet = { kind: 'fleet', name: null } as const
 
 test('says how many, of how many, and what fills where', () => {
-  expect(poolContext(totalsOf(FLEETS.storm, fleet))).toBe('164,492 of 200,000 · pool full in 6 min on ws-3')
+  expect(poolContext(totalsOf(FLEETS.storm, fleet))).toBe('164,492 of 200,000 · full in 6 min')
 })
 
 test('says of how many nodes when one does not answer', () => {

@@ -17,13 +17,13 @@ export function poolBadge({ status }: Total): string | null {
   return status === 'warning' ? `over ${formatPercent(POOL_USAGE_RATIO.warning)}` : null
 }
 
-/** "164,812 of 200,000 · pool full in 6 min on ws-3", and of how many nodes when not of all. */
+/** "164,812 of 200,000 · full in 6 min", and of how many nodes when not of all. Where is said in the verdict. */
 export function poolContext(totals: ScopeTotals): string {
   const { connections, connectionLimit, usageRatio, timeToFull } = totals
   const parts = [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
   if (usageRatio.nodes < usageRatio.of) parts.push(`${usageRatio.nodes} of ${usageRatio.of} nodes`)
-  const filling = fillingText(timeToFull)
-  if (filling !== '') parts.push(totals.nodes > 1 ? `${filling} on ${timeToFull.node}` : filling)
+  const filling = fillingText(timeToFull).replace(/^pool /, '')
+  if (filling !== '') parts.push(filling)
   return parts.join(' · ')
 }
 

@@ -1,4 +1,5 @@
 'use client'
+import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
@@ -11,6 +12,7 @@ import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import {
   attemptSample,
+  lowerBoundRemark,
   RECONNECT_THRESHOLDS,
   reconnectBadge,
   reconnectColumns,
@@ -33,7 +35,7 @@ export function ReconnectPanel() {
   return (
     <Panel
       name="Reconnect rate"
-      hint="attempts per second, every 100 ms counted"
+      hint="attempts per second, every 100 ms counted; thin line: connections cleaned up"
       source="agents"
       state={panelStateOf({
         heard: picture !== null,
@@ -41,7 +43,7 @@ export function ReconnectPanel() {
         lastSeenAt: picture?.lastSeenAt ?? null,
         error: picture?.error ?? null,
       })}
-      problem={history?.problem ?? totals?.lowerBoundWhy}
+      notice={lowerBoundRemark(totals) ?? historyRemark(history)}
       figure={rateOf(totals?.attemptsPerSecond.value ?? null)}
       lowerBound={totals?.lowerBound}
       context={totals && reconnectContext(totals)}

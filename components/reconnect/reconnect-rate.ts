@@ -1,8 +1,10 @@
 import { STORM_THRESHOLDS } from '@stormdeck/protocol'
 import type { ChartData, ChartSeries, ChartThreshold } from '@/components/charts/chart-data.ts'
+import type { PanelRemark } from '@/components/ui/panel-notice.tsx'
 import type { Tone } from '@/components/ui/tone.ts'
 import type { History } from '@/lib/contract/history.ts'
 import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
+import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
 import type { StormState } from '@/lib/domain/storm/storm-state.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
@@ -28,7 +30,7 @@ export function reconnectBadge(state: StormState): { tone: Tone; text: string } 
   return BADGES[state]
 }
 
-/** Mean, peak, and established beside cleaned up (F2), windows spelled out. */
+/** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */
 export function reconnectContext(totals: ScopeTotals): string {
   const parts = [`mean of last 60 s ${formatRate(totals.attemptsPerSecondMean60s.value)}`]
   if (totals.attemptsPeakPerSecond !== null)
@@ -38,9 +40,17 @@ export function reconnectContext(totals: ScopeTotals): string {
     `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +
       (ratio === null ? '' : ` (${formatNumber(ratio, 1)} ×)`),
   )
+  const filling = fillingText(totals.timeToFull)
+  if (filling !== '') parts.push(`${filling}${totals.nodes > 1 ? ` on ${totals.timeToFull.node}` : ''}`)
   if ((totals.plannedPerSecond.value ?? 0) > 0)
     parts.push(`planned ${formatRate(totals.plannedPerSecond.value)}`)
   return parts.join(' · ')
+}
+
+/** Why the count is only a lower bound; `null` when it is exact. */
+export function lowerBoundRemark(totals: ScopeTotals | undefined): PanelRemark | null {
+  if (!totals?.lowerBound) return null
+  return { strong: 'At least this many:', text: totals.lowerBoundWhy ?? 'some attempts cannot be counted' }
 }
 
 /** The live values of the series of this panel. */

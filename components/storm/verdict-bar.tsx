@@ -34,7 +34,7 @@ export function VerdictBar({ actions }: { actions?: ReactNode }) {
       data-level={verdict?.level ?? 'waiting'}
       className={cx(
         'flex min-h-[68px] shrink-0 items-center gap-4 rounded-panel border px-4 py-2.5',
-        LOOK[severity],
+        verdict === null ? LOOK.normal : LOOK[severity],
       )}
     >
       <VerdictGlyph severity={severity} />

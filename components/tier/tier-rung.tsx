@@ -36,15 +36,14 @@ export function TierRung({ tier, ordered, recommended, disabledBecause, onPress 
           {name}
           {recommended && <Badge tone="warn">recommended</Badge>}
         </p>
-        <p className="truncate text-small text-ink-3" title={effect}>
-          {effect}
-        </p>
+        <p className="line-clamp-2 text-small text-ink-3">{effect}</p>
       </div>
       <Switch
         on={on}
         label={on && tier > 1 ? `Release tier ${tier}, ${name}` : `Switch to tier ${tier}, ${name}`}
         onPress={onPress}
         disabledBecause={disabledBecause ?? already}
+        ordered={tier > 1}
       />
     </li>
   )

@@ -4,9 +4,10 @@ import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { formatClock } from '@/lib/format/clock.ts'
+import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
-import { effectiveText, type TierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, type TierStanding } from './tier-standing.ts'
 
 /** What is ordered, recommended and really in force, and who asked for it. */
 export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
@@ -18,19 +19,13 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
         <Row name="Ordered">tier {standing.ordered}</Row>
         <Row name="Effective for new sessions">{effectiveText(standing)}</Row>
         <Row name="Applied by">
-          {applied.nodes} of {applied.of} nodes
+          {formatNumber(applied.nodes)} of {formatCount(applied.of, 'node')}
         </Row>
         <Row name="Open sessions under it">{formatPercent(sessionsRatio, 'low')}</Row>
       </dl>
       <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />
       {applied.missing.length > 0 && (
-        <p className="font-medium text-warn">
-          ▲{' '}
-          {listOf(
-            applied.missing.map(({ id, why }) => `${id} ${why}`),
-            2,
-          )}
-        </p>
+        <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
       )}
       {local.length > 0 && (
         <p>

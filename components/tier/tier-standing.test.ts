@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
-import { effectiveText, tierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, tierStanding } from './tier-standing.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 
@@ -29,4 +29,6 @@ test('with nobody answering nothing is claimed', () => {
   const standing = tierStanding(FLEETS.blind, fleet)
   expect(effectiveText(standing)).toBe('unknown')
   expect(standing.sessionsRatio).toBeNull()
+  expect(standing.applied.nodes).toBe(0)
+  expect(missingText(standing.applied.missing)).toBe('ws-1, ws-2 and 2 more gives no data')
 })

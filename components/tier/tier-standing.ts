@@ -29,7 +29,10 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
     .filter(lease => lease.tier === ordered)
     .sort((a, b) => (b.endsAt ?? Number.POSITIVE_INFINITY) - (a.endsAt ?? Number.POSITIVE_INFINITY))
   const ids = new Set(nodes.map(node => node.id))
-  const missing = fleet.tier.applied.missing.filter(({ id }) => ids.has(id))
+  const told = fleet.tier.applied.missing.filter(({ id }) => ids.has(id))
+  // A node nobody hears from now has applied nothing that one could vouch for, whatever the server last knew.
+  const unheard = nodes.filter(node => !hasValues(node.reach) && !told.some(({ id }) => id === node.id))
+  const missing = [...told, ...unheard.map(({ id }) => ({ id, why: 'gives no data' }))]
   const effective = [...TIERS]
     .reverse()
     .map(tier => ({ tier, nodes: seen.filter(node => node.effectiveTier === tier).map(node => node.id) }))
@@ -50,6 +53,16 @@ function weightedRatio(parts: readonly (readonly [number | null, number | null])
   return weight === 0
     ? null
     : known.reduce((sum, [connections, ratio]) => sum + connections * ratio, 0) / weight
+}
+
+/** "ws-4 silent for 9 s"; nodes with the same reason are told together. */
+export function missingText(missing: TierStanding['applied']['missing']): string {
+  const whys = [...new Set(missing.map(({ why }) => why))]
+  const told = whys.map(why => {
+    const ids = missing.filter(one => one.why === why).map(({ id }) => id)
+    return `${listOf(ids)} ${why}`
+  })
+  return listOf(told, 2)
 }
 
 /** "tier 2", "tier 2 on 3 nodes, tier 1 on ws-4": what new sessions get. */

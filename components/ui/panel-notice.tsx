@@ -1,8 +1,11 @@
 import { formatClock } from '@/lib/format/clock.ts'
 import type { PanelState } from './panel-state.ts'
 
+/** Something to know about the picture: what, in a few words, and why. */
+export type PanelRemark = { strong: string; text: string }
+
 /** The sentence under a panel whose data are old, missing or refused; nothing when all is well. */
-export function PanelNotice({ state, problem }: { state: PanelState; problem: string | null }) {
+export function PanelNotice({ state, notice }: { state: PanelState; notice: PanelRemark | null }) {
   if (state.kind === 'refused') return <Notice strong="Refused." text={state.error} />
   if (state.kind === 'no-data')
     return (
@@ -15,10 +18,10 @@ export function PanelNotice({ state, problem }: { state: PanelState; problem: st
     )
   if (state.kind === 'first-load')
     return <p className="text-small text-ink-3">Waiting for the first sample.</p>
-  return problem === null ? null : <Notice strong="History is incomplete." text={problem} />
+  return notice === null ? null : <Notice {...notice} />
 }
 
-function Notice({ strong, text }: { strong: string; text: string }) {
+function Notice({ strong, text }: PanelRemark) {
   return (
     <p className="line-clamp-2 text-small text-ink-2" title={text}>
       <b className="font-semibold text-ink">{strong}</b> {text}

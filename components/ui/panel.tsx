@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import { cx } from './cx.ts'
 import { PanelFigure, type PanelFigureProps } from './panel-figure.tsx'
-import { PanelNotice } from './panel-notice.tsx'
+import { PanelNotice, type PanelRemark } from './panel-notice.tsx'
 import { PanelSource } from './panel-source.tsx'
 import type { PanelState } from './panel-state.ts'
 
@@ -12,14 +12,14 @@ type Props = Omit<PanelFigureProps, 'state'> & {
   /** Where the numbers come from: `agents`. */
   source: string
   state: PanelState
-  /** A sentence on part of the picture: history that could not be had. */
-  problem?: string | null
+  /** On part of the picture: history that could not be had, a count that is a lower bound. */
+  notice?: PanelRemark | null
   children?: ReactNode
   className?: string
 }
 
 /** Anatomy of every panel: name · source and age · figure · one clause · badge when not normal · chart. */
-export function Panel({ name, hint, source, state, problem, children, className, ...figure }: Props) {
+export function Panel({ name, hint, source, state, notice, children, className, ...figure }: Props) {
   const titleId = useId()
   const old = state.kind !== 'fresh' && state.kind !== 'first-load'
   return (
@@ -45,7 +45,7 @@ export function Panel({ name, hint, source, state, problem, children, className,
           <div aria-hidden="true" className="hatched pointer-events-none absolute inset-0 rounded-chip" />
         )}
       </div>
-      <PanelNotice state={state} problem={problem ?? null} />
+      <PanelNotice state={state} notice={notice ?? null} />
     </section>
   )
 }

@@ -1,0 +1,20 @@
+'use client'
+import { Component, type ReactNode } from 'react'
+
+/** A chart that fails, or whose code cannot be fetched, takes nothing but its own place. */
+export class ChartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return (
+      <p className="absolute inset-0 flex items-center justify-center text-small text-ink-3">
+        This chart could not be drawn. Reload the page; the figure above is right.
+      </p>
+    )
+  }
+}
