@@ -1,5 +1,5 @@
 'use client'
-import { formatScope, parseScope, type Scope, TIERS, type Tier } from '@stormdeck/protocol'
+import { formatScope, parseScope, TIERS, type Tier } from '@stormdeck/protocol'
 import { Field } from '@/components/ui/field.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
@@ -8,6 +8,7 @@ import {
   DURATIONS,
   needsDeliberation,
   scopeChoices,
+  scopeName,
   type TierDraft,
   type TierPreset,
 } from './tier-draft.ts'
@@ -18,8 +19,6 @@ type Props = {
   draft: TierDraft
   change: (part: Partial<TierDraft>) => void
 }
-
-const scopeLabel = (scope: Scope) => (scope.kind === 'fleet' ? 'Whole fleet' : (scope.name ?? ''))
 
 /** Tier, where, how long, what happens to open sessions, and why. */
 export function TierDialogFields({ fleet, preset, draft, change }: Props) {
@@ -34,7 +33,7 @@ export function TierDialogFields({ fleet, preset, draft, change }: Props) {
       />
       <Segmented
         legend="Where"
-        segments={scopes.map(scope => ({ value: formatScope(scope), label: scopeLabel(scope) }))}
+        segments={scopes.map(scope => ({ value: formatScope(scope), label: scopeName(scope) }))}
         value={formatScope(draft.scope)}
         onChange={written => change({ scope: parseScope(written) ?? draft.scope })}
       />

@@ -1,4 +1,11 @@
-import { formatScope, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import {
+  formatScope,
+  MAX_SCOPE_NODES,
+  nodesScope,
+  type Scope,
+  TIER_INFO,
+  type Tier,
+} from '@stormdeck/protocol'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 
 /** What the dialog is opened with. */
@@ -41,9 +48,13 @@ export function missingFrom(draft: TierDraft): string | null {
   return draft.reason.trim() === '' ? `Tier ${draft.tier} needs a reason.` : null
 }
 
+/** What a scope is called on a button: `Whole fleet`, `eu-west`, `ws-2, ws-3`. */
+export const scopeName = (scope: Scope) =>
+  scope.kind === 'fleet' ? 'Whole fleet' : (scope.name ?? '').replaceAll(',', ', ')
+
 /** "Switch eu-west to tier 3: Server-sent events". */
 export function draftTitle({ tier, scope }: TierDraft): string {
-  const where = scope.kind === 'fleet' ? 'the whole fleet' : scope.name
+  const where = scope.kind === 'fleet' ? 'the whole fleet' : scopeName(scope)
   return tier === 1
     ? `Release ${where}: back to full service`
     : `Switch ${where} to tier ${tier}: ${TIER_INFO[tier].name}`
@@ -59,14 +70,15 @@ export function draftLead(tier: Tier): string {
 /** Scopes worth a button of their own: the fleet, its groups, nodes in a storm, and what the window was opened for. */
 export function scopeChoices(fleet: FleetState, preset: Scope): Scope[] {
   const groups = [...new Set(fleet.nodes.map(node => node.group))].slice(0, 2)
-  const stormy = fleet.nodes.filter(node => node.stormState === 'storm').slice(0, 2)
+  const stormy = fleet.nodes.filter(node => node.stormState === 'storm').slice(0, MAX_SCOPE_NODES)
   const all: Scope[] = [
     { kind: 'fleet', name: null },
     preset,
     ...groups.map(name => ({ kind: 'group' as const, name })),
-    ...stormy.map(node => ({ kind: 'node' as const, name: node.id })),
+    ...(stormy.length > 1 ? [nodesScope(stormy.map(node => node.id))] : []),
+    ...stormy.slice(0, 2).map(node => nodesScope([node.id])),
   ]
   return all
     .filter((scope, i) => all.findIndex(other => formatScope(other) === formatScope(scope)) === i)
-    .slice(0, 5)
+    .slice(0, 6)
 }

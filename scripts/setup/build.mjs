@@ -48,8 +48,11 @@ export async function buildApp({ gallery = false } = {}) {
   if (isFresh(stamp, hash) && existsSync(join(root, server))) return join(root, server)
   const started = Date.now()
   say.doing('Building the app (about a minute the first time)')
-  // A failed build can stay in the bundler's cache.
-  rmSync(join(root, '.next'), { recursive: true, force: true })
+  // A failed build can stay in the bundler's cache, so one that did not end well is not built upon.
+  const unfinished = '.next/build-unfinished'
+  if (existsSync(join(root, unfinished)))
+    rmSync(join(root, '.next'), { recursive: true, force: true, maxRetries: 5 })
+  writeStamp(unfinished, hash)
   const { code, output } = await runCommand(
     process.execPath,
     [join(root, 'node_modules/next/dist/bin/next'), 'build'],
@@ -70,6 +73,7 @@ export async function buildApp({ gallery = false } = {}) {
   if (existsSync(join(root, 'public')))
     cpSync(join(root, 'public'), join(root, '.next/standalone/public'), { recursive: true })
   writeStamp(stamp, hash)
+  rmSync(join(root, unfinished), { force: true })
   say.done(`the app is built (${seconds(Date.now() - started)})`)
   return join(root, server)
 }

@@ -1,4 +1,4 @@
-import { orderedTier, type Scope, scopeCovers, type Tier } from '@stormdeck/protocol'
+import { orderedTier, type Scope, scopeCovers, scopeNodeIds, type Tier } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../fleet-state.ts'
 import { lowerTier } from './step-tier.ts'
 
@@ -59,9 +59,11 @@ export function nextChange(
 /** True when every node that `inner` can cover is covered by `outer` too. */
 export function scopeInside(inner: Scope, outer: Scope, nodes: readonly LeaseTarget[]): boolean {
   if (outer.kind === 'fleet') return true
-  if (inner.kind === outer.kind) return inner.name === outer.name
-  if (inner.kind !== 'node') return false
-  return nodes.some(node => node.id === inner.name && node.group === outer.name)
+  if (inner.kind === 'fleet') return false
+  if (inner.kind === 'group') return outer.kind === 'group' && inner.name === outer.name
+  const inGroup = (id: string) => nodes.some(node => node.id === id && node.group === outer.name)
+  const outerIds = scopeNodeIds(outer)
+  return scopeNodeIds(inner).every(id => (outer.kind === 'group' ? inGroup(id) : outerIds.includes(id)))
 }
 
 /**

@@ -6,8 +6,8 @@ export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 export const scopeShape = object({
   kind: oneOf(['fleet', 'group', 'node']),
-  /** Name of the group or node; `null` for the fleet. */
-  name: nullable(text(63, 1)),
+  /** Name of the group, or ids of up to 16 nodes joined by commas; `null` for the fleet. */
+  name: nullable(text(1_023, 1)),
 })
 export type Scope = Infer<typeof scopeShape>
 
@@ -93,13 +93,26 @@ export function orderedTier(leases: readonly Pick<Lease, 'tier' | 'origin'>[]): 
   return counting.reduce<Tier>((worst, lease) => (lease.tier > worst ? lease.tier : worst), 1)
 }
 
+export const MAX_SCOPE_NODES = 16
+
+/** The nodes that a scope of kind `node` names; empty for any other. */
+export function scopeNodeIds(scope: Scope): string[] {
+  return scope.kind === 'node' && scope.name !== null ? scope.name.split(',') : []
+}
+
+/** A scope of these nodes, however they are ordered. */
+export function nodesScope(ids: readonly string[]): Scope {
+  return { kind: 'node', name: [...new Set(ids)].sort().join(',') }
+}
+
 /** True when a lease of this scope applies to the node. */
 export function scopeCovers(scope: Scope, node: { id: string; group: string }): boolean {
   if (scope.kind === 'fleet') return true
-  return scope.name === (scope.kind === 'group' ? node.group : node.id)
+  if (scope.kind === 'group') return scope.name === node.group
+  return scope.name === node.id || scopeNodeIds(scope).includes(node.id)
 }
 
-/** `fleet`, `group:eu-west` or `node:ws-2`: how a scope is written on a command line, in a URL and in the audit. */
+/** `fleet`, `group:eu-west`, `node:ws-2` or `node:ws-2,ws-3`: how a scope is written on a command line, in a URL and in the audit. */
 export function formatScope(scope: Scope): string {
   return scope.kind === 'fleet' ? 'fleet' : `${scope.kind}:${scope.name}`
 }
@@ -108,6 +121,8 @@ export function formatScope(scope: Scope): string {
 export function parseScope(written: string): Scope | null {
   if (written === 'fleet') return { kind: 'fleet', name: null }
   const match = /^(group|node):(.+)$/.exec(written)
-  if (!match?.[2] || !NAME_PATTERN.test(match[2])) return null
-  return { kind: match[1] as 'group' | 'node', name: match[2] }
+  const names = match?.[2]?.split(',') ?? []
+  if (names.length === 0 || !names.every(name => NAME_PATTERN.test(name))) return null
+  if (match?.[1] === 'node') return names.length > MAX_SCOPE_NODES ? null : nodesScope(names)
+  return names.length === 1 ? { kind: 'group', name: names[0] ?? null } : null
 }
