@@ -90,7 +90,7 @@ export function compareRevision(
 export function orderedTier(leases: readonly Pick<Lease, 'tier' | 'origin'>[]): Tier {
   const people = leases.filter(lease => lease.origin === 'person')
   const counting = people.length > 0 ? people : leases
-  return counting.reduce<Tier>((worst, lease) => (lease.tier > worst ? lease.tier : worst), 1)
+  return counting.reduce<Tier>((worst, lease) => Math.max(worst, lease.tier) as Tier, 1)
 }
 
 export const MAX_SCOPE_NODES = 16
