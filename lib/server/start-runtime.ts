@@ -6,6 +6,7 @@ import { createCollector } from './collector/collector.ts'
 import { staticTargets } from './collector/static-targets.ts'
 import { stormThresholdsOf } from './config/config-schema.ts'
 import type { LoadedConfig } from './config/load-config.ts'
+import { discoverAgents } from './discovery/discover-agents.ts'
 import { agentsSource } from './fleet/agents-source.ts'
 import { createFleet } from './fleet/fleet.ts'
 import { openIncidentBook } from './fleet/incident-book.ts'
@@ -87,17 +88,32 @@ export async function startRuntime(
       storms: running,
       tier: switches.tiers.state(nodes, running, now),
       sources: [
-        agentsSource(nodes, config.agents.length),
+        agentsSource(nodes, collector.nodes().length),
+        ...[discovery?.health() ?? null].filter(health => health !== null),
         ...(prometheus === null ? [] : [prometheus.health()]),
         storeWatch.health(switches.problems()),
       ],
       incidents: incidents.look(nodes, now),
     })
     live.publish(state, fleet.hot(now, sentUpTo), early)
-    if (!early) minutes.tick(now).catch(onError)
+    if (early) return
+    collector.dropVanished()
+    minutes.tick(now).catch(onError)
   }
 
+  const discovery =
+    config.discovery === undefined
+      ? null
+      : discoverAgents({
+          config: config.discovery,
+          listed: staticTargets(config),
+          baseDir,
+          onTargets: collector.setTargets,
+          prometheusTargets: prometheus?.targets ?? null,
+          now: clock.now,
+        })
   collector.setTargets(staticTargets(config))
+  discovery?.look().catch(onError)
   const ticker = startTicker(look, clock)
   look(false)
 
@@ -133,6 +149,7 @@ export async function startRuntime(
     state: live.state,
     async close() {
       ticker.stop()
+      discovery?.stop()
       live.close()
       collector.close()
       prometheus?.close()

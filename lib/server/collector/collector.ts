@@ -23,8 +23,10 @@ export type Collector = {
   /** In the order of the targets; those that vanished stay until they are no longer expected. */
   nodes(): readonly AgentNode[]
   node(id: string): { node: AgentNode; link: AgentLink } | null
-  /** Brings the set of agents that are read to `targets`. What is gone is marked, and dropped after `dropAfterMs`. */
+  /** Brings the set of agents that are read to `targets`. What is gone is marked, and read on while it is expected. */
   setTargets(targets: readonly AgentTarget[]): void
+  /** Drops nodes that vanished {@link EXPECTED_FOR_MS} ago. */
+  dropVanished(): void
   close(): void
 }
 
@@ -77,10 +79,15 @@ export function createCollector(options: CollectorOptions): Collector {
         const target = wanted.get(url)
         if (target !== undefined && !sameTarget(target, reader.node.target)) drop(url, reader)
         else if (target !== undefined) reader.node.vanishedAt = null
-        else if (reader.node.vanishedAt === null) reader.node.vanishedAt = clock.now()
-        else if (clock.now() - reader.node.vanishedAt > EXPECTED_FOR_MS) drop(url, reader)
+        else reader.node.vanishedAt ??= clock.now()
       }
       for (const [url, target] of wanted) if (!readers.has(url)) readers.set(url, start(target))
+    },
+    dropVanished() {
+      for (const [url, reader] of readers) {
+        const { vanishedAt } = reader.node
+        if (vanishedAt !== null && clock.now() - vanishedAt > EXPECTED_FOR_MS) drop(url, reader)
+      }
     },
     close() {
       for (const [url, reader] of readers) drop(url, reader)

@@ -75,7 +75,9 @@ embed: { frameAncestors: ["grafana.example.org"] }
       [15, 'embed.frameAncestors.0'],
     ])
     expect(error.message).toMatch(/9 problems; nothing was started/)
-    expect(error.message).toMatch(/:1 {2}polcy is not known here; known are data, agents, discovery, prometheus/)
+    expect(error.message).toMatch(
+      /:1 {2}polcy is not known here; known are data, agents, discovery, prometheus/,
+    )
     expect(error.message).toMatch(/:6 {2}agents.2.url is missing; it must be text/)
     expect(error.message).toMatch(
       /:11 .*burst is not known here; known are burstAttempts, sustainedPerSecond/,

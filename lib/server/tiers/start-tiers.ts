@@ -4,6 +4,7 @@ import type { AgentStatus } from '@stormdeck/protocol'
 import { type AuditWatch, createAuditWatch } from '../audit/audit-watch.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { readSecret } from '../config/read-secret.ts'
+import { RETENTION } from '../store/prune.ts'
 import type { Store } from '../store/store.ts'
 import { ensureKeys } from './keys.ts'
 import type { NodeTarget } from './send-lease-set.ts'
@@ -38,6 +39,8 @@ export async function startTiers(
   })
   const audit = createAuditWatch(store)
   await audit.verify()
+  const { keepDays, maxRows } = loaded.config.history
+  const keep = { ...RETENTION, historyMs: keepDays * 24 * 3_600_000, historyRows: maxRows }
   const timers = [
     setInterval(() => {
       try {
@@ -46,7 +49,7 @@ export async function startTiers(
         onError(error)
       }
     }, KEYS_EVERY_MS),
-    setInterval(() => void store.prune(Date.now()).catch(onError), PRUNE_EVERY_MS),
+    setInterval(() => void store.prune(Date.now(), keep).catch(onError), PRUNE_EVERY_MS),
   ]
   for (const timer of timers) timer.unref()
   const targetOf = createTargets(loaded)
