@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { startProgram } from '../test/start-program.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const standalone = join(root, '.next/standalone')
+const built = existsSync(join(standalone, 'server.js'))
+if (!built && process.env.CI) throw new Error('the app is not built; npm test builds it first')
+
+/** What the last stage of the Dockerfile says: `ENV a=b` lines and the start command in exec form. */
+function lastStage(): { env: Record<string, string>; command: string[]; copied: string | undefined } {
+  const text = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8')
+  const stage = text.slice(text.lastIndexOf('\nFROM '))
+  const env = Object.fromEntries(
+    [...stage.matchAll(/^ENV (\w+)=(.*)$/gm)].map(([, key, value]) => [key, value]),
+  )
+  const command: unknown = JSON.parse(/^CMD (\[.*\])$/m.exec(stage)?.[1] ?? '[]')
+  const copied = /^COPY --from=build .* \/src\/(\S+) \.\/$/m.exec(stage)?.[1]
+  return { env, command: command as string[], copied }
+}
+
+const freePort = () =>
+  new Promise<number>(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+describe.skipIf(!built)('the start command of the Dockerfile', () => {
+  it('starts the standalone output as it stands, on loopback, and ends within 2 s', async () => {
+    const { env, command, copied } = lastStage()
+    expect(copied).toBe('.next/standalone')
+    const data = mkdtempSync(join(tmpdir(), 'stormdeck-docker-'))
+    const port = await freePort()
+    const [program, ...args] = command
+    expect(program).toBe('node')
+    const app = await startProgram(process.execPath, args, {
+      cwd: standalone,
+      env: { ...env, PORT: `${port}`, STORMDECK_DATA: data },
+      ready: /Ready in/,
+    })
+    const health = await fetch(`http://127.0.0.1:${port}/api/health`)
+    expect(health.status).toBe(200)
+    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
+    const asset = /\/_next\/static\/[^"]+\.(js|css)/.exec(page)?.[0] ?? ''
+    expect((await fetch(`http://127.0.0.1:${port}${asset}`)).status).toBe(200)
+    const before = performance.now()
+    await app.stop()
+    expect(performance.now() - before).toBeLessThan(2_000)
+    rmSync(data, { recursive: true, force: true })
+  })
+})
