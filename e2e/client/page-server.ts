@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { RealServer } from '../../packages/client/test-kit/real-server.ts'
+
+const folder = fileURLToPath(new URL('../../packages/client', import.meta.url))
+
+/** The client as it ships. */
+function builtClient(): string {
+  const path = `${folder}/dist/index.js`
+  if (!existsSync(path))
+    execFileSync('npx', ['tsdown', '--log-level', 'warn'], { cwd: folder, stdio: 'inherit' })
+  return readFileSync(path, 'utf8')
+}
+
+const PAGE = `<!doctype html><link rel="icon" href="data:,"><title>client</title><script type="module">
+import { connect } from '/client.js'
+window.states = []
+window.messages = []
+window.restored = false
+window.ticks = 0
+setInterval(() => window.ticks++, 100)
+addEventListener('pageshow', event => { if (event.persisted) window.restored = true })
+const options = JSON.parse(decodeURIComponent(location.hash.slice(1)) || '{}')
+if (options.backgroundAfterMs === null) options.backgroundAfterMs = Infinity
+if (!options.none) window.deck = connect('/live', {
+  ...options,
+  token: () => 'page.token',
+  onState: state => window.states.push(state),
+  onMessage: message => window.messages.push(message),
+})
+</script>`
+
+/** Serves a page with the client in it, and the socket it connects to. */
+export async function pageServer(): Promise<RealServer> {
+  const script = builtClient()
+  const server = new RealServer()
+  server.answers['/'] = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
+  }
+  server.answers['/client.js'] = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+  }
+  return server.start()
+}
+
+/** The page's address with options for its client; `none`: a page without one. */
+export function pageUrl(server: RealServer, options: Record<string, unknown> = {}): string {
+  return `http://127.0.0.1:${server.port}/#${encodeURIComponent(JSON.stringify(options))}`
+}
