@@ -11,6 +11,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
+import { fillingStatus } from '../pool/filling-status.ts'
 import { hasValues } from '../reach.ts'
 import { descriptorStatus, usageRatio } from './descriptors.ts'
 
@@ -37,8 +38,6 @@ export type Problem = {
   text: string
 }
 
-/** Full within this time is critical, within three times this a warning. A page needs a few minutes to be answered. */
-const FULL_SOON_MS = 10 * 60_000
 /** The loop answers nobody while it lags. */
 const LOOP_LAG_MS = { warning: 100, critical: 1_000 } as const
 /** Connections that wait to be accepted: more than a blink of the loop. */
@@ -84,11 +83,6 @@ function resourceProblems(node: NodeReading): Problem[] {
     ...problem('memory', memoryStatus(bytes), `${formatBytes(bytes)} of memory per connection`),
     ...problem('filling', fillingStatus(node), fillingText(node)),
   ]
-}
-
-function fillingStatus({ timeToFullMs }: NodeReading): Status {
-  if (timeToFullMs === null || timeToFullMs > 3 * FULL_SOON_MS) return 'normal'
-  return timeToFullMs <= FULL_SOON_MS ? 'critical' : 'warning'
 }
 
 /** "pool full in 6 min", "descriptors run out in 45 s", "pool full". Empty when nothing fills. */

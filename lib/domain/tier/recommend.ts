@@ -6,6 +6,7 @@ import { listOf } from '../../format/words.ts'
 import type { Recommendation } from '../fleet-state.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
+import { fillingStatus } from '../pool/filling-status.ts'
 import { hasValues } from '../reach.ts'
 import { descriptorStatus, usageRatio } from '../saturation/descriptors.ts'
 import { fillingText } from '../saturation/node-problems.ts'
@@ -13,8 +14,6 @@ import { smallestScope } from '../scope-nodes.ts'
 import { returnRatio, safeToStepUp } from './safe-to-step-up.ts'
 import { stepTier } from './step-tier.ts'
 
-/** A resource that fills within this time has as good as run out; a page takes minutes to be answered. */
-const FULL_SOON_MS = 10 * 60_000
 /** Fan-out is too dear where the process is busy this much, or its loop this late. */
 const FAN_OUT_CPU_RATIO = 0.85
 const FAN_OUT_LAG_MS = 200
@@ -38,7 +37,7 @@ export function wantedTier(node: NodeReading): Tier | null {
 }
 
 const soon = (node: NodeReading, resource: NodeReading['fullsFirst']) =>
-  node.fullsFirst === resource && node.timeToFullMs !== null && node.timeToFullMs <= FULL_SOON_MS
+  node.fullsFirst === resource && fillingStatus(node) === 'critical'
 
 const named = (nodes: readonly NodeReading[]) => listOf(nodes.map(node => node.id))
 

@@ -4,6 +4,7 @@ import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { numberWord, sentenceCase } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
+import { fillingStatus } from '../pool/filling-status.ts'
 import { stormNodes } from './clauses.ts'
 import { effectiveTierIn, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
@@ -177,11 +178,8 @@ function rounded(count: number): string {
   return formatNumber(Math.ceil(count / scale) * scale)
 }
 
-/** Worth telling to people who do not operate it. */
-const DANGER_MS = 30 * 60_000
-
 function dangerSentence(situation: Situation): string {
-  const filling = situation.seen.filter(node => node.timeToFullMs !== null && node.timeToFullMs <= DANGER_MS)
+  const filling = situation.seen.filter(node => fillingStatus(node) !== 'normal')
   if (filling.length === 0) return ''
   const soonestMs = Math.min(...filling.map(node => node.timeToFullMs ?? 0))
   const who = sentenceCase(serversOf(filling.length, situation))
