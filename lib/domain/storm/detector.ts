@@ -136,7 +136,7 @@ export function judge(detector: Detector, nowMs: number): StormVerdict {
 }
 
 function counted({ count, planned }: AttemptSample): number | null {
-  return count === null ? null : Math.max(0, count - (planned ?? 0))
+  return count === null || !(count >= 0) ? null : Math.max(0, count - (planned ?? 0))
 }
 
 function flagsOf(sample: AttemptSample): number {
@@ -150,9 +150,9 @@ function setClockBack(detector: Detector, nowMs: number): void {
   restartEpisodeClock(detector.episode, nowMs)
 }
 
-/** In a storm everything since its first moment is read again, since the newest bucket was still filling. */
+/** In a storm everything from the bucket it began with is read again, since that one was still filling then. */
 function toldUpTo(episode: Episode): number {
-  return episode.startedAt === null ? bucketAt(episode.lastAboveAt) : bucketAt(episode.startedAt) - 1
+  return episode.startedAt === null ? bucketAt(episode.lastAboveAt) : bucketAt(episode.startedAt) - 2
 }
 
 /** True while the agent's exact verdict says that a burst holds. Begins or continues the storm. */

@@ -1,4 +1,4 @@
-import { BUCKET_MS, BUCKETS_KEPT, type StormThresholds } from '@stormdeck/protocol'
+import { BUCKET_MS, BUCKETS_KEPT, STALE_AFTER_MS, type StormThresholds } from '@stormdeck/protocol'
 import { type AttemptRing, COARSE, LOWER_BOUND, TENTHS, UNOBSERVED } from './attempt-ring.ts'
 
 /** Clearing is judged on this window beside the burst window, since a 60 s mean leaves slowly (detection.md). */
@@ -69,7 +69,9 @@ export function readWindows(
   after: number,
 ): Windows {
   const windows = nothing()
-  const first = Math.max(0, at - BUCKETS_KEPT + 1)
+  // Data lag the clock by their transport; while they are fresh, the minute is the one that ends with them.
+  const lag = Math.min(at - ring.newest, STALE_AFTER_MS / BUCKET_MS)
+  const first = Math.max(0, at - lag - BUCKETS_KEPT + 1)
   let end = ring.newest
   while (end >= first && ring.tenths[end % BUCKETS_KEPT] === UNOBSERVED) end -= 1
   if (end < first) return windows

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import * as detectorModule from './detector.ts'
+import { createDetector, judge, observe, resumeStorm } from './detector.ts'
+import { DETECTOR_PROPERTIES } from './test/detector-properties.ts'
+import { START, steady } from './test/feed.ts'
+
+describe('against the textbook', () => {
+  test.each(DETECTOR_PROPERTIES)(
+    '$name',
+    ({ check }) => {
+      check(detectorModule, 120)
+    },
+    60_000,
+  )
+})
+
+describe('edges', () => {
+  test('nothing seen is not calm', () => {
+    expect(judge(createDetector(), START)).toMatchObject({
+      state: 'cannot-tell',
+      lastSecond: null,
+      meanPerSecond: null,
+      peakPerSecond: null,
+      lastAboveAt: null,
+      observedMs: 0,
+    })
+  })
+
+  test('calm is claimed once a whole burst window has been seen', () => {
+    const detector = createDetector()
+    const now = steady(detectorModule, detector, START, 9, 1)
+    expect(judge(detector, now).state).toBe('cannot-tell')
+    expect(judge(detector, steady(detectorModule, detector, now, 1, 1)).state).toBe('calm')
+  })
+
+  test('the peak is the largest second of the storm, with its time', () => {
+    const detector = createDetector()
+    let now = steady(detectorModule, detector, START, 20, 0)
+    now = steady(detectorModule, detector, now, 20, 8)
+    now = steady(detectorModule, detector, now, 10, 48)
+    const peakAt = now
+    now = steady(detectorModule, detector, now, 40, 9)
+    expect(judge(detector, now)).toMatchObject({ peakPerSecond: 480, peakAt })
+  })
+
+  test('a bucket that was still filling raises the peak when its final count comes', () => {
+    const detector = createDetector()
+    const now = steady(detectorModule, detector, START, 20, 0)
+    observe(detector, { fromMs: now, count: 60 })
+    expect(judge(detector, now + 50).peakPerSecond).toBe(60)
+    observe(detector, { fromMs: now, count: 90 })
+    expect(judge(detector, now + 100).peakPerSecond).toBe(90)
+  })
+
+  test('a storm that was running before a restart goes on, with its beginning and its peak', () => {
+    const detector = createDetector()
+    resumeStorm(detector, {
+      startedAt: START - 40_000,
+      lastAboveAt: START - 500,
+      peakPerSecond: 486,
+      peakAt: START - 9_000,
+    })
+    const now = steady(detectorModule, detector, START, 10, 6)
+    expect(judge(detector, now)).toMatchObject({
+      state: 'storm',
+      startedAt: START - 40_000,
+      peakPerSecond: 486,
+    })
+  })
+
+  test('broken counts are not observed, broken times are ignored', () => {
+    const detector = createDetector()
+    const now = steady(detectorModule, detector, START, 20, 1)
+    for (const fromMs of [Number.NaN, Number.POSITIVE_INFINITY, -1e12])
+      observe(detector, { fromMs, count: 99 })
+    observe(detector, { fromMs: now - 100, count: Number.NaN })
+    observe(detector, { fromMs: now - 200, count: -5 })
+    expect(judge(detector, now)).toMatchObject({ state: 'calm', observedMs: 1_800, burst: false })
+  })
+
+  test('memory does not grow with attempts, nodes of any age or time', () => {
+    const detector = createDetector()
+    const sizeOf = () => detector.ring.tenths.byteLength + detector.ring.flags.byteLength
+    const before = sizeOf()
+    let now = START
+    for (let hour = 0; hour < 24; hour++) {
+      now = steady(detectorModule, detector, now + 3_000_000, 600, 1_000_000)
+      judge(detector, now)
+    }
+    expect(sizeOf()).toBe(before)
+    expect(before).toBeLessThanOrEqual(3_200)
+  })
+
+  test('a window that cannot be kept is refused', () => {
+    const thresholds = {
+      burstAttempts: 500,
+      burstWindowMs: 1_000,
+      sustainedPerSecond: 10,
+      sustainedWindowMs: 300_000,
+    }
+    expect(() => createDetector(thresholds)).toThrow('100 to 60,000 ms')
+  })
+
+  test('other thresholds: 500 in 5 s, as for MQTT (F16)', () => {
+    const detector = createDetector({
+      burstAttempts: 500,
+      burstWindowMs: 5_000,
+      sustainedPerSecond: 1_000,
+      sustainedWindowMs: 60_000,
+    })
+    let now = steady(detectorModule, detector, START, 60, 9)
+    expect(judge(detector, now)).toMatchObject({ burst: false, lastSecond: 90, state: 'calm' })
+    now = steady(detectorModule, detector, now, 50, 10)
+    expect(judge(detector, now)).toMatchObject({ burst: true, lastSecond: 100, state: 'storm' })
+  })
+})
