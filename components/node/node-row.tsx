@@ -47,7 +47,11 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <td className="flex min-w-0 items-center gap-2">
-        <Link href={ROUTES.node(node.id)} prefetch={false} className="truncate font-semibold hover:underline">
+        <Link
+          href={ROUTES.node(node.id)}
+          prefetch={false}
+          className="max-w-40 shrink-0 truncate font-semibold hover:underline"
+        >
           {node.id}
         </Link>
         <span className="truncate text-small text-ink-3">{node.group}</span>

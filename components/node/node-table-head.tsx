@@ -3,7 +3,7 @@ import type { Sort, SortKey } from './node-rows.ts'
 
 /** Shared by the head and every row. */
 export const GRID =
-  'grid grid-cols-[minmax(140px,1.4fr)_minmax(168px,1.3fr)_minmax(104px,1fr)_minmax(80px,.7fr)_168px_minmax(90px,.7fr)_minmax(72px,.6fr)_minmax(120px,1fr)_64px_72px] items-center gap-x-3 px-4'
+  'grid grid-cols-[minmax(204px,1.6fr)_144px_minmax(124px,1fr)_minmax(76px,.7fr)_144px_minmax(76px,.7fr)_minmax(60px,.6fr)_minmax(124px,1fr)_36px_48px] items-center gap-x-4 px-4'
 
 const COLUMNS: readonly { key: SortKey | null; label: string; right?: boolean }[] = [
   { key: 'node', label: 'Node' },

@@ -24,7 +24,7 @@ export function NodeTable({ className, withFilter }: { className?: string; withF
   const scroller = useRef<HTMLDivElement>(null)
   const scoped = useMemo(() => scopeNodes(fleet?.nodes ?? [], view.scope), [fleet, view.scope])
   const rows = useMemo(() => sortNodes(filterNodes(scoped, filter), sort), [scoped, filter, sort])
-  useSeededTrails(scoped)
+  useSeededTrails(scoped.length > 0)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

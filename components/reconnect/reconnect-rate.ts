@@ -40,8 +40,8 @@ export function reconnectContext(totals: ScopeTotals): string {
     `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +
       (ratio === null ? '' : ` (${formatNumber(ratio, 1)} ×)`),
   )
-  const filling = fillingText(totals.timeToFull)
-  if (filling !== '') parts.push(`${filling}${totals.nodes > 1 ? ` on ${totals.timeToFull.node}` : ''}`)
+  const filling = fillingText(totals.timeToFull).replace(/^pool /, '')
+  if (filling !== '') parts.push(filling)
   if ((totals.plannedPerSecond.value ?? 0) > 0)
     parts.push(`planned ${formatRate(totals.plannedPerSecond.value)}`)
   return parts.join(' · ')

@@ -42,7 +42,7 @@ export function VerdictBar({ actions }: { actions?: ReactNode }) {
         <h1 className="truncate text-lead font-semibold tracking-tight" title={verdict?.headline}>
           {verdict?.headline ?? 'Waiting for the first sample'}
         </h1>
-        <p className="truncate text-body text-ink-2" title={verdict?.detail}>
+        <p className="truncate text-base text-ink-2" title={verdict?.detail}>
           {verdict?.detail ?? 'nothing is known yet'}
         </p>
         <DisagreementNote disagreements={disagreements} />

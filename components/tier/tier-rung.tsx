@@ -32,10 +32,8 @@ export function TierRung({ tier, ordered, recommended, disabledBecause, onPress 
         {tier}
       </span>
       <div className="min-w-0 flex-1">
-        <p className="flex items-center gap-2 leading-5 font-semibold whitespace-nowrap">
-          {name}
-          {recommended && <Badge tone="warn">recommended</Badge>}
-        </p>
+        <p className="truncate leading-5 font-semibold">{name}</p>
+        {recommended && <Badge tone="warn">recommended</Badge>}
         <p className="line-clamp-2 text-small text-ink-3">{effect}</p>
       </div>
       <Switch

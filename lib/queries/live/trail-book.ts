@@ -1,8 +1,9 @@
+import { SPARKLINE_POINTS } from '../../contract/sparklines.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 
-/** A trail is 15 min of attempts a second, as the highest of every 10 s. */
-const COLUMN_MS = 10_000
-const COLUMNS = 90
+/** A trail is 15 min of attempts a second, as the highest of every half minute (lib/contract/sparklines.ts). */
+const COLUMN_MS = 30_000
+const COLUMNS = SPARKLINE_POINTS
 
 export type TrailBook = Map<string, { column: number; values: (number | null)[] }>
 
