@@ -1,34 +1,36 @@
-import { BATCH_INTERVAL_MS } from '@stormdeck/protocol'
+import type { Server } from 'node:http'
+import type { Tier } from '@stormdeck/protocol'
 import type { WebSocketServer } from 'ws'
-import { TOUCH_INTERVAL_MS } from './attempts/attempts.ts'
+import { AuthGate } from './auth/auth-gate.ts'
+import { Breakers } from './auth/breakers.ts'
+import { Flow } from './capacity/flow.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { checkExposure, startControlServer } from './control/control-server.ts'
 import { Core } from './core.ts'
 import type { Deck } from './deck.ts'
 import { Door } from './door.ts'
+import { createFallbackHandler } from './fallback/fallback-handler.ts'
+import { mountHandler } from './fallback/mount-handler.ts'
+import { PollDesk } from './fallback/poll-desk.ts'
 import { helloFrame } from './hello.ts'
 import { proxyList } from './limits/address-of.ts'
 import { Metrics } from './metrics/metrics.ts'
-import { Descriptors } from './observe/descriptors.ts'
-import { LoopLag } from './observe/loop-lag.ts'
-import { NetCounters } from './observe/net-counters.ts'
-import { ProcessGauges } from './observe/process-gauges.ts'
-import { SendBuffers } from './observe/send-buffers.ts'
-import { SocketTable } from './observe/socket-table.ts'
+import { closeSources, openSources } from './observe/open-sources.ts'
 import { type AttachOptions, settingsOf } from './options.ts'
 import { buildStatus } from './status/build-status.ts'
 import { LongPoll } from './status/long-poll.ts'
-import type { StatusSources } from './status/status-sources.ts'
-import { type JournalDisk, openJournal } from './tier/journal-file.ts'
+import { startTicker } from './ticker.ts'
+import { openJournalOrNot } from './tier/journal-file.ts'
 import { trustedKeys } from './tier/verify-set.ts'
 import { UnfinishedHandshakes } from './ws/unfinished-handshakes.ts'
 import { hookWebSocketServer, httpServerOf } from './ws/ws-adapter.ts'
+import { wsWarnings } from './ws/ws-warnings.ts'
 
 const attached = new WeakMap<WebSocketServer, Deck>()
 
 /**
- * Puts an agent into a running `ws` server. Wrong options throw a sentence before anything is touched; after that
- * nothing the agent does can break its host. Attaching twice answers the deck that is there.
+ * Puts an agent into a `ws` server, running or not. Wrong options throw a sentence before anything is touched; after
+ * that nothing the agent does can break its host. Attaching twice answers the deck that is there.
  */
 export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
   const present = attached.get(wss)
@@ -36,46 +38,89 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
     options.onError?.(new Error('stormdeck: an agent is attached to this server already'))
     return present
   }
+  const deck = build(wss, options, () => attached.delete(wss))
+  attached.set(wss, deck)
+  return deck
+}
+
+function build(wss: WebSocketServer, options: AttachOptions, onClose: () => void): Deck {
   const settings = settingsOf(options)
   const insecure = options.control ? checkExposure(options.control) : false
   const proxies = options.limits?.trustedProxies?.length ? proxyList(options.limits.trustedProxies) : null
   const keys = trustedKeys(options.trust ?? [])
-
+  const server = httpServerOf(wss)
+  const { clock } = settings
+  const flow = new Flow({
+    group: settings.group,
+    acceptsPerSecond: options.acceptsPerSecond ?? null,
+    ticketKey: options.ticketKey ?? null,
+    wall: clock.wall,
+  })
+  const disk = openJournalOrNot(options.journalDir, settings.onError)
   const core = new Core({
     settings,
-    enforces: [1, 2],
-    tier: { keys, disk: journalOf(options, settings.onError) },
+    flow,
+    enforces: enforcedTiers(options, server !== null),
+    tier: { keys, disk },
   })
-  const server = httpServerOf(wss)
+  const auth = options.authenticate
+    ? new AuthGate({
+        authenticate: options.authenticate,
+        tokenOf: options.tokenOf,
+        totals: core.totals,
+        now: clock.now,
+      })
+    : null
+  const door = new Door({ core, options, proxies, auth })
+  const desk = new PollDesk(core, door, auth)
+  const handle = createFallbackHandler(core, door, desk, options.fallbackOrigins ?? null)
+
   const handshakes = server && new UnfinishedHandshakes(server)
-  const nowMs = core.now()
-  const sources: StatusSources = {
+  const sources = openSources({
     core,
-    gauges: new ProcessGauges(nowMs),
-    descriptors: new Descriptors(),
-    net: new NetCounters(),
-    sockets: new SocketTable(),
-    lag: new LoopLag(nowMs),
-    sendBuffers: new SendBuffers(),
+    auth,
+    breakers: new Breakers(),
     unfinishedHandshakes: () => handshakes?.count ?? null,
     adapter: 'ws',
+    adapterWarnings: wsWarnings(wss),
     insecure,
-  }
+  })
   const metrics = new Metrics(sources)
   const longPoll = new LongPoll()
   core.onDuration = durationMs => metrics.observeDuration(durationMs)
   core.onUrgent = () => longPoll.urgent(core.now())
   core.onTold = session => session.peer.deliver(helloFrame(core, session))
-  const unhook = hookWebSocketServer(wss, core, new Door(core, options, proxies))
+  core.onDrain = session => {
+    const ticket =
+      session.key === null ? null : (flow.tickets?.issue(session.key, 0, core.windowMs()) ?? null)
+    if (session.announced) session.peer.deliver(helloFrame(core, session, ticket))
+  }
+  const undo = [
+    startTicker(sources, longPoll, desk, () => listeningPorts(server)),
+    hookWebSocketServer(wss, core, door),
+    server && (options.fallback ?? 'server') === 'server' ? mountHandler(server, handle) : null,
+    handshakes && (() => handshakes.close()),
+  ]
   const control = options.control
     ? startControlServer(options.control, controlRoutes(sources, metrics, longPoll), error =>
         core.failed(error),
       )
     : null
-  const stop = startTicker(sources, longPoll, () => portsOf(server))
 
-  const deck: Deck = {
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    onClose()
+    for (const step of undo) step?.()
+    longPoll.close(core.now())
+    desk.close()
+    core.detach()
+    await control?.close()
+    core.tier.close()
+    closeSources(sources)
+  }
+  return {
     control,
+    handle,
     publish(topic, payload, { droppable = false } = {}) {
       try {
         core.publish(topic, payload, droppable)
@@ -83,72 +128,22 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
         core.failed(error)
       }
     },
+    guard: (name, call) => sources.breakers.guard(name, call),
     status: () => buildStatus(sources, 0),
-    async close() {
-      if (!attached.delete(wss)) return
-      stop()
-      unhook()
-      handshakes?.close()
-      longPoll.close(core.now())
-      await control?.close()
-      core.tier.close()
-      for (const source of [sources.gauges, sources.descriptors, sources.net, sources.sockets, sources.lag])
-        source.close()
+    close() {
+      closing ??= close()
+      return closing
     },
   }
-  attached.set(wss, deck)
-  return deck
 }
 
-function journalOf(options: AttachOptions, onError: (error: unknown) => void): JournalDisk | null {
-  if (options.journalDir === undefined) return null
-  try {
-    return openJournal(options.journalDir)
-  } catch (error) {
-    onError(error)
-    return null
-  }
+/** 1 and 2 on the sockets themselves; 3 to 5 where there is somewhere to serve them. */
+function enforcedTiers({ fallback = 'server' }: AttachOptions, hasServer: boolean): readonly Tier[] {
+  const served = fallback === 'handler' || (fallback === 'server' && hasServer)
+  return served ? [1, 2, 3, 4, 5] : [1, 2]
 }
 
-/** The one timer of an agent. Twice a bucket it looks at the clock; every second it does the rest. */
-function startTicker(
-  sources: StatusSources,
-  longPoll: LongPoll,
-  ports: () => ReadonlySet<number>,
-): () => void {
-  const { core } = sources
-  const tickMs = core.settings.heartbeat?.tickMs ?? 1_000
-  let flushAtMs = 0
-  let turnAtMs = tickMs
-  const tick = () => {
-    const nowMs = core.now()
-    core.attempts.touch(nowMs)
-    core.tier.tick()
-    longPoll.tick(nowMs)
-    sources.sendBuffers.step(core.pool.sessions, 100 + core.pool.current / 10)
-    if (nowMs >= turnAtMs) {
-      turnAtMs = Math.max(turnAtMs + tickMs, nowMs)
-      core.heartbeat?.turn(nowMs)
-    }
-    if (nowMs < flushAtMs) return
-    flushAtMs = nowMs + BATCH_INTERVAL_MS - TOUCH_INTERVAL_MS / 2
-    core.eachSecond(nowMs)
-    sources.gauges.sample(nowMs, core.pool.current)
-    sources.lag.tick(nowMs)
-    sources.sockets.refresh(ports(), nowMs)
-  }
-  const timer = setInterval(() => {
-    try {
-      tick()
-    } catch (error) {
-      core.failed(error)
-    }
-  }, TOUCH_INTERVAL_MS)
-  timer.unref()
-  return () => clearInterval(timer)
-}
-
-function portsOf(server: import('node:http').Server | null): ReadonlySet<number> {
+function listeningPorts(server: Server | null): ReadonlySet<number> {
   const address = server?.address()
   return new Set(typeof address === 'object' && address ? [address.port] : [])
 }

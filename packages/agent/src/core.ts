@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import {
-  type AgentStatus,
   BUCKETS_KEPT,
+  CLOSE,
   type CloseReason,
   REDUCED_SETTINGS,
   type RejectReason,
   type SessionSettings,
   sessionSettings,
   type Tier,
-  windowMs,
 } from '@stormdeck/protocol'
 import { type AttemptClass, COLUMN } from './attempts/attempt-ring.ts'
 import { Attempts } from './attempts/attempts.ts'
+import { drainBudget, nextToDrain } from './capacity/drain.ts'
+import type { Flow } from './capacity/flow.ts'
 import { brokenLimit, protects } from './limits/limits.ts'
 import { type Party, PartyTable } from './limits/party-table.ts'
 import type { Settings } from './options.ts'
@@ -23,10 +24,14 @@ import type { Session, Transport } from './session/session.ts'
 import { TierMachine, type TierMachineParts } from './tier/tier-machine.ts'
 import { increment, newTotals } from './totals.ts'
 
+/** Client versions told apart. */
+const VERSIONS_KEPT = 64
+
 export type CoreParts = {
   settings: Settings
   tier: Pick<TierMachineParts, 'keys' | 'disk'>
   enforces: readonly Tier[]
+  flow: Flow
 }
 
 /**
@@ -36,6 +41,7 @@ export type CoreParts = {
 export class Core {
   readonly settings: Settings
   readonly enforces: readonly Tier[]
+  readonly flow: Flow
   readonly boot = randomBytes(8).toString('hex')
   readonly startedAtWallMs: number
   readonly totals = newTotals()
@@ -43,6 +49,7 @@ export class Core {
   readonly pool = new Pool()
   readonly addresses: PartyTable
   readonly clients: PartyTable
+  readonly versions: PartyTable
   readonly heartbeat: Heartbeat | null
   readonly tier: TierMachine
   readonly publisher: Publisher
@@ -50,6 +57,8 @@ export class Core {
   onUrgent: () => void = () => {}
   /** Called for each announced session when what it was told has changed. */
   onTold: (session: Session) => void = () => {}
+  /** Called before a session is moved away, so that it can be told where and when. */
+  onDrain: (session: Session) => void = () => {}
   /** Called with how long a session lasted, ms. */
   onDuration: (durationMs: number) => void = () => {}
   readonly #startedAtMs: number
@@ -59,14 +68,16 @@ export class Core {
   #protecting = false
   #reduced = 0
 
-  constructor({ settings, tier, enforces }: CoreParts) {
+  constructor({ settings, tier, enforces, flow }: CoreParts) {
     const { clock, limits, random } = settings
     this.settings = settings
     this.enforces = enforces
+    this.flow = flow
     this.#startedAtMs = clock.now()
     this.startedAtWallMs = clock.wall()
     this.addresses = new PartyTable(limits.connections * 2)
     this.clients = new PartyTable(limits.connections * 2)
+    this.versions = new PartyTable(VERSIONS_KEPT)
     this.heartbeat =
       settings.heartbeat &&
       new Heartbeat(
@@ -122,7 +133,7 @@ export class Core {
 
   /** The time over which clients are asked to spread their return, ms. */
   windowMs(): number {
-    return windowMs(this.pool.current, 0)
+    return this.flow.windowMs(this.sessionsLast60s())
   }
 
   rejected(reason: RejectReason, nowMs: number): void {
@@ -175,7 +186,16 @@ export class Core {
     session.peer.close(code, text)
   }
 
+  /** F27: the old connection of a session is destroyed before the new one takes its place. */
+  replace(old: Session): void {
+    this.close(old, CLOSE.normal, 'replaced', 'replaced by a newer connection')
+    old.peer.terminate()
+    this.closed(old, 'replaced')
+  }
+
+  /** Whether a socket runs under the reduced settings (F23). */
   isReduced(session: Session): boolean {
+    if (session.transport !== 'websocket') return false
     return this.tier.unprotected >= 2 || (this.#protecting && session.reducedIn === this.#protection)
   }
 
@@ -192,17 +212,6 @@ export class Core {
     return this.settings.clock.wall() - (this.now() - atMs)
   }
 
-  /** Attempts may be hidden from the agent; why, in words. */
-  lowerBound: { active: boolean; why: string | null } = { active: false, why: null }
-
-  get capacityPerSecond(): number | null {
-    return null
-  }
-
-  get queued(): number {
-    return 0
-  }
-
   /** Sessions open now or closed within the last minute. */
   sessionsLast60s(): number {
     return this.pool.current + this.attempts.ring.sum(COLUMN.closed, BUCKETS_KEPT)
@@ -217,21 +226,9 @@ export class Core {
     return this.tier.unprotected === tier ? byTransport.websocket / current : this.#reduced / current
   }
 
-  versionAttempts(_version: string, _nowMs: number): number {
-    return 0
-  }
-
-  authStatus(): AgentStatus['auth'] {
-    const { authFull, authCached, authFailed } = this.totals
-    return { full: authFull, cached: authCached, failed: authFailed, inFlight: 0, breaker: null }
-  }
-
-  breakerStates(): AgentStatus['breakers'] {
-    return {}
-  }
-
-  warnings(): AgentStatus['warnings'] {
-    return []
+  /** Whether sessions are held to limits and capacity at all. */
+  get enforcing(): boolean {
+    return this.settings.limits.mode === 'enforce'
   }
 
   /** The work of every second. */
@@ -239,6 +236,15 @@ export class Core {
     this.publisher.flush(session => this.isReduced(session))
     this.addresses.sweep(nowMs)
     this.clients.sweep(nowMs)
+    this.flow.eachSecond(this.totals.accepted)
+    this.#drain()
+  }
+
+  /** Ends what would hold on to the host: streams. Sockets are the host's own and stay. */
+  detach(): void {
+    for (const session of this.pool.sessions)
+      if (session.transport === 'events') session.peer.close(CLOSE.restart, '')
+    this.pool.sessions.clear()
   }
 
   failed(error: unknown): void {
@@ -251,6 +257,22 @@ export class Core {
     session.peer.ping(session.pingTick)
     if (session.transport !== 'websocket') this.heartbeat?.alive(session)
     if (session.announced) session.peer.deliver(beatFrame(this.heartbeat?.pingIntervalMs ?? 0))
+  }
+
+  /** Moves sessions whose transport the tier in force does not serve, as a lease orders (tiers.md). */
+  #drain(): void {
+    if (this.serves('websocket')) return
+    const attemptsLastSecond = this.attempts.ring.lastSecond
+    const { perSecond } = this.flow
+    const budget = drainBudget({
+      perSecond: this.tier.drainPerSecond,
+      freePerSecond: perSecond === null ? null : Math.max(0, perSecond - attemptsLastSecond),
+      attemptsLastSecond,
+    })
+    for (const session of nextToDrain(this.pool.sessions, budget)) {
+      this.onDrain(session)
+      this.close(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
+    }
   }
 
   #bury(session: Session): void {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AgentStatus } from '@stormdeck/protocol'
 import type { ControlServer } from './control/control-server.ts'
 
@@ -10,6 +11,13 @@ export type Deck = {
    * text, a Buffer as binary, anything else as JSON. Droppable ones are let go of from tier 2 on.
    */
   publish(topic: string, payload: unknown, options?: { droppable?: boolean }): void
+  /**
+   * Answers requests to `/stormdeck/…` on the application's own HTTP server, for `fallback: 'handler'`. True: it was
+   * one, and is answered.
+   */
+  handle(req: IncomingMessage, res: ServerResponse): boolean
+  /** `call` behind a circuit breaker of this name (F26): fails at once while the service behind it is down. */
+  guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R>
   /** The same as the wire says. */
   status(): AgentStatus
   /** Takes the agent out. Sockets stay open and the server goes on as if it had never been there. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { BlockList } from 'node:net'
 import type { RejectReason } from '@stormdeck/protocol'
 import type { AttemptClass } from './attempts/attempt-ring.ts'
+import type { AuthGate } from './auth/auth-gate.ts'
 import type { Core } from './core.ts'
 import { addressOf } from './limits/address-of.ts'
 import type { Party } from './limits/party-table.ts'
@@ -18,54 +19,56 @@ export type Guest = {
   version: string | null
 }
 
-export type Verdict =
-  | { admitted: true; guest: Guest }
-  | { admitted: false; reason: RejectReason; guest: Guest }
+export type Verdict = { reason: RejectReason | null; guest: Guest }
+export type Decided = (verdict: Verdict) => void
 
-const NOBODY: Guest = {
-  introduction: introductionOf({ url: '', headers: {} } as IncomingMessage),
-  address: null,
-  client: null,
-  identity: null,
-  version: null,
+export type DoorParts = {
+  core: Core
+  options: Pick<AttachOptions, 'limits' | 'clientVersion'>
+  proxies: BlockList | null
+  auth: AuthGate | null
 }
 
+const VERSION_CHARACTERS = 64
+
 /**
- * Every session on every transport comes through here: counted first, then held against tier, limits and
- * authentication. Nothing the application's hooks do can break the way in.
+ * Every session on every transport comes through here: counted first, then held against tier, limits, the queue
+ * and the application's authentication. Nothing the application's hooks do can break the way in.
  */
 export class Door {
   readonly #core: Core
-  readonly #options: AttachOptions
-  readonly #proxies: BlockList | null
+  readonly #parts: DoorParts
 
-  constructor(core: Core, options: AttachOptions, proxies: BlockList | null) {
-    this.#core = core
-    this.#options = options
-    this.#proxies = proxies
+  constructor(parts: DoorParts) {
+    this.#core = parts.core
+    this.#parts = parts
   }
 
-  /** Counts the attempt and decides; at once, unless the application authenticates. */
-  knock(req: IncomingMessage, transport: Transport, decided: (verdict: Verdict) => void): void {
-    let guest = NOBODY
+  /**
+   * Counts the attempt and decides: at once, unless it has to queue or the application authenticates.
+   * @param decided called once; a `reason` refuses
+   */
+  knock(req: IncomingMessage, transport: Transport, decided: Decided): void {
+    const nowMs = this.#core.now()
+    const introduction = introductionOf(req)
+    const guest: Guest = { introduction, address: null, client: null, identity: null, version: null }
     let reason: RejectReason | null = null
+    let open = false
     try {
-      const nowMs = this.#core.now()
-      const introduction = introductionOf(req)
-      this.#core.attempt(attemptClass(introduction), nowMs)
-      guest = this.#receive(req, introduction, nowMs)
+      this.#core.attempt(this.#classify(introduction), nowMs)
+      this.#receive(req, guest, nowMs)
       reason = this.#refusal(guest, transport)
-      if (reason === null && this.#options.authenticate) {
-        this.#authenticate(req, guest, decided)
-        return
-      }
     } catch (error) {
       this.#core.failed(error)
+      open = true
     }
-    this.#decide(guest, reason, decided)
+    // Outside of the try: what the application throws while it takes a session in is its own, as without the agent.
+    if (open || reason !== null) this.#decide(guest, reason, decided)
+    else if (this.#core.enforcing) this.#queue(req, guest, nowMs, decided)
+    else this.#enter(req, guest, decided)
   }
 
-  /** The session of an admitted guest, on its way into the pool. */
+  /** The session of an admitted guest, on its way into the pool. What it replaces is gone when this returns (F27). */
   sessionFor(guest: Guest, transport: Transport, peer: Peer): Session {
     const { introduction, identity } = guest
     const session = new Session(transport, peer, this.#core.now())
@@ -73,19 +76,23 @@ export class Door {
     session.address = guest.address
     session.client = guest.client
     session.version = guest.version
-    session.key = identity?.session ?? introduction.session
+    session.key = sessionKey(guest)
     session.topics = allowedTopics(introduction.topics, identity?.topics)
-    this.#replace(session)
+    const old = session.key === null ? null : this.#core.pool.holderOf(session.key)
+    if (old) this.#core.replace(old)
     return session
   }
 
-  #receive(req: IncomingMessage, introduction: Introduction, nowMs: number): Guest {
-    const address = this.#core.addresses.attempt(addressOf(req, this.#proxies), nowMs)
-    const key = this.#ask(() => this.#options.limits?.clientKey?.(req) ?? null)
-    const version = introduction.version ?? this.#ask(() => this.#options.clientVersion?.(req) ?? null)
-    const client = key === null ? null : this.#core.clients.attempt(key, nowMs)
-    if (client && version !== null) client.version = version
-    return { introduction, address, client, identity: null, version: version?.slice(0, 64) ?? null }
+  #receive(req: IncomingMessage, guest: Guest, nowMs: number): void {
+    const { options, proxies } = this.#parts
+    guest.address = this.#core.addresses.attempt(addressOf(req, proxies), nowMs)
+    const key = this.#ask(() => options.limits?.clientKey?.(req))
+    if (key !== null) guest.client = this.#core.clients.attempt(key, nowMs)
+    const version = guest.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
+    if (version === null) return
+    guest.version = this.#core.versions.attempt(version.slice(0, VERSION_CHARACTERS), nowMs).key
+    if (guest.client) guest.client.version = guest.version
+    guest.address.version = guest.version
   }
 
   #refusal(guest: Guest, transport: Transport): RejectReason | null {
@@ -93,48 +100,62 @@ export class Door {
     return this.#core.limitFor(guest.address, guest.client)
   }
 
-  #authenticate(req: IncomingMessage, guest: Guest, decided: (verdict: Verdict) => void): void {
-    const authenticate = this.#options.authenticate
-    Promise.resolve()
-      .then(() => authenticate?.(req) ?? null)
-      .then(
-        identity => {
-          if (identity === null) return 'auth-failed'
-          guest.identity = identity
-          if (identity.client !== undefined)
-            guest.client = this.#core.clients.attempt(identity.client, this.#core.now())
-          return this.#core.limitAfterWaiting(guest.address, guest.client)
-        },
-        error => {
-          this.#core.failed(error)
-          return 'auth-unavailable' as const
-        },
-      )
-      .then(reason => this.#decide(guest, reason as RejectReason | null, decided))
-      .catch(error => this.#core.failed(error))
+  #queue(req: IncomingMessage, guest: Guest, nowMs: number, decided: Decided): void {
+    const { queue, perSecond } = this.#core.flow
+    const entered = queue.enter(
+      perSecond,
+      nowMs,
+      () => this.#enter(req, guest, decided),
+      () => req.socket.destroyed,
+    )
+    if (!entered) this.#decide(guest, 'queue-full', decided)
   }
 
-  #decide(guest: Guest, reason: RejectReason | null, decided: (verdict: Verdict) => void): void {
-    if (reason === null) {
-      decided({ admitted: true, guest })
+  #enter(req: IncomingMessage, guest: Guest, decided: Decided): void {
+    const { auth } = this.#parts
+    if (!auth) {
+      this.#decide(guest, null, decided)
       return
     }
-    this.#core.rejected(reason, this.#core.now())
-    decided({ admitted: false, reason, guest })
+    const { announced, reconnect } = guest.introduction
+    auth
+      .identify(req, announced && !reconnect)
+      .then(
+        identity => this.#recognise(guest, identity),
+        (error): RejectReason => {
+          this.#core.failed(error)
+          return 'auth-unavailable'
+        },
+      )
+      .then(reason => this.#decide(guest, reason, decided))
+      .catch(throwLater)
   }
 
-  /** F27: the old connection is destroyed before the new one takes its place. */
-  #replace(session: Session): void {
-    const old = session.key === null ? null : this.#core.pool.holderOf(session.key)
-    if (!old) return
-    this.#core.close(old, 1000, 'replaced', 'replaced by a newer connection')
-    old.peer.terminate()
-    this.#core.closed(old, 'replaced')
+  /** Limits are asked again: others came in while the application took its time. */
+  #recognise(guest: Guest, identity: Identity | null): RejectReason | null {
+    if (identity === null) return 'auth-failed'
+    guest.identity = identity
+    if (identity.client !== undefined)
+      guest.client = this.#core.clients.attempt(identity.client, this.#core.now())
+    return this.#core.limitAfterWaiting(guest.address, guest.client)
   }
 
-  #ask<T>(question: () => T | null): T | null {
+  #decide(guest: Guest, reason: RejectReason | null, decided: Decided): void {
+    if (reason !== null) this.#core.rejected(reason, this.#core.now())
+    decided({ reason, guest })
+  }
+
+  /** A client that does not speak the protocol cannot say whether it has been here before. */
+  #classify({ announced, reconnect, ticket }: Introduction): AttemptClass {
+    if (!announced) return 'unknown'
+    const { tickets, perSecond } = this.#core.flow
+    if (ticket !== null && tickets?.redeem(ticket, perSecond)) return 'planned'
+    return reconnect ? 'reconnect' : 'firstTime'
+  }
+
+  #ask(question: () => string | null | undefined): string | null {
     try {
-      return question()
+      return question() ?? null
     } catch (error) {
       this.#core.failed(error)
       return null
@@ -142,10 +163,13 @@ export class Door {
   }
 }
 
-/** A client that does not speak the protocol cannot say whether it has been here before. */
-function attemptClass({ announced, reconnect }: Introduction): AttemptClass {
-  if (!announced) return 'unknown'
-  return reconnect ? 'reconnect' : 'firstTime'
+/** Authenticated, else the 128 random bits a client drew for itself: nobody can name those of another. */
+export function sessionKey({
+  identity,
+  introduction,
+}: Pick<Guest, 'identity' | 'introduction'>): string | null {
+  if (identity) return `identity:${identity.session}`
+  return introduction.session === null ? null : `drawn:${introduction.session}`
 }
 
 function allowedTopics(
@@ -154,4 +178,11 @@ function allowedTopics(
 ): ReadonlySet<string> | null {
   if (!allowed) return wanted
   return new Set(wanted ? allowed.filter(topic => wanted.has(topic)) : allowed)
+}
+
+/** Back to where an error of the application would have been without a promise in between. */
+function throwLater(error: unknown): void {
+  process.nextTick(() => {
+    throw error
+  })
 }

@@ -1,23 +1,46 @@
-import { FALLBACK_PATHS, type Hello, IN_BAND_KEY, POLL_INTERVAL_MS, TIER_INFO } from '@stormdeck/protocol'
+import {
+  FALLBACK_PATHS,
+  type Hello,
+  IN_BAND_KEY,
+  type SessionSettings,
+  sessionSettings,
+  TIER_INFO,
+  type Tier,
+} from '@stormdeck/protocol'
+import type { IssuedTicket } from './capacity/tickets.ts'
 import type { Core } from './core.ts'
 import type { Session } from './session/session.ts'
 
-/** What a client that announced itself is told on connect and on every change. */
-export function helloFor(core: Core, session: Session): Hello {
-  const tier = core.isReduced(session) ? (Math.max(core.tier.unprotected, 2) as Hello['tier']) : 1
-  return {
+type Told = { tier: Tier; settings: SessionSettings; ticket: IssuedTicket | null }
+
+/** `{"stormdeck": {…}}` for an open session: what it runs under now. */
+export function helloFrame(core: Core, session: Session, ticket: IssuedTicket | null = null): string {
+  return frame(core, { tier: tierOf(core, session), settings: core.settingsFor(session), ticket })
+}
+
+/** The same for somebody without a session: what a new one would get. */
+export function greetingFrame(core: Core, ticket: IssuedTicket | null = null): string {
+  const tier = core.tier.effective
+  return frame(core, { tier, settings: sessionSettings(tier), ticket })
+}
+
+function tierOf(core: Core, session: Session): Tier {
+  if (session.transport !== 'websocket') return core.tier.effective
+  return core.isReduced(session) ? (Math.max(core.tier.unprotected, 2) as Tier) : 1
+}
+
+function frame(core: Core, { tier, settings, ticket }: Told): string {
+  const hello: Hello = {
     tier,
-    settings: core.settingsFor(session),
+    settings,
     windowMs: core.windowMs(),
-    ticket: null,
-    ticketOpensInMs: null,
-    ticketSpanMs: null,
+    ticket: ticket?.ticket ?? null,
+    ticketOpensInMs: ticket?.opensInMs ?? null,
+    ticketSpanMs: ticket?.spanMs ?? null,
     fallback: core.enforces.includes(3) ? FALLBACK_PATHS : null,
-    pollIntervalMs: POLL_INTERVAL_MS,
+    pollIntervalMs: core.flow.pollIntervalMs(core.sessionsLast60s()),
     cursor: core.publisher.cursor,
     userText: TIER_INFO[tier].userText,
   }
+  return JSON.stringify({ [IN_BAND_KEY]: hello })
 }
-
-export const helloFrame = (core: Core, session: Session) =>
-  JSON.stringify({ [IN_BAND_KEY]: helloFor(core, session) })

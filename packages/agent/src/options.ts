@@ -44,8 +44,22 @@ export type AttachOptions = {
     clientKey?: (req: IncomingMessage) => string | null
   }
   heartbeat?: Partial<HeartbeatTimes> | false
+  /** Sessions a second this node can accept, where that is known; else it is measured. */
+  acceptsPerSecond?: number
+  /** Secret shared by the nodes of a group: lets clients return at the time they were given on any of them. */
+  ticketKey?: string | Buffer
+  /**
+   * What stands in for a socket at tiers 3 to 5. `server` (default): answered on the HTTP server of the sockets,
+   * before the application's own listener sees `/stormdeck/…`. `handler`: the application passes requests to
+   * `deck.handle`. `off`: tiers 3 to 5 cannot be ordered.
+   */
+  fallback?: 'server' | 'handler' | 'off'
+  /** Origins that may use the fallback from a page elsewhere (CORS); `*` for all. Absent: same origin only. */
+  fallbackOrigins?: readonly string[] | '*'
   /** `null` refuses with 401. Called once per session, on every transport. */
   authenticate?: (req: IncomingMessage) => Promise<Identity | null>
+  /** What is remembered of a bearer for 300 s (F25); without it the bearer token, else the cookie. */
+  tokenOf?: (req: IncomingMessage) => string | null
   /** What the connection is known to, e.g. its application version, where it does not say so itself. */
   clientVersion?: (req: IncomingMessage) => string | null
   /** Marks the node as part of a demonstration. */

@@ -33,12 +33,17 @@ export class PartyTable {
     let party = this.#parties.get(key)
     if (!party) {
       if (this.#parties.size >= this.#capacity) this.#forgetOne()
-      party = { key, connections: 0, attempts: 0, attemptsBefore: 0, minute, version: null }
+      party = empty(key, minute)
       this.#parties.set(key, party)
     }
     roll(party, minute)
     party.attempts++
     return party
+  }
+
+  /** What is known of `key`, without counting; an empty one when it is not known. */
+  party(key: string, nowMs: number): Party {
+    return this.#parties.get(key) ?? empty(key, Math.floor(nowMs / MINUTE_MS))
   }
 
   /** Frees what has been quiet, `budget` entries a call, so that no call takes long. */
@@ -83,6 +88,10 @@ export class PartyTable {
 
 const larger = (a: Party, b: Party) =>
   a.connections - b.connections > 0 || (a.connections === b.connections && a.attempts > b.attempts)
+
+function empty(key: string, minute: number): Party {
+  return { key, connections: 0, attempts: 0, attemptsBefore: 0, minute, version: null }
+}
 
 function roll(party: Party, minute: number): void {
   if (party.minute === minute) return

@@ -29,7 +29,7 @@ export const readMetrics: Record<Exclude<MetricKey, 'connectionDuration'>, Read>
     const { atMs } = core.attempts.peak.read(core.now())
     return one(atMs === null ? null : core.wallOf(atMs) / 1_000)
   },
-  attemptsLowerBound: ({ core }) => one(core.lowerBound.active ? 1 : 0),
+  attemptsLowerBound: ({ lowerBound }) => one(lowerBound.status.active ? 1 : 0),
   wouldReject: ({ core }) => labelled('reason', core.totals.wouldReject),
   closed: ({ core }) => labelled('reason', core.totals.closed),
   connectionLimit: ({ core }) => one(core.settings.limits.connections),

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs'
+import { ProcFile } from './proc-file.ts'
 
 /** Given up when a directory must be listed and none is left. */
 const SPARES = 4
@@ -10,13 +11,13 @@ export type DescriptorReading = { open: number | null; limit: number | null; pea
  * which needs no descriptor; before that the folder is listed, with a spare one given up for it.
  */
 export class Descriptors {
-  readonly #limit: number | null
+  /** Held open: the limit can be changed from outside, and by then nothing may be left to read it with. */
+  readonly #limits = new ProcFile('/proc/self/limits')
   readonly #sizeCounts: boolean
   #spares: number[] = []
   #peak = 0
 
   constructor() {
-    this.#limit = readLimit()
     this.#sizeCounts = sizeOfFolder() > 0
     this.#refill()
   }
@@ -24,7 +25,7 @@ export class Descriptors {
   read(): DescriptorReading {
     const open = this.#count()
     if (open !== null) this.#peak = Math.max(this.#peak, open)
-    return { open, limit: this.#limit, peak: open === null ? null : this.#peak }
+    return { open, limit: parseLimit(this.#limits.readText() ?? ''), peak: open === null ? null : this.#peak }
   }
 
   /** True while so few are left that accepting fails or is about to. */
@@ -33,6 +34,7 @@ export class Descriptors {
   }
 
   close(): void {
+    this.#limits.close()
     for (const fd of this.#spares) closeSync(fd)
     this.#spares = []
   }
@@ -67,11 +69,8 @@ function sizeOfFolder(): number {
   }
 }
 
-function readLimit(): number | null {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))
-    return soft?.[1] ? Number(soft[1]) : null
-  } catch {
-    return null
-  }
+/** `Max open files            1024                 1048576              files`: the soft limit. */
+export function parseLimit(limits: string): number | null {
+  const soft = /^Max open files\s+(\d+)/m.exec(limits)
+  return soft?.[1] ? Number(soft[1]) : null
 }

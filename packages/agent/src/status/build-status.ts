@@ -19,7 +19,7 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
     pool: poolStatus(sources),
     attempts: core.attempts.ring.series(fromBucket, nowMs),
     burst: burstStatus(core, nowMs),
-    lowerBound: core.lowerBound,
+    lowerBound: sources.lowerBound.status,
     totals: totalsStatus(core),
     memory: gauges.memory,
     descriptors,
@@ -29,7 +29,7 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
       backlog: null,
       ...netReading,
       paused: false,
-      capacityPerSecond: core.capacityPerSecond,
+      capacityPerSecond: core.flow.perSecond,
       windowMs: core.windowMs(),
     },
     heartbeat: heartbeatStatus(core, nowMs),
@@ -37,8 +37,8 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
     traffic: trafficStatus(core),
     loop: lag.read(),
     cpuRatio: gauges.cpuRatio,
-    auth: core.authStatus(),
-    breakers: core.breakerStates(),
+    auth: authStatus(sources),
+    breakers: sources.breakers.states(),
     clients: clientsStatus(core, nowMs),
     tier: { ...core.tier.status(), sessionsUnder: core.shareUnder() },
     warnings: warningsOf(sources, descriptors),
@@ -70,7 +70,7 @@ function poolStatus({ core, unfinishedHandshakes }: StatusSources): AgentStatus[
     byTransport: { ...pool.byTransport },
     ...poolThresholds(settings.limits.connections),
     reduced: core.reduced,
-    queued: core.queued,
+    queued: core.flow.queue.length,
     zombies: core.heartbeat?.zombies ?? null,
     unfinishedHandshakes: unfinishedHandshakes(),
     sessionsLast60s: core.sessionsLast60s(),
@@ -122,4 +122,15 @@ function heartbeatStatus({ heartbeat }: Core, nowMs: number): AgentStatus['heart
 function trafficStatus({ totals }: Core): AgentStatus['traffic'] {
   const { messagesIn, messagesOut, bytesIn, bytesOut } = totals
   return { messagesIn, messagesOut, bytesIn, bytesOut }
+}
+
+function authStatus({ core: { totals }, auth }: StatusSources): AgentStatus['auth'] {
+  if (!auth) return { full: null, cached: null, failed: null, inFlight: null, breaker: null }
+  return {
+    full: totals.authFull,
+    cached: totals.authCached,
+    failed: totals.authFailed,
+    inFlight: auth.inFlight,
+    breaker: auth.breaker.state,
+  }
 }

@@ -14,7 +14,7 @@ export function clientsStatus(core: Core, nowMs: number): AgentStatus['clients']
     .map(([version, connections]) => ({
       version,
       connections,
-      attemptsLast60s: core.versionAttempts(version, nowMs),
+      attemptsLast60s: attemptsLast60s(core.versions.party(version, nowMs), nowMs),
     }))
   return {
     versions,

@@ -1,6 +1,10 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import type { AuthGate } from '../auth/auth-gate.ts'
+import type { Breakers } from '../auth/breakers.ts'
 import type { Core } from '../core.ts'
 import type { Descriptors } from '../observe/descriptors.ts'
 import type { LoopLag } from '../observe/loop-lag.ts'
+import type { LowerBound } from '../observe/lower-bound.ts'
 import type { NetCounters } from '../observe/net-counters.ts'
 import type { ProcessGauges } from '../observe/process-gauges.ts'
 import type { SendBuffers } from '../observe/send-buffers.ts'
@@ -15,6 +19,12 @@ export type StatusSources = {
   sockets: SocketTable
   lag: LoopLag
   sendBuffers: SendBuffers
+  lowerBound: LowerBound
+  breakers: Breakers
+  /** The application's authentication; `null`: it has none here. */
+  auth: AuthGate | null
+  /** Warnings of the adapter, e.g. of its server's options. */
+  adapterWarnings: AgentStatus['warnings']
   /** Sockets connected that have not finished their handshake; `null`: cannot be seen. */
   unfinishedHandshakes: () => number | null
   adapter: 'ws' | 'socket.io' | 'mqtt'

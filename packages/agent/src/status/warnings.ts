@@ -13,11 +13,18 @@ const MIN_CONNECTIONS_FOR_SHARE = 50
 export function warningsOf(sources: StatusSources, descriptors: DescriptorReading): Warning[] {
   const { core } = sources
   return [
-    ...core.warnings(),
+    ...sources.adapterWarnings,
+    exhaustedWarning(sources),
     descriptorWarning(descriptors, core.peakConnections),
     proxyWarning(sources),
     core.tier.notice === null ? null : { id: 'journal', text: core.tier.notice, fix: null },
   ].filter(warning => warning !== null)
+}
+
+function exhaustedWarning({ lowerBound }: StatusSources): Warning | null {
+  const { active, why } = lowerBound.status
+  if (!active || why === null) return null
+  return { id: 'hidden-attempts', text: `Attempts are hidden: ${why}.`, fix: null }
 }
 
 function descriptorWarning({ limit }: DescriptorReading, peak: number): Warning | null {

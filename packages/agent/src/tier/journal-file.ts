@@ -44,6 +44,20 @@ export function openJournal(folder: string): JournalDisk {
   }
 }
 
+/** The same, without a folder or in one that cannot be written `null`: orders apply, and are said not to be durable. */
+export function openJournalOrNot(
+  folder: string | undefined,
+  onError: (error: unknown) => void,
+): JournalDisk | null {
+  if (folder === undefined) return null
+  try {
+    return openJournal(folder)
+  } catch (error) {
+    onError(error)
+    return null
+  }
+}
+
 function openOrCreate(path: string): number {
   try {
     return openSync(path, 'r+')

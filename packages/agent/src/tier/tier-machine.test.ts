@@ -1,9 +1,9 @@
 import type { SignedLeaseSet } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
+import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { JOURNAL_BYTES } from './journal.ts'
 import type { JournalDisk } from './journal-file.ts'
-import { leaseOf, setOf, testIssuer } from './sign-for-test.ts'
 import { TierMachine } from './tier-machine.ts'
 import { trustedKeys } from './verify-set.ts'
 

@@ -15,7 +15,7 @@ export class UnfinishedHandshakes {
     watched[PENDING] = this
     socket.on('close', settle)
   }
-  readonly #request = (req: { socket: Duplex }) => settle.call(req.socket)
+  readonly #request = (req: { socket: Duplex }) => settleHandshake(req.socket)
 
   constructor(server: Server) {
     this.#server = server
@@ -30,6 +30,9 @@ export class UnfinishedHandshakes {
     this.#server.off('upgrade', this.#request)
   }
 }
+
+/** Says that this socket has sent a whole request. */
+export const settleHandshake = (socket: Duplex) => settle.call(socket)
 
 function settle(this: Duplex): void {
   const watched = this as Watched

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts'
 import type { Door, Guest } from '../door.ts'
 import { helloFrame } from '../hello.ts'
 import { Session } from '../session/session.ts'
+import { Farewell } from './farewell.ts'
 import { bindSession, bytesOf, guardedClass, type SocketHooks } from './guarded-web-socket.ts'
 import { passMessage } from './message-guard.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -29,24 +30,32 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
   wss.options.WebSocket = guarded
   for (const socket of wss.clients ?? []) adopt(core, socket, guarded)
 
+  const complete = (...[req, socket, head, opened]: Parameters<Upgrade>) => {
+    let done = false
+    original.call(wss, req, socket, head, (ws, request) => {
+      done = true
+      opened(ws, request)
+    })
+    if (!done)
+      watchHandshake(
+        socket,
+        () => done,
+        () => core.rejected('bad-request', core.now()),
+      )
+  }
+  const farewell = new Farewell(core)
   wss.handleUpgrade = (req, socket, head, opened) => {
-    door.knock(req, 'websocket', verdict => {
-      if (!verdict.admitted) {
-        refuseUpgrade(socket, verdict.reason)
-        return
+    door.knock(req, 'websocket', ({ reason, guest }) => {
+      if (reason === null) {
+        complete(req, socket, head, (ws, request) => {
+          open(core, door, guest, ws)
+          opened(ws, request)
+        })
+      } else if (farewell.fits(reason, guest)) {
+        original.call(wss, req, socket, head, ws => farewell.say(ws, reason, guest))
+      } else {
+        refuseUpgrade(socket, reason)
       }
-      let done = false
-      original.call(wss, req, socket, head, (ws, request) => {
-        done = true
-        open(core, door, verdict.guest, ws)
-        opened(ws, request)
-      })
-      if (!done)
-        watchHandshake(
-          socket,
-          () => done,
-          () => core.rejected('bad-request', core.now()),
-        )
     })
   }
   return () => {

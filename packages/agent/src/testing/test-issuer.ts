@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { type Lease, type LeaseSet, type SignedLeaseSet, signingInput } from '@stormdeck/protocol'
-import type { TrustedKey } from './verify-set.ts'
+import type { TrustedKey } from '../tier/verify-set.ts'
 
 /** An issuer for tests: its key, and sets signed with it. */
 export type TestIssuer = { trust: TrustedKey; sign(set: LeaseSet): SignedLeaseSet }

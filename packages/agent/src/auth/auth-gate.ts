@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { tokenFrom } from '@stormdeck/protocol'
+import { LRUCache } from 'lru-cache'
+import type { Identity } from '../options.ts'
+import type { Totals } from '../totals.ts'
+import { createBreaker } from './breakers.ts'
+
+/** F25. */
+export const CACHED_TOKENS = 10_000
+export const CACHED_FOR_MS = 300_000
+
+export type AuthGateParts = {
+  authenticate: (req: IncomingMessage) => Promise<Identity | null>
+  /** What tells one bearer from another; `null`: nothing that could be cached. */
+  tokenOf?: (req: IncomingMessage) => string | null
+  totals: Totals
+  now: () => number
+}
+
+/**
+ * The application's own authentication, behind a cache and a circuit breaker (F25, F26). A token that was accepted
+ * within 300 s is not asked about again when its bearer comes back; a client that says it is new always is.
+ */
+export class AuthGate {
+  inFlight = 0
+  readonly breaker = createBreaker()
+  readonly #parts: AuthGateParts
+  readonly #accepted: LRUCache<string, Identity>
+
+  constructor(parts: AuthGateParts) {
+    this.#parts = parts
+    this.#accepted = new LRUCache({
+      max: CACHED_TOKENS,
+      ttl: CACHED_FOR_MS,
+      perf: { now: parts.now },
+      // Every look at the clock is exact; the library would otherwise keep one for a timer's length.
+      ttlResolution: 0,
+    })
+  }
+
+  /**
+   * Who it is, or `null` for nobody. Rejects when the application's authentication failed or its breaker is open.
+   * @param isNew the client says that it has not been here before
+   */
+  async identify(req: IncomingMessage, isNew: boolean): Promise<Identity | null> {
+    const { authenticate, totals } = this.#parts
+    const key = this.tokenKey(req)
+    const known = key === null || isNew ? undefined : this.#accepted.get(key)
+    if (known) {
+      totals.authCached++
+      return known
+    }
+    this.inFlight++
+    try {
+      const identity = await this.breaker.run(async () => authenticate(req))
+      if (identity === null) totals.authFailed++
+      else totals.authFull++
+      if (key !== null && identity !== null) this.#accepted.set(key, identity)
+      if (key !== null && identity === null) this.#accepted.delete(key)
+      return identity
+    } finally {
+      this.inFlight--
+    }
+  }
+
+  /** What stands for the token of a request. Tokens themselves are not kept. */
+  tokenKey(req: IncomingMessage): string | null {
+    const { tokenOf } = this.#parts
+    const token = tokenOf ? tokenOf(req) : (tokenFrom(req.headers) ?? req.headers.cookie ?? null)
+    return token === null ? null : createHash('sha256').update(token).digest('base64url')
+  }
+}

@@ -1,0 +1,62 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel'
+
+export type BreakerState = 'closed' | 'half-open' | 'open'
+export type Breaker = {
+  readonly state: BreakerState
+  /** Runs `call`, or rejects at once while open. A call that takes longer than the deadline has failed. */
+  run<T>(call: () => Promise<T>): Promise<T>
+}
+
+const FAILURES_TO_OPEN = 5
+const OPEN_FOR_MS = 10_000
+const DEADLINE_MS = 10_000
+/** As many as the status tells. */
+const MAX_BREAKERS = 32
+
+/** F26. Opens after five failures in a row, tries again after 10 s. */
+export function createBreaker(deadlineMs = DEADLINE_MS): Breaker {
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: OPEN_FOR_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+  })
+  const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))
+  return {
+    get state() {
+      if (breaker.state === CircuitState.Closed) return 'closed'
+      return breaker.state === CircuitState.HalfOpen ? 'half-open' : 'open'
+    },
+    run: call => policy.execute(call),
+  }
+}
+
+/** The breakers in front of the application's own services, by name. */
+export class Breakers {
+  readonly #byName = new Map<string, Breaker>()
+
+  /** `call` behind the breaker of this name. One name is one downstream service. */
+  guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+    const breaker = this.#named(name)
+    return (...args) => (breaker ? breaker.run(() => call(...args)) : call(...args))
+  }
+
+  states(): AgentStatus['breakers'] {
+    return Object.fromEntries([...this.#byName].map(([name, breaker]) => [name, breaker.state]))
+  }
+
+  #named(name: string): Breaker | null {
+    const known = this.#byName.get(name)
+    if (known || this.#byName.size >= MAX_BREAKERS) return known ?? null
+    const breaker = createBreaker()
+    this.#byName.set(name.slice(0, 64), breaker)
+    return breaker
+  }
+}

@@ -1,0 +1,54 @@
+import { performance } from 'node:perf_hooks'
+import { POLL_INTERVAL_MS, windowMs } from '@stormdeck/protocol'
+import { AdmissionQueue } from './admission-queue.ts'
+import { Capacity } from './capacity.ts'
+import { Tickets } from './tickets.ts'
+
+export type FlowParts = {
+  group: string
+  /** Known capacity, sessions a second; `null`: measured. */
+  acceptsPerSecond: number | null
+  /** Shared by the nodes of a group; `null`: no tickets. */
+  ticketKey: string | Buffer | null
+  wall: () => number
+}
+
+/** How fast sessions can come, and what is told to those that have to wait. */
+export class Flow {
+  readonly queue = new AdmissionQueue()
+  readonly tickets: Tickets | null
+  readonly #known: number | null
+  readonly #measured = new Capacity()
+  #acceptedBefore = 0
+  #utilization = performance.eventLoopUtilization()
+
+  constructor({ group, acceptsPerSecond, ticketKey, wall }: FlowParts) {
+    this.#known = acceptsPerSecond
+    this.tickets = ticketKey === null ? null : new Tickets(group, ticketKey, wall)
+  }
+
+  /** Sessions a second this node can accept; `null`: not known yet. */
+  get perSecond(): number | null {
+    return this.#known ?? this.#measured.perSecond
+  }
+
+  /** The window for this many clients, ms. */
+  windowMs(clients: number): number {
+    return windowMs(clients, this.perSecond ?? 0)
+  }
+
+  /** max(5 s, clients ÷ poll capacity): every poll costs what an accept costs at most. */
+  pollIntervalMs(clients: number): number {
+    if (this.perSecond === null) return POLL_INTERVAL_MS
+    return Math.max(POLL_INTERVAL_MS, Math.ceil((clients * 1_000) / this.perSecond))
+  }
+
+  /** @param accepted sessions accepted since start */
+  eachSecond(accepted: number): void {
+    const utilization = performance.eventLoopUtilization()
+    const { utilization: busyRatio } = performance.eventLoopUtilization(utilization, this.#utilization)
+    this.#utilization = utilization
+    this.#measured.sample(accepted - this.#acceptedBefore, busyRatio)
+    this.#acceptedBefore = accepted
+  }
+}

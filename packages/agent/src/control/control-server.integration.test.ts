@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import {
+  hostLimitsShape,
+  MAX_METRIC_SERIES,
+  METRICS,
+  SUBPROTOCOL,
+  topClientsShape,
+} from '@stormdeck/protocol'
+import { afterEach, expect, test } from 'vitest'
+import { leaseOf, setOf } from '../testing/test-issuer.ts'
+import { TestServer, until } from '../testing/test-server.ts'
+
+let server: TestServer
+
+afterEach(() => server.stop())
+
+/** fetch does not let a caller choose the Host header. */
+function askAs(host: string): Promise<number | undefined> {
+  const port = server.deck.control?.address?.port
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path: '/stormdeck/v1/status', headers: { host } }, response => {
+      response.resume()
+      resolve(response.statusCode)
+    }).on('error', reject)
+  })
+}
+
+test('C1: only known Host names are answered', async () => {
+  server = await TestServer.start({ control: { port: 0, hosts: ['ws-1.internal'] } })
+  expect(await askAs('ws-1.internal:9601')).toBe(200)
+  expect(await askAs('localhost:9601')).toBe(200)
+  expect(await askAs('[::1]:9601')).toBe(200)
+  expect(await askAs('evil.example')).toBe(421)
+})
+
+test('C2: reading needs the read token where there is one; it gives no right to order', async () => {
+  server = await TestServer.start({ control: { port: 0, readToken: 'r3ad' } })
+  expect((await server.control('/stormdeck/v1/status')).status).toBe(401)
+  const authorization = { headers: { authorization: 'Bearer r3ad' } }
+  expect((await server.control('/stormdeck/v1/status', authorization)).status).toBe(200)
+  expect((await server.control('/healthz')).status).toBe(200)
+  expect(
+    (await server.control('/stormdeck/v1/tier', { ...authorization, method: 'PUT', body: '{}' })).status,
+  ).toBe(422)
+})
+
+test('C3: a status is held for its wait, and answered early when a burst comes', async () => {
+  server = await TestServer.start()
+  const { boot } = (await server.status()).node
+  const started = performance.now()
+  await server.status(`?since=${boot}.0&wait=300&burst=50`)
+  expect(performance.now() - started).toBeGreaterThan(280)
+  const held = server.status(`?since=${boot}.0&wait=1000&burst=50`)
+  const from = performance.now()
+  await Promise.all(Array.from({ length: 55 }, () => server.connect()))
+  const status = await held
+  expect(performance.now() - from).toBeLessThan(900)
+  expect(status.burst).toMatchObject({ holds: true, threshold: 50 })
+})
+
+test('C3: an answer starts at the bucket that was asked for, and with all of them for another boot', async () => {
+  server = await TestServer.start()
+  await until(async () => (await server.status()).attempts.accepted.length > 3)
+  const { boot } = (await server.status()).node
+  expect((await server.status(`?since=${boot}.2`)).attempts.from).toBe(2)
+  expect((await server.status('?since=another.2')).attempts.from).toBe(0)
+})
+
+test('C4: the ninth reader at once is refused', async () => {
+  server = await TestServer.start()
+  const held = Array.from({ length: 8 }, () => server.control('/stormdeck/v1/status?wait=400'))
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect((await server.control('/stormdeck/v1/status')).status).toBe(429)
+  expect((await Promise.all(held)).map(answer => answer.status)).toEqual(new Array(8).fill(200))
+})
+
+test('C5: a signed order is in force when it is answered; others change nothing', async () => {
+  server = await TestServer.start()
+  const held = server.status('?wait=1000')
+  const answer = await server.order(setOf([leaseOf()]))
+  expect(await answer.json()).toEqual({ epoch: 1, revision: 1, ordered: 2, effective: 2, durable: false })
+  expect((await held).tier.effective).toBe(2)
+  const put = (body: string) => server.control('/stormdeck/v1/tier', { method: 'PUT', body })
+  expect((await put('{')).status).toBe(422)
+  expect((await put('x'.repeat(70_000))).status).toBe(422)
+  expect(
+    (await put(JSON.stringify(server.issuer.sign(setOf([], { revision: 2, audience: 'ws-9' }))))).status,
+  ).toBe(401)
+  expect((await server.status()).tier).toMatchObject({ effective: 2, revision: 1, leases: [{ by: 'ana' }] })
+})
+
+test('C6: every metric of the catalogue is there, and never more than 200 series', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 12 } })
+  for (let i = 0; i < 20; i++) await server.connect(`?sdv=v${i}`, i % 2 ? [SUBPROTOCOL] : [])
+  await server.order(setOf([leaseOf()], { audience: 'nobody' }))
+  const text = await (await server.control('/metrics')).text()
+  for (const { name } of Object.values(METRICS)) expect(text).toContain(`# TYPE ${name} `)
+  const series = text.split('\n').filter(line => line !== '' && !line.startsWith('#'))
+  expect(series.length).toBeLessThanOrEqual(MAX_METRIC_SERIES)
+  expect(text).toContain('websocket_connections_current{worker="0"} 12')
+  expect(text).toContain('websocket_connections_rejected_total{reason="node-full"} 8')
+  expect(text).not.toMatch(/stormdeck_memory_per_connection_bytes \d/)
+  expect(text).not.toContain('127.0.0.1')
+})
+
+test('C7: host limits and largest clients answer in their shapes', async () => {
+  server = await TestServer.start()
+  await server.connect()
+  const limits = hostLimitsShape(await (await server.control('/stormdeck/v1/limits')).json())
+  expect(limits.find(limit => limit.id === 'process.nofile')?.current).toMatch(/^\d+$/)
+  const clients = topClientsShape(await (await server.control('/stormdeck/v1/clients?top=5')).json())
+  expect(clients).toMatchObject([{ connections: 1 }])
+  expect(clients[0]?.key).not.toContain('127')
+})
+
+test('C8: a control port that is taken is told, and the host goes on', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  server = await TestServer.start({ control: { port: (taken.address() as AddressInfo).port } })
+  expect(await server.deck.control?.ready).toBeNull()
+  expect(server.errors).toHaveLength(1)
+  expect((await server.connect()).socket.readyState).toBe(1)
+  taken.close()
+})
+
+test('C9: 1,000 forged orders leave the order that holds, and the loop alive', async () => {
+  server = await TestServer.start()
+  await server.order(setOf([leaseOf()]))
+  const forged = {
+    ...server.issuer.sign(setOf([leaseOf({ tier: 5 })], { revision: 2 })),
+    signature: 'A'.repeat(86),
+  }
+  const body = JSON.stringify(forged)
+  for (let batch = 0; batch < 50; batch++) {
+    const answers = Array.from({ length: 50 }, () =>
+      server.control('/stormdeck/v1/tier', { method: 'PUT', body }),
+    )
+    for (const answer of await Promise.all(answers)) expect(answer.status).toBe(401)
+  }
+  expect((await server.status()).tier.effective).toBe(2)
+})

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RejectReason } from '@stormdeck/protocol'
+import { statusOf } from '../ws/refuse-upgrade.ts'
+
+/** Headers of every answer. Where a page of another origin may ask, it is named; a cache must not keep any. */
+export function openAnswer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  origins: readonly string[] | '*' | null,
+): void {
+  res.setHeader('cache-control', 'no-store')
+  res.setHeader('x-content-type-options', 'nosniff')
+  const { origin } = req.headers
+  if (origin === undefined || origins === null) return
+  res.setHeader('vary', 'origin')
+  if (origins !== '*' && !origins.includes(origin)) return
+  res.setHeader('access-control-allow-origin', origin)
+  res.setHeader('access-control-allow-headers', 'authorization')
+  res.setHeader('access-control-expose-headers', 'retry-after')
+  res.setHeader('access-control-max-age', '600')
+}
+
+/** A JSON list of frames (protocol: fallback.ts). */
+export function sendFrames(res: ServerResponse, status: number, frames: readonly string[]): void {
+  if (res.headersSent || res.destroyed) return
+  res.writeHead(status, { 'content-type': 'application/json' })
+  res.end(`[${frames.join(',')}]`)
+}
+
+/** A refusal with frames, so that a refused client learns the tier and the window. */
+export function sendRefusal(
+  res: ServerResponse,
+  reason: RejectReason,
+  retryAfterMs: number,
+  frame: string,
+): void {
+  const status = reason === 'tier' ? 409 : statusOf(reason)
+  if (status === 429 || status === 503)
+    res.setHeader('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1_000)))
+  sendFrames(res, status, status === 401 ? [] : [frame])
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { FALLBACK_PATHS, RETRY_AFTER_FULL_S } from '@stormdeck/protocol'
+import type { Core } from '../core.ts'
+import type { Door, Guest } from '../door.ts'
+import { greetingFrame, helloFrame } from '../hello.ts'
+import { openAnswer, sendFrames, sendRefusal } from './answers.ts'
+import type { PollDesk } from './poll-desk.ts'
+import { StreamPeer } from './stream-peer.ts'
+
+export type FallbackHandler = (req: IncomingMessage, res: ServerResponse) => boolean
+
+/**
+ * What stands in for a socket at tiers 3 to 5, on the application's own HTTP server. Answers true when the request
+ * was one of {@link FALLBACK_PATHS}, so that the application leaves it alone.
+ */
+export function createFallbackHandler(
+  core: Core,
+  door: Door,
+  desk: PollDesk,
+  origins: readonly string[] | '*' | null,
+): FallbackHandler {
+  const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => void> = {
+    [FALLBACK_PATHS.hint]: (_req, res) => sendFrames(res, 200, [greetingFrame(core)]),
+    [FALLBACK_PATHS.events]: (req, res) => startStream(core, door, req, res),
+    [FALLBACK_PATHS.poll]: (req, res) => desk.ask('poll', req, res),
+    [FALLBACK_PATHS.snapshot]: (req, res) => desk.ask('snapshot', req, res),
+  }
+  return (req, res) => {
+    const path = (req.url ?? '').split('?', 1)[0] ?? ''
+    const answer = Object.hasOwn(answers, path) ? answers[path] : undefined
+    if (!answer) return false
+    try {
+      openAnswer(req, res, origins)
+      if (req.method === 'GET') answer(req, res)
+      else res.writeHead(req.method === 'OPTIONS' ? 204 : 405, { allow: 'GET, OPTIONS' }).end()
+    } catch (error) {
+      core.failed(error)
+      if (!res.headersSent) res.writeHead(500)
+      res.end()
+    }
+    return true
+  }
+}
+
+function startStream(core: Core, door: Door, req: IncomingMessage, res: ServerResponse): void {
+  door.knock(req, 'events', ({ reason, guest }) => {
+    if (reason !== null) sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(core))
+    else if (!res.destroyed) openStream(core, door, guest, res)
+  })
+}
+
+function openStream(core: Core, door: Door, guest: Guest, res: ServerResponse): void {
+  res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  const session = door.sessionFor(guest, 'events', new StreamPeer(res, core.totals))
+  session.announced = true
+  core.opened(session)
+  session.peer.deliver(helloFrame(core, session))
+  core.publisher.begin(session, guest.introduction.cursor)
+  res.once('close', () => core.closed(session, 'client'))
+}

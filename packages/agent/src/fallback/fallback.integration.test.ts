@@ -1,0 +1,194 @@
+import { FALLBACK_PATHS, type Frame, frameShape, SUBPROTOCOL } from '@stormdeck/protocol'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { leaseOf, setOf } from '../testing/test-issuer.ts'
+import { TestServer, until } from '../testing/test-server.ts'
+
+const ME = `sdi=${'b'.repeat(32)}&stormdeck=v1`
+let server: TestServer
+let revision = 0
+
+beforeEach(() => {
+  revision = 0
+})
+afterEach(() => server.stop())
+
+async function orderTier(tier: 1 | 2 | 3 | 4 | 5): Promise<void> {
+  revision++
+  await server.order(setOf(tier === 1 ? [] : [leaseOf({ id: `lease-${revision}`, tier })], { revision }))
+}
+
+const ask = (path: string, init?: RequestInit) => server.fallback(path, init)
+
+async function framesOf(answer: Response): Promise<Frame[]> {
+  return ((await answer.json()) as unknown[]).map(frame => frameShape(frame))
+}
+
+const dataOf = (frames: Frame[]) =>
+  frames.flatMap(frame => ('delivery' in frame ? frame.delivery.messages.map(({ data }) => data) : []))
+
+function cursorOf(frames: Frame[]): string {
+  const delivery = frames.find(frame => 'delivery' in frame)
+  return delivery && 'delivery' in delivery ? encodeURIComponent(delivery.delivery.cursor) : ''
+}
+
+/** Reads an event stream until it has what is waited for. */
+async function readStream(answer: Response, enough: (frames: Frame[]) => boolean): Promise<Frame[]> {
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (;;) {
+    const { value, done } = await reader.read()
+    text += decoder.decode(value, { stream: true })
+    const frames = text
+      .split('\n\n')
+      .slice(0, -1)
+      .map(event => frameShape(JSON.parse(event.replace('data: ', ''))))
+    if (done || enough(frames)) {
+      await reader.cancel()
+      return frames
+    }
+  }
+}
+
+test('P5: at tier 3 sockets are refused to new sessions, and event streams carry on from the cursor', async () => {
+  server = await TestServer.start()
+  const before = await server.connect(`?${ME}`, [SUBPROTOCOL])
+  server.deck.publish('news', 1)
+  await until(() => before.published.length === 1)
+  const cursor = encodeURIComponent(String(before.frames.at(-1)?.cursor))
+  await orderTier(3)
+  server.deck.publish('news', 2)
+  const refused = await server.connect('', [SUBPROTOCOL])
+  expect(await refused.closed).toMatchObject({ code: 1013, reason: 'tier' })
+  expect(refused.frames[0]).toMatchObject({ tier: 3, fallback: FALLBACK_PATHS })
+  const stream = ask(`${FALLBACK_PATHS.events}?${ME}&sdc=${cursor}&sdr=1`)
+  await until(() => server.deck.status().pool.byTransport.events === 1)
+  server.deck.publish('news', 3)
+  const frames = await readStream(await stream, seen => dataOf(seen).length === 2)
+  expect(frames[0]).toMatchObject({ hello: { tier: 3 } })
+  expect(dataOf(frames)).toEqual([2, 3])
+  await until(() => server.deck.status().pool.byTransport.events === 0)
+  expect(before.socket.readyState).toBe(3)
+  expect(server.deck.status().totals.closed).toMatchObject({ replaced: 1, client: 1 })
+})
+
+test('P6: at tier 4 polls are answered from the ring; one before its time is refused and counted', async () => {
+  server = await TestServer.start()
+  await orderTier(4)
+  const first = await ask(`${FALLBACK_PATHS.poll}?${ME}`)
+  const frames = await framesOf(first)
+  expect(frames[0]).toMatchObject({ hello: { tier: 4, pollIntervalMs: 5_000 } })
+  server.deck.publish('news', 1)
+  const early = await ask(`${FALLBACK_PATHS.poll}?${ME}&sdc=${cursorOf(frames)}`)
+  expect([early.status, Number(early.headers.get('retry-after')) > 3]).toEqual([429, true])
+  const { totals, attempts, pool } = await server.status()
+  expect(totals).toMatchObject({ attempts: 2, accepted: 1, rejected: { 'early-poll': 1 } })
+  expect(attempts.early.reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(1)
+  expect(pool.byTransport.poll).toBe(1)
+})
+
+test('P7: at tier 5 nothing but an explicit refresh is answered, from where the client was', async () => {
+  server = await TestServer.start()
+  await orderTier(5)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(409)
+  const frames = await framesOf(await ask(`${FALLBACK_PATHS.snapshot}?${ME}`))
+  server.deck.publish('news', 'later')
+  await new Promise(resolve => setTimeout(resolve, 1_000))
+  expect(
+    dataOf(await framesOf(await ask(`${FALLBACK_PATHS.snapshot}?${ME}&sdc=${cursorOf(frames)}`))),
+  ).toEqual(['later'])
+})
+
+test('P8: a position that is not in the ring, or of another node, is answered with reset', async () => {
+  server = await TestServer.start()
+  await orderTier(5)
+  for (let n = 0; n < 1_030; n++) server.deck.publish('news', n)
+  const { boot } = server.deck.status().node
+  for (const [n, cursor] of [
+    `ws-1~${boot}~1`,
+    `ws-2~${boot}~4`,
+    `ws-1~${boot}~zzzzzz`,
+    'nonsense',
+  ].entries()) {
+    const drawn = `${n}`.repeat(32)
+    const frames = await framesOf(await ask(`${FALLBACK_PATHS.snapshot}?sdi=${drawn}&sdc=${cursor}`))
+    expect(frames[1]).toMatchObject({ delivery: { reset: true } })
+    expect(dataOf(frames)).toHaveLength(1_024)
+  }
+})
+
+test('P9: what the tier does not serve answers 409 and says the tier', async () => {
+  server = await TestServer.start()
+  for (const path of [FALLBACK_PATHS.events, FALLBACK_PATHS.poll, FALLBACK_PATHS.snapshot]) {
+    const answer = await ask(`${path}?${ME}`)
+    expect(answer.status).toBe(409)
+    expect(await framesOf(answer)).toMatchObject([{ hello: { tier: 1 } }])
+  }
+  expect(await (await ask('/anything')).text()).toBe('the application')
+})
+
+test('P10: the hint is answered without authentication and is no attempt', async () => {
+  server = await TestServer.start({ authenticate: async () => null })
+  await orderTier(4)
+  const answer = await ask(FALLBACK_PATHS.hint)
+  expect(await framesOf(answer)).toMatchObject([{ hello: { tier: 4, windowMs: 5_000 } }])
+  expect(server.deck.status().totals.attempts).toBe(0)
+  expect((await ask(FALLBACK_PATHS.hint, { method: 'POST' })).status).toBe(405)
+})
+
+test('P11: authentication holds on every transport, and a poller cannot be taken over without its token', async () => {
+  const authenticate = async (req: { headers: { authorization?: string | undefined } }) =>
+    req.headers.authorization === 'Bearer ana' ? { session: 'ana' } : null
+  server = await TestServer.start({ authenticate })
+  const ana = { headers: { authorization: 'Bearer ana' } }
+  await orderTier(3)
+  expect((await ask(`${FALLBACK_PATHS.events}?${ME}`)).status).toBe(401)
+  await orderTier(4)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(401)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`, ana)).status).toBe(200)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(401)
+})
+
+test('P12: only the topics that were wanted and allowed arrive', async () => {
+  server = await TestServer.start({ authenticate: async () => ({ session: 's', topics: ['news', 'sport'] }) })
+  const client = await server.connect('?sds=news,secrets', [SUBPROTOCOL])
+  for (const topic of ['news', 'sport', 'secrets']) server.deck.publish(topic, topic)
+  await until(() => client.published.length > 0)
+  server.deck.publish('news', 'end')
+  await until(() => client.published.includes('end'))
+  expect(client.published).toEqual(['news', 'end'])
+})
+
+test('P13: a page elsewhere may ask where its origin was named', async () => {
+  server = await TestServer.start({ fallbackOrigins: ['https://app.example'] })
+  const from = (origin: string) => ask(FALLBACK_PATHS.hint, { method: 'OPTIONS', headers: { origin } })
+  expect((await from('https://app.example')).headers.get('access-control-allow-origin')).toBe(
+    'https://app.example',
+  )
+  expect((await from('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('T30: a lease that drains moves open sockets, paced, with ticket and window', async () => {
+  server = await TestServer.start({ ticketKey: 'secret of eu', acceptsPerSecond: 100 })
+  const clients = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => server.connect(`?sdi=${`${n}`.repeat(32)}`, [SUBPROTOCOL])),
+  )
+  await server.order(setOf([leaseOf({ tier: 3, drainPerSecond: 4 })]))
+  await until(() => server.deck.status().totals.closed.drained === 4)
+  expect(server.deck.status().pool.current).toBe(4)
+  await until(() => server.deck.status().totals.closed.drained === 8)
+  const last = clients[0]?.frames.at(-1)
+  expect(await clients[0]?.closed).toMatchObject({ code: 1013 })
+  expect(last).toMatchObject({ tier: 3, ticket: expect.any(String), ticketSpanMs: 5_000 })
+  const planned = ask(`${FALLBACK_PATHS.events}?${ME}&sdt=${last?.ticket}`)
+  await until(() => server.deck.status().pool.byTransport.events === 1)
+  await (await planned).body?.cancel()
+  const { attempts } = await server.status()
+  expect(attempts.planned.reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(1)
+})
+
+test('T31: tiers 3 to 5 are refused where there is nothing to serve them with', async () => {
+  server = await TestServer.start({ fallback: 'off' })
+  expect((await server.status()).node.enforces).toEqual([1, 2])
+  expect((await server.order(setOf([leaseOf({ tier: 3 })]))).status).toBe(422)
+})

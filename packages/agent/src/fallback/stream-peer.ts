@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http'
+import type { Peer } from '../session/session.ts'
+import type { Totals } from '../totals.ts'
+
+/** An event stream as the far end of a session: one `data:` line a frame. */
+export class StreamPeer implements Peer {
+  readonly #res: ServerResponse
+  readonly #totals: Totals
+
+  constructor(res: ServerResponse, totals: Totals) {
+    this.#res = res
+    this.#totals = totals
+  }
+
+  get bufferedAmount(): number {
+    return this.#res.writableLength
+  }
+
+  /** In-band frames are JSON on one line. */
+  deliver(frame: string | Buffer): void {
+    if (this.#res.writableEnded || this.#res.destroyed) return
+    this.#totals.messagesOut++
+    this.#totals.bytesOut += frame.length
+    this.#res.write(`data: ${frame}\n\n`)
+  }
+
+  /** A stream cannot be asked; the beat that goes out with every ping has to do. */
+  ping(): void {}
+
+  close(): void {
+    this.#res.end()
+  }
+
+  terminate(): void {
+    this.#res.destroy()
+  }
+}
+
+/** A client that polls: there is nothing to write to between its questions. */
+export const ABSENT_PEER: Peer = {
+  bufferedAmount: 0,
+  deliver() {},
+  ping() {},
+  close() {},
+  terminate() {},
+}

@@ -1,0 +1,276 @@
+import { connect } from 'node:net'
+import { SUBPROTOCOL } from '@stormdeck/protocol'
+import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { attach } from '../index.ts'
+import { leaseOf, setOf } from '../testing/test-issuer.ts'
+import { TestServer, until } from '../testing/test-server.ts'
+
+let server: TestServer
+
+afterEach(() => server.stop())
+
+test('X1: a client that says nothing sees exactly what it saw without the agent', async () => {
+  server = await TestServer.start()
+  const client = await server.connect()
+  expect(client.socket.protocol).toBe('')
+  client.socket.send('hi')
+  server.deck.publish('news', { a: 1 })
+  await until(() => client.received.length >= 2)
+  expect(client.received.sort()).toEqual(['echo hi', '{"a":1}'])
+  expect(server.errors).toEqual([])
+})
+
+test('P1: an announced client is told tier and settings first, then gets published messages with a cursor', async () => {
+  server = await TestServer.start()
+  const client = await server.connect('?sdv=3.2.0', [SUBPROTOCOL])
+  server.deck.publish('news', { a: 1 })
+  server.deck.publish('news', 'text')
+  await until(() => client.published.length === 2)
+  expect(client.frames[0]).toMatchObject({
+    tier: 1,
+    windowMs: 5_000,
+    fallback: { events: '/stormdeck/events' },
+  })
+  expect(client.published).toEqual([{ a: 1 }, 'text'])
+  const status = await server.status()
+  expect(status.clients).toMatchObject({ protocolShare: 1, versions: [{ version: '3.2.0', connections: 1 }] })
+})
+
+test('L1: in observe mode nothing is refused, and what would have been is counted', async () => {
+  server = await TestServer.start({ limits: { mode: 'observe', perAddress: 2 } })
+  const clients = [await server.connect(), await server.connect(), await server.connect()]
+  expect(clients.map(client => client.socket.readyState)).toEqual([1, 1, 1])
+  expect((await server.status()).totals.wouldReject).toEqual({ 'per-address': 1 })
+})
+
+test('L2: enforced limits are refused in the open: 429 by address, 503 with Retry-After when the node is full', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 5, perAddress: 3 } })
+  for (let i = 0; i < 3; i++) await server.connect()
+  const fourth = await server.connect()
+  expect([fourth.status, fourth.headers['retry-after']]).toEqual([429, '30'])
+  await server.stop()
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 3 } })
+  for (let i = 0; i < 3; i++) await server.connect()
+  const full = await server.connect()
+  expect([full.status, full.headers['retry-after']]).toEqual([503, '30'])
+  expect((await server.status()).totals.rejected).toEqual({ 'node-full': 1 })
+})
+
+test('L3: an announced client is let in, told the window, and closed with 1013', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 1 }, ticketKey: 'secret of eu' })
+  await server.connect()
+  const client = await server.connect(`?sdi=${'a'.repeat(32)}`, [SUBPROTOCOL])
+  expect(await client.closed).toEqual({ code: 1013, reason: 'node-full' })
+  expect(client.frames[0]).toMatchObject({
+    windowMs: 5_000,
+    ticket: expect.stringContaining('.'),
+    ticketSpanMs: 5_000,
+  })
+  expect(server.deck.status().pool.current).toBe(1)
+})
+
+test('L4: a limit by client counts where the application names the client', async () => {
+  const clientKey = (req: { url?: string | undefined }) =>
+    new URL(req.url ?? '/', 'http://x').searchParams.get('user')
+  server = await TestServer.start({ limits: { mode: 'enforce', perClient: 2, clientKey } })
+  await server.connect('?user=ana')
+  await server.connect('?user=ana')
+  expect((await server.connect('?user=ana')).status).toBe(429)
+  expect((await server.connect('?user=ben')).status).toBeNull()
+  const top = await (await server.control('/stormdeck/v1/clients?top=1')).json()
+  expect(top).toMatchObject([{ connections: 2, attemptsLast60s: 3 }])
+})
+
+test('L5: every way out takes a session out of every map', async () => {
+  server = await TestServer.start()
+  const clients = await Promise.all(Array.from({ length: 20 }, () => server.connect()))
+  expect(server.deck.status().pool).toMatchObject({ current: 20, byTransport: { websocket: 20 } })
+  for (const [index, { socket }] of clients.entries()) {
+    if (index % 2) socket.terminate()
+    else socket.close()
+  }
+  await until(() => server.deck.status().pool.current === 0)
+  const { totals, pool, clients: seen } = server.deck.status()
+  expect(totals.closed).toEqual({ abnormal: 10, client: 10 })
+  expect(pool.sessionsLast60s).toBe(20)
+  expect(seen.topAddressShare).toBeNull()
+})
+
+test('L6: from the soft limit on new clients are reduced, and that ends only under the warning threshold', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 10 } })
+  const clients = []
+  for (let i = 0; i < 9; i++) clients.push(await server.connect('', [SUBPROTOCOL]))
+  const tiers = clients.map(client => client.frames[0]?.tier)
+  expect(tiers).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 2])
+  expect(server.deck.status()).toMatchObject({
+    tier: { ordered: 1, effective: 2, local: { reason: 'soft-limit' } },
+    pool: { reduced: 1 },
+  })
+  clients[0]?.socket.terminate()
+  await until(() => server.deck.status().pool.current === 8)
+  expect(server.deck.status().tier.effective).toBe(2)
+  clients[1]?.socket.terminate()
+  clients[2]?.socket.terminate()
+  await until(() => server.deck.status().tier.effective === 1)
+  expect(server.deck.status().pool).toMatchObject({ current: 6, reduced: 0 })
+})
+
+test('T20: under tier 2 droppable topics stop and the rest is batched; after it both come again, none lost', async () => {
+  server = await TestServer.start()
+  const plain = await server.connect()
+  const announced = await server.connect('', [SUBPROTOCOL])
+  expect((await server.order(setOf([leaseOf({ tier: 2, remainingMs: 2_500 })]))).status).toBe(200)
+  for (let n = 0; n < 5; n++) {
+    server.deck.publish('ticks', { droppable: n }, { droppable: true })
+    server.deck.publish('news', { n })
+  }
+  expect(plain.received).toEqual([])
+  await until(() => announced.published.length === 5)
+  expect(announced.frames.filter(frame => frame.messages)).toHaveLength(1)
+  expect(plain.received).toEqual([0, 1, 2, 3, 4].map(n => `{"n":${n}}`))
+  expect(announced.frames.map(frame => frame.tier).filter(Boolean)).toEqual([1, 2])
+  expect(server.deck.status()).toMatchObject({ totals: { dropped: 5 }, heartbeat: { boundMs: 90_000 } })
+  await until(() => server.deck.status().tier.effective === 1)
+  server.deck.publish('ticks', { droppable: 5 }, { droppable: true })
+  await until(() => plain.received.includes('{"droppable":5}'))
+  await until(() => announced.frames.at(-1)?.messages !== undefined)
+  expect(announced.published).toEqual([0, 1, 2, 3, 4].map(n => ({ n })).concat({ droppable: 5 } as never))
+})
+
+test('T21: too large a message is dropped with a word, and the third closes with 1008', async () => {
+  server = await TestServer.start()
+  const client = await server.connect('', [SUBPROTOCOL])
+  const large = 'x'.repeat(64 * 1024 + 1)
+  client.socket.send(large)
+  await until(() => client.received.length === 2)
+  await server.order(setOf([leaseOf({ tier: 2 })]))
+  for (let i = 0; i < 3; i++) client.socket.send(large)
+  expect((await client.closed).code).toBe(1008)
+  const errors = client.frames.filter(frame => frame.error)
+  expect(errors).toHaveLength(3)
+  expect(errors[0]).toMatchObject({ error: { code: 'too-large' } })
+  expect(client.received.filter(text => text.startsWith('echo'))).toHaveLength(1)
+  await until(() => server.deck.status().totals.closed.policy === 1)
+})
+
+test('T22: under tier 2 ten messages a second go through', async () => {
+  server = await TestServer.start()
+  const client = await server.connect('', [SUBPROTOCOL])
+  await server.order(setOf([leaseOf({ tier: 2 })]))
+  await until(() => performance.now() % 1_000 < 100)
+  for (let i = 0; i < 15; i++) client.socket.send(`${i}`)
+  await until(() => client.frames.some(frame => frame.error))
+  await until(() => client.received.filter(text => text.startsWith('echo')).length >= 10)
+  expect(client.received.filter(text => text.startsWith('echo')).length).toBeLessThan(15)
+})
+
+test('H1: a silent peer is a zombie past half its deadline and gone after it; a living one stays', async () => {
+  server = await TestServer.start({ heartbeat: { pingIntervalMs: 300, pongDeadlineMs: 400, tickMs: 100 } })
+  const living = await server.connect()
+  const silent = connect(server.port, '127.0.0.1')
+  silent.on('error', () => {})
+  silent.write(
+    'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  await until(() => server.deck.status().pool.current === 2)
+  await until(() => server.deck.status().pool.zombies === 1)
+  await until(() => server.deck.status().pool.current === 1)
+  silent.destroy()
+  expect(server.deck.status()).toMatchObject({
+    totals: { zombiesDestroyed: 1, closed: { zombie: 1 } },
+    pool: { zombies: 0 },
+  })
+  await until(() => (server.deck.status().heartbeat.n ?? 0) > 2)
+  expect(living.socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('L7: handshakes that were begun and not finished are counted', async () => {
+  server = await TestServer.start()
+  const sockets = [1, 2, 3].map(() => connect(server.port, '127.0.0.1'))
+  for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nHost: x\r\n')
+  await until(() => server.deck.status().pool.unfinishedHandshakes === 3)
+  await server.connect()
+  for (const socket of sockets) socket.destroy()
+  await until(() => server.deck.status().pool.unfinishedHandshakes === 0)
+})
+
+test('F27: a session that comes again replaces its old connection; a stranger cannot name it', async () => {
+  const authenticate = async (req: { headers: { authorization?: string | undefined } }) => {
+    const user = req.headers.authorization?.replace('Bearer ', '')
+    return user ? { session: `${user}-tab-1`, client: user } : null
+  }
+  server = await TestServer.start({ authenticate })
+  const refused = await server.connect()
+  expect(refused.status).toBe(401)
+  const first = await server.connect('', [], { authorization: 'Bearer ana' })
+  const second = await server.connect('', [], { authorization: 'Bearer ana' })
+  expect((await first.closed).code).toBe(1000)
+  expect(second.socket.readyState).toBe(WebSocket.OPEN)
+  const { pool, totals, auth } = server.deck.status()
+  expect(pool.current).toBe(1)
+  expect(totals.closed).toEqual({ replaced: 1 })
+  expect(auth).toMatchObject({ full: 1, cached: 1, failed: 1, inFlight: 0, breaker: 'closed' })
+})
+
+test('X2: hooks that throw do not break the host', async () => {
+  const boom = () => {
+    throw new Error('boom')
+  }
+  server = await TestServer.start({ clientVersion: boom, limits: { mode: 'enforce', clientKey: boom } })
+  const client = await server.connect()
+  expect(client.socket.readyState).toBe(WebSocket.OPEN)
+  expect(server.errors).toHaveLength(2)
+  server.deck.publish('news', 10n)
+  expect(server.errors).toHaveLength(3)
+})
+
+test('X3: authentication that fails is refused as unavailable, and its breaker opens', async () => {
+  server = await TestServer.start({
+    authenticate: async () => {
+      throw new Error('the auth service is down')
+    },
+  })
+  for (let i = 0; i < 6; i++) expect((await server.connect()).status).toBe(503)
+  const { auth, totals } = server.deck.status()
+  expect(auth.breaker).toBe('open')
+  expect(totals.rejected).toEqual({ 'auth-unavailable': 6 })
+})
+
+test('X4: taken out, the server goes on with its sockets; put in again, it counts them', async () => {
+  server = await TestServer.start()
+  const client = await server.connect()
+  await server.deck.close()
+  client.socket.send('still here')
+  await until(() => client.received.includes('echo still here'))
+  expect(Object.hasOwn(server.wss, 'handleUpgrade')).toBe(false)
+  expect(Object.hasOwn(server.http, 'emit')).toBe(false)
+  const deck = attach(server.wss, { id: 'ws-1', group: 'eu' })
+  expect(deck.status().pool.current).toBe(1)
+  client.socket.send('counted')
+  await until(() => client.received.includes('echo counted'))
+  expect(deck.status().traffic).toMatchObject({ messagesIn: 1, messagesOut: 1 })
+  expect(deck.status().totals.framesAround).toBe(1)
+  await deck.close()
+})
+
+test('X5: attaching twice answers the deck that is there', async () => {
+  server = await TestServer.start()
+  const said: unknown[] = []
+  expect(attach(server.wss, { id: 'other', group: 'eu', onError: error => said.push(error) })).toBe(
+    server.deck,
+  )
+  expect(said).toHaveLength(1)
+})
+
+test('X6: what cannot work is refused with a sentence before anything is touched', async () => {
+  server = await TestServer.start()
+  await server.deck.close()
+  const tryTo = (options: object) => () => attach(server.wss, { id: 'ws-1', group: 'eu', ...options })
+  expect(tryTo({ id: 'a b' })).toThrow('id must be')
+  expect(tryTo({ control: { port: 0, host: '0.0.0.0' } })).toThrow('control.tls')
+  expect(tryTo({ trust: [{ keyId: 'k', publicKey: 'short' }] })).toThrow('32 bytes')
+  expect(tryTo({ limits: { trustedProxies: ['proxy.local'] } })).toThrow('not an address')
+  expect(tryTo({ limits: { connections: 0 } })).toThrow('at least 1')
+  expect(Object.hasOwn(server.wss, 'handleUpgrade')).toBe(false)
+})
