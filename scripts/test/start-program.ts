@@ -24,7 +24,7 @@ const MAX_OUTPUT = 200_000
 export async function startProgram(
   path: string,
   args: readonly string[],
-  options: { ready: RegExp; env?: NodeJS.ProcessEnv; cwd?: string },
+  options: { ready: RegExp; env?: Record<string, string>; cwd?: string },
 ): Promise<RunningProgram> {
   const child = spawn(path, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

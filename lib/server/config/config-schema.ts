@@ -1,11 +1,8 @@
 import { NAME_PATTERN, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { z } from 'zod'
 import { discoverySchema } from '../discovery/discovery-config.ts'
-import {
-  credentialFields,
-  prometheusConfigSchema,
-  serviceUrlSchema,
-} from '../prometheus/prometheus-config.ts'
+import { alertmanagerConfigSchema } from '../notify/alertmanager-config.ts'
+import { prometheusConfigSchema, serviceUrlSchema } from '../prometheus/prometheus-config.ts'
 
 const name = z.string().regex(NAME_PATTERN, {
   error: 'must be 1 to 63 letters, digits, dots, dashes or underscores, and begin with a letter or digit',
@@ -49,7 +46,7 @@ export const configSchema = z.strictObject({
   agents: z.array(agent).max(2_000).default([]),
   discovery: discoverySchema.optional(),
   prometheus: prometheusConfigSchema.optional(),
-  alertmanager: z.strictObject({ url: serviceUrlSchema, ...credentialFields }).optional(),
+  alertmanager: alertmanagerConfigSchema.optional(),
   thresholds,
   policy: z.enum(['off', 'advise', 'act']).default('advise'),
   embed: z.strictObject({ frameAncestors: z.array(frameAncestor).max(32).default([]) }).prefault({}),
