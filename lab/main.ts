@@ -17,6 +17,8 @@ async function runScenario(scenario: Scenario, args: readonly string[]): Promise
     for (const step of finishers.splice(0).reverse()) await step()
   }
   stopOnSignal(finish)
+  // Whoever was reading has gone: the same as being told to stop.
+  process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'))
   try {
     const outcome = await scenario.run({ options, report, onFinish: step => void finishers.push(step) })
     return outcome === 'passed' ? 0 : 1

@@ -12,20 +12,32 @@ export type Reporter = {
 }
 
 const PROGRESS_EVERY_MS = 5_000
+const JSON_PROGRESS_EVERY_MS = 1_000
 const CLEAR_LINE = '\r\u001b[2K'
 
-export function jsonReporter(out: NodeJS.WritableStream): Reporter {
+/** Says yes at most once within `everyMs`. */
+function sparsely(everyMs: number, now: () => number): () => boolean {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    if (now() - last < everyMs) return false
+    last = now()
+    return true
+  }
+}
+
+export function jsonReporter(out: NodeJS.WritableStream, now = Date.now): Reporter {
+  const isTime = sparsely(JSON_PROGRESS_EVERY_MS, now)
   const write = (fact: Record<string, unknown>) => void out.write(`${JSON.stringify(fact)}\n`)
   return {
     say: sentence => write({ event: 'note', sentence }),
-    progress: sentence => write({ event: 'progress', sentence }),
+    progress: sentence => isTime() && write({ event: 'progress', sentence }),
     event: write,
     table: (title, rows) => write({ event: 'result', title, rows }),
   }
 }
 
 export function plainReporter(out: NodeJS.WritableStream & { isTTY?: boolean }, now = Date.now): Reporter {
-  let progressAt = 0
+  const isTime = sparsely(PROGRESS_EVERY_MS, now)
   let pending = false
   const line = (text: string) => {
     out.write(`${pending ? CLEAR_LINE : ''}${text}\n`)
@@ -37,10 +49,7 @@ export function plainReporter(out: NodeJS.WritableStream & { isTTY?: boolean }, 
       if (out.isTTY) {
         out.write(`${CLEAR_LINE}${sentence}`)
         pending = true
-      } else if (now() - progressAt >= PROGRESS_EVERY_MS) {
-        progressAt = now()
-        line(sentence)
-      }
+      } else if (isTime()) line(sentence)
     },
     event: (_fact, sentence) => sentence !== undefined && line(sentence),
     table: (title, rows) => line(`\n${title}\n\n${formatTable(rows)}\n`),

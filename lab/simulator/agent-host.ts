@@ -1,6 +1,6 @@
 import type { AgentStatus, LeaseSet, Tier } from '@stormdeck/protocol'
 import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
-import { SLOT_BYTES } from '../../packages/agent/src/tier/journal.ts'
+import { JOURNAL_BYTES } from '../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
 import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
@@ -22,14 +22,18 @@ export class AgentHost {
   /** The next write stops after this many bytes, and the process with it. */
   tearAfterBytes: number | null = null
   wallOffsetMs = 0
+  /** Highest revision that it enforced in full when it was asked: what a screen may call done. */
+  enforced = 0
   /** How many times the process was started; part of its boot id in the status. */
   starts = 0
   /** Steps of the effective tier, for the checker. */
-  readonly steps: { at: number; from: Tier; to: Tier }[] = []
+  readonly steps: { at: number; from: Tier; to: Tier; starts: number }[] = []
   /** Sets that were applied: when they were signed, and when they arrived. */
   readonly arrivals: { revision: number; epoch: number; issuer: string; sentAt: number; at: number }[] = []
   /** Newest set that was acknowledged as durable; the journal may not fall below it. */
   durable: { issuer: string; epoch: number; revision: number } | null = null
+  /** Ends are then counted from the wall clock, which may have jumped. */
+  rebootedSinceArrival = false
   /** The disk lost or tore something since, so that a fall is allowed. */
   journalHurt = false
   readonly #time: Timeline
@@ -61,8 +65,13 @@ export class AgentHost {
       },
       disk: this.#disk(),
       climbStepMs: CLIMB_STEP_MS,
-      onChange: (to, from) => this.steps.push({ at: this.#time.now, from, to }),
+      onChange: () => {
+        const before = this.steps.at(-1)
+        const from = before?.starts === this.starts ? before.to : first
+        this.steps.push({ at: this.#time.now, from, to: machine.effective, starts: this.starts })
+      },
     })
+    const first = machine.effective
     this.machine = machine
     const tick = () => {
       if (this.machine !== machine) return
@@ -82,6 +91,7 @@ export class AgentHost {
     this.kill()
     this.#hostBoot++
     this.#bootedAt = this.#time.now
+    this.rebootedSinceArrival = true
   }
 
   pause(): void {
@@ -125,6 +135,7 @@ export class AgentHost {
     if (answer.status === 200 && 'durable' in answer.body) {
       const { issuer } = sent.set
       const { epoch, revision, durable } = answer.body
+      this.rebootedSinceArrival = false
       this.arrivals.push({ issuer, epoch, revision, sentAt: sent.at, at: this.#time.now })
       if (durable) {
         this.durable = { issuer, epoch, revision }
@@ -139,6 +150,8 @@ export class AgentHost {
     if (machine === null) return null
     machine.tick()
     const sample = statusSample()
+    const tier = machine.status()
+    if (tier.effective === tier.ordered) this.enforced = Math.max(this.enforced, tier.revision ?? 0)
     return {
       ...sample,
       node: {
@@ -148,7 +161,7 @@ export class AgentHost {
         boot: `${this.id}-${this.starts}`,
         enforces: [1, 2, 3, 4, 5],
       },
-      tier: { ...machine.status(), sessionsUnder: 1 },
+      tier: { ...tier, sessionsUnder: 1 },
     }
   }
 
@@ -157,11 +170,13 @@ export class AgentHost {
       read: () => this.#journal,
       write: (bytes, offset) => {
         if (this.diskFull) throw new Error('ENOSPC: no space left on device')
-        const whole = Buffer.alloc(2 * SLOT_BYTES)
-        whole.set(this.#journal)
+        if (this.#journal.length < JOURNAL_BYTES) {
+          const grown = Buffer.alloc(JOURNAL_BYTES)
+          grown.set(this.#journal)
+          this.#journal = grown
+        }
         const torn = this.tearAfterBytes
-        whole.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
-        this.#journal = whole
+        this.#journal.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
         if (torn === null) return
         this.tearAfterBytes = null
         this.kill()

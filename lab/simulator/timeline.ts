@@ -9,9 +9,13 @@ type Event = { at: number; order: number; run: () => void }
  */
 export class Timeline {
   now = 0
-  readonly settling: Settling = { pending: 0 }
+  readonly settling: Settling
   readonly #events: Event[] = []
   #order = 0
+
+  constructor(settling: Settling) {
+    this.settling = settling
+  }
 
   /** Runs `run` at a time, ms; never in the past. @returns takes it back */
   at(time: number, run: () => void): () => void {

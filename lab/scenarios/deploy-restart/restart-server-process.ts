@@ -52,7 +52,7 @@ async function serve(order: RestartServerOrder, server: HttpServer): Promise<str
 }
 
 runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {
-  const server = createServer()
+  const server = createServer((_request, response) => response.writeHead(404).end())
   const controlUrl = await serve(order, server)
   // Before every other listener: the cost falls on each attempt, also on those whose client has given up meanwhile.
   server.prependListener('upgrade', () => burn(order.acceptCostMs))

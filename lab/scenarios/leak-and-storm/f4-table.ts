@@ -6,12 +6,15 @@ const megabytes = (bytes: number | null) => (bytes === null ? null : `${(bytes /
 const percent = (ratio: number | null) => (ratio === null ? null : `${(ratio * 100).toFixed(0)} %`)
 const seconds = (ms: number | null) => (ms === null ? 'not yet' : `${(ms / 1_000).toFixed(1)} s`)
 
+const memoryEach = ({ memoryPerConnectionBytes, memoryMethod }: StepResult) =>
+  memoryPerConnectionBytes === null ? null : `${kilobytes(memoryPerConnectionBytes)} (${memoryMethod})`
+
 /** One row a step. */
 export function stepRows(results: readonly StepResult[]): Row[] {
   return results.map(step => ({
     step: step.title,
     connections: step.connections,
-    'memory each': kilobytes(step.memoryPerConnectionBytes),
+    'memory each': memoryEach(step),
     memory: megabytes(step.rssBytes),
     pool: percent(step.poolRatio),
     CPU: percent(step.cpuRatio),
@@ -19,7 +22,7 @@ export function stepRows(results: readonly StepResult[]): Row[] {
     'auth calls': step.authCalls,
     'of them after the break': step.authCallsInStorm,
     'peak attempts/s': step.peakPerSecond,
-    'attempts after the break': step.attemptsInStorm,
+    retries: step.retries,
     recovered: seconds(step.recoveredMs),
   }))
 }
@@ -54,9 +57,9 @@ export function beforeAndAfter(before: StepResult, after: StepResult): Row[] {
     row('CPU', '89 → 34 %', step => step.cpuRatio, percent),
     row('bandwidth', '−60 %', step => step.wireBytesPerSecond, kilobytes),
     row(
-      'attempts after a break, a connection',
+      'retries for each broken connection',
       'no cascade',
-      step => step.attemptsInStorm / Math.max(1, step.connections),
+      step => step.retries / Math.max(1, step.connections),
       value => (value === null ? null : value.toFixed(2)),
     ),
   ]

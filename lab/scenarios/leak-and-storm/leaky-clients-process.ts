@@ -17,7 +17,7 @@ const users: LeakyUser[] = []
 
 runPart<LeakyClientsReport, LeakyClientsOrder>(
   (order, side) => {
-    const counts: UserCounts = { attempts: 0, refused: 0, lost: 0, open: 0 }
+    const counts: UserCounts = { open: 0, retries: 0, refused: 0, lost: 0 }
     const faults = new Set(order.faults)
     const arrivals = setInterval(() => {
       if (users.length >= order.users) clearInterval(arrivals)

@@ -82,7 +82,7 @@ let breakAll = () => {}
 runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
   if (order.kind === 'break') return breakAll()
   const faults = new Set(order.faults)
-  const server = createServer()
+  const server = createServer((_request, response) => response.writeHead(404).end())
   const wire = countWire(server)
   const wss = new WebSocketServer({ server, perMessageDeflate: faults.has('permessage-deflate') })
   wss.on('connection', socket => {

@@ -8,7 +8,13 @@ export const NAVIGATE_EVERY_MS = 12_000
 export const HEARTBEAT_EVERY_MS = 10_000
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
-export type UserCounts = { attempts: number; refused: number; lost: number; open: number }
+export type UserCounts = {
+  open: number
+  /** Attempts that came from a lost connection. */
+  retries: number
+  refused: number
+  lost: number
+}
 
 type Page = { socket: WebSocket; left: boolean }
 
@@ -89,6 +95,8 @@ export class LeakyUser {
       if (attempt > BACKOFF.maxAttempts) return
       const random = this.#faults.has('no jitter') ? () => 0 : Math.random
       this.#after(backoffMs(attempt, random), () => {
+        // The page may have been cleaned up while it waited.
+        if (page.left) return
         page.socket = this.#open(true)
         this.#keep(page, attempt)
       })
@@ -108,7 +116,7 @@ export class LeakyUser {
         'x-forwarded-for': visitorAddress('leaky', this.#n),
       },
     })
-    this.#counts.attempts++
+    if (reconnect) this.#counts.retries++
     let opened = false
     socket.on('open', () => {
       opened = true

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { MEMORY_PER_CONNECTION_BYTES } from '@stormdeck/protocol'
 import { startPart } from '../../process/start-part.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import type { AuthOrder, AuthReport } from './auth-process.ts'
@@ -27,6 +28,8 @@ export type StepResult = {
   title: string
   connections: number
   memoryPerConnectionBytes: number | null
+  /** From rss where that many connections make it mean something, else from heap and buffers (detection.md). */
+  memoryMethod: 'rss' | 'live'
   rssBytes: number | null
   poolRatio: number
   /** CPU seconds a second of the server, while calm. */
@@ -36,7 +39,8 @@ export type StepResult = {
   /** Calls to the authentication service after the break. */
   authCallsInStorm: number
   peakPerSecond: number | null
-  attemptsInStorm: number
+  /** Attempts of those that were broken off. */
+  retries: number
   /** From the break until as many connections stood as before; `null`: not within the step. */
   recoveredMs: number | null
 }
@@ -121,7 +125,7 @@ export async function runStep(
   recorder: Recorder,
   progress: (sentence: string) => void,
 ): Promise<StepResult> {
-  const none: UserCounts = { attempts: 0, refused: 0, lost: 0, open: 0 }
+  const none: UserCounts = { open: 0, retries: 0, refused: 0, lost: 0 }
   const tallies: Tallies = { counts: none, authCalls: 0, wireBytes: 0 }
   const { auth, server, node, startClients } = await startParts(step, plan, tallies)
   recorder.mark(step.title, [...step.faults])
@@ -142,7 +146,7 @@ export async function runStep(
   const calm = recorder.latest(NODE_ID)
   if (!calm) throw new Error('the agent never answered')
   const { connections, ...memory } = memoryOf(calm)
-  const before = { ...tallies, attempts: tallies.counts.attempts }
+  const before = { ...tallies, retries: tallies.counts.retries }
   const wireBytesPerSecond =
     ((before.wireBytes - wireFrom.bytes) * 1_000) / Math.max(1, Date.now() - wireFrom.at)
 
@@ -167,18 +171,22 @@ export async function runStep(
     authCalls: tallies.authCalls,
     authCallsInStorm: tallies.authCalls - before.authCalls,
     peakPerSecond: after?.burst.peakPerSecond ?? null,
-    attemptsInStorm: tallies.counts.attempts - before.attempts,
+    retries: tallies.counts.retries - before.retries,
     recoveredMs,
   }
 }
 
 function memoryOf(status: NonNullable<ReturnType<Recorder['latest']>>) {
   const connections = status.pool.current ?? 0
-  const { rssBytes, baseRssBytes } = status.memory
-  const known = rssBytes !== null && baseRssBytes !== null && connections > 0
+  const { rssBytes, baseRssBytes, heapUsedBytes, externalBytes, baseLiveBytes } = status.memory
+  const byRss = connections >= MEMORY_PER_CONNECTION_BYTES.minConnections
+  const live = heapUsedBytes === null || externalBytes === null ? null : heapUsedBytes + externalBytes
+  const [now, base] = byRss ? [rssBytes, baseRssBytes] : [live, baseLiveBytes]
+  const known = now !== null && base !== null && connections > 0
   return {
     connections,
     rssBytes,
-    memoryPerConnectionBytes: known ? Math.max(0, rssBytes - baseRssBytes) / connections : null,
+    memoryPerConnectionBytes: known ? Math.max(0, now - base) / connections : null,
+    memoryMethod: byRss ? ('rss' as const) : ('live' as const),
   }
 }

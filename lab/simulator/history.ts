@@ -1,0 +1,151 @@
+import type { Lease } from '@stormdeck/protocol'
+import { Checker } from './checker.ts'
+import { FAULT_NAMES, FAULTS, type FaultName, heal } from './faults.ts'
+import { Operator } from './operator.ts'
+import { seededRandom } from './random.ts'
+import { World, type WorldParts } from './world.ts'
+
+const ACTIVE_MS = 30_000
+const LOOK_MS = 250
+const HEALED_MS = 5_000
+/** Longest lease of an operator, and a second. */
+const ALL_OVER_MS = 42_000
+
+export type HistoryPlan = {
+  seed: number
+  /** Only these faults; all of them when left out. */
+  faults?: readonly FaultName[]
+  /** A second dashboard takes the nodes over half-way. */
+  takeover?: boolean
+  /** The store is put back to an earlier state half-way. */
+  restore?: boolean
+}
+
+export type HistoryResult = {
+  seed: number
+  acknowledged: number
+  refused: number
+  violations: string[]
+  log: string[]
+}
+
+/** One random history, the same every time for the same plan. */
+export async function runHistory(
+  plan: HistoryPlan,
+  parts: Omit<WorldParts, 'random'>,
+): Promise<HistoryResult> {
+  const random = seededRandom(plan.seed)
+  await parts.disks[0].reset('deck-first')
+  await parts.disks[1].reset('deck-second')
+  const world = new World({ ...parts, random })
+  const operator = new Operator(world)
+  const checker = new Checker(world, operator)
+  world.deck.start()
+  schedule(world, operator, plan)
+  await watch(world, operator, checker, ACTIVE_MS)
+  heal(world)
+  await watch(world, operator, checker, HEALED_MS)
+  const audit = await verifyAudit(world)
+  if (random.chance(0.3)) world.deck.crash()
+  await watch(world, operator, checker, ALL_OVER_MS)
+  return {
+    seed: plan.seed,
+    acknowledged: operator.acknowledged,
+    refused: operator.refused,
+    violations: [...operator.violations, ...checker.violations, ...audit],
+    log: world.log,
+  }
+}
+
+/** Spreads orders and faults over the active part. */
+function schedule(world: World, operator: Operator, plan: HistoryPlan): void {
+  const { random, time } = world
+  for (let i = random.between(3, 12); i > 0; i--)
+    time.at(random.between(200, ACTIVE_MS), () => operator.act())
+  for (let i = random.between(0, 6); i > 0; i--) {
+    const name = random.pick(plan.faults ?? FAULT_NAMES)
+    time.at(random.between(0, ACTIVE_MS), () => {
+      world.say(name)
+      const jumps = world.deck.wallOffsetMs
+      FAULTS[name](world)
+      if (name === 'dashboard host rebooted' && jumps !== 0) world.say('with a clock that had jumped')
+    })
+  }
+  const half = ACTIVE_MS / 2
+  if (plan.takeover) time.at(half, () => takeOver(world, operator))
+  if (plan.restore) scheduleRestore(world, operator, half)
+}
+
+function scheduleRestore(world: World, operator: Operator, at: number): void {
+  const { random, time } = world
+  let snapshot = world.disk.snapshot()
+  time.at(random.between(1_000, at - 2_000), () => {
+    if (world.deck.up) snapshot = world.disk.snapshot()
+  })
+  time.at(at, () => {
+    world.say('the store is put back to an earlier state')
+    world.deck.crash()
+    world.disk.restore(snapshot)
+    world.rememberMeasures()
+    operator.idle = true
+    world.deck.restartAfter(500)
+  })
+}
+
+/** The first dashboard stays up and goes on trying; from now on the second one's orders count. */
+function takeOver(world: World, operator: Operator): void {
+  world.say('a second dashboard takes over')
+  operator.idle = true
+  world.tookOver = false
+  world.deck = world.decks[1]
+  world.deck.start()
+  const attempt = () => {
+    const { service, heard } = world.deck
+    world.trouble(null)
+    if (service === null || heard.size < world.hosts.length) {
+      world.time.after(500, attempt)
+      return
+    }
+    // Less a second: what was left was left when it was said.
+    const less = ({ remainingMs, ...lease }: Lease) => ({
+      ...lease,
+      remainingMs: remainingMs && remainingMs - 1_600,
+    })
+    const kept = new Map([...heard].map(([id, { status }]) => [id, status.tier.leases.map(less)]))
+    world.time.settling.pending++
+    service
+      .takeover({ by: 'bob', via: 'command-line' }, 'the first one hangs')
+      .then(
+        nodes => {
+          world.say(`took over ${nodes.join()}`)
+          world.tookOver = true
+          world.rememberMeasures(host => kept.get(host.id))
+        },
+        () => world.time.after(500, attempt),
+      )
+      .finally(() => {
+        world.trouble(null)
+        world.time.settling.pending--
+      })
+  }
+  world.time.after(1_500, attempt)
+}
+
+async function watch(world: World, operator: Operator, checker: Checker, ms: number): Promise<void> {
+  const end = world.time.now + ms
+  let wasUp = world.deck.up
+  for (let looks = 0; world.time.now < end; looks++) {
+    await world.time.runTo(Math.min(end, world.time.now + LOOK_MS))
+    if (operator.idle) operator.adopt()
+    else if (world.deck.up && !wasUp) operator.compare('after a restart')
+    wasUp = world.deck.up
+    checker.look()
+    if (operator.idle && checker.measuresKept()) operator.idle = false
+    if (looks % 8 === 0) checker.screen()
+  }
+}
+
+async function verifyAudit(world: World): Promise<string[]> {
+  const { ok, problem } = await world.disk.open(() => {}).audit.verify()
+  return ok ? [] : [`the audit chain is broken: ${problem}`]
+}

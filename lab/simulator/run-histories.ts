@@ -1,0 +1,66 @@
+import { generateKeyPairSync } from 'node:crypto'
+import type { Keys, SigningKey } from '../../lib/server/tiers/keys.ts'
+import { trustedKeys } from '../../packages/agent/src/tier/verify-set.ts'
+import { makeDeckDisk } from './faulty-database.ts'
+import { type HistoryPlan, type HistoryResult, runHistory } from './history.ts'
+import { seededRandom } from './random.ts'
+import type { Settling } from './timeline.ts'
+import type { WorldParts } from './world.ts'
+
+/** Every so many histories the signatures are really checked; in the others only their arithmetic is left out. */
+const CHECK_SIGNATURES_EVERY = 16
+
+/** What random histories of a seed are like: a tenth with a takeover, a tenth with a restore. */
+export function planOf(seed: number): HistoryPlan {
+  const kind = seededRandom(seed ^ 0x5bd1e995).next()
+  return { seed, takeover: kind < 0.1, restore: kind >= 0.1 && kind < 0.2 }
+}
+
+/** Runs histories one after another on the same disks, which are emptied in between. */
+export async function createRunner(): Promise<(plan: HistoryPlan) => Promise<HistoryResult>> {
+  const keys: [Keys, Keys] = [makeKeys('first'), makeKeys('second')]
+  const trust = trustedKeys([...keys[0].trust, ...keys[1].trust])
+  let random = seededRandom(0)
+  const idle: Settling = { pending: 0 }
+  const disks: WorldParts['disks'] = [
+    await makeDeckDisk(
+      () => random,
+      () => idle,
+    ),
+    await makeDeckDisk(
+      () => random,
+      () => idle,
+    ),
+  ]
+  return plan => {
+    random = seededRandom(plan.seed ^ 0x9e3779b9)
+    return runHistory(plan, {
+      disks,
+      keys,
+      trust,
+      settling: idle,
+      checkSignatures: plan.seed % CHECK_SIGNATURES_EVERY === 0,
+    })
+  }
+}
+
+/** What a failed history prints: its seed, what went wrong and what happened before. */
+export function describeFailure({ seed, violations, log }: HistoryResult): string {
+  return [
+    `history ${seed}:`,
+    ...violations.map(line => `  ${line}`),
+    '  before:',
+    ...log.map(line => `    ${line}`),
+  ].join('\n')
+}
+
+function makeKeys(name: string): Keys {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const key: SigningKey = {
+    keyId: name,
+    publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
+    privateKey,
+    createdAt: 0,
+  }
+  return { current: key, older: [], trust: [{ keyId: key.keyId, publicKey: key.publicKey }] }
+}
