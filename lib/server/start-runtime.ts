@@ -5,7 +5,7 @@ import { type Clock, steadyClock } from './clock.ts'
 import { createCollector } from './collector/collector.ts'
 import { staticTargets } from './collector/static-targets.ts'
 import { stormThresholdsOf } from './config/config-schema.ts'
-import type { LoadedConfig } from './config/load-config.ts'
+import type { Environment, LoadedConfig } from './config/load-config.ts'
 import { discoverAgents } from './discovery/discover-agents.ts'
 import { agentsSource } from './fleet/agents-source.ts'
 import { createFleet } from './fleet/fleet.ts'
@@ -29,7 +29,7 @@ import { startTiers } from './tiers/start-tiers.ts'
 /** Wires the parts of the server: configuration → store → tiers → collector → judgement → feed and history. */
 export async function startRuntime(
   loaded: LoadedConfig,
-  env: NodeJS.ProcessEnv,
+  env: Environment,
   clock: Clock = steadyClock(),
 ): Promise<Runtime> {
   const { config, baseDir, dataDir } = loaded
@@ -153,9 +153,11 @@ export async function startRuntime(
       live.close()
       collector.close()
       prometheus?.close()
+      switches.close()
       const now = clock.now()
       await Promise.allSettled([storms.flush(), incidents.flush(), recorder.flush(now), minutes.flush(now)])
-      switches.close()
+      // Writes come in order: when this read is answered, those that nobody waits for are done.
+      await store.audit.head()
       await store.close()
     },
   }

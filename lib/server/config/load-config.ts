@@ -4,6 +4,9 @@ import { ConfigError } from './config-problem.ts'
 import { type Config, configSchema } from './config-schema.ts'
 import { parseConfig } from './parse-config.ts'
 
+/** Variables of the process, or of a test. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 export type LoadedConfig = {
   config: Config
   /** Absolute path of the file; `null`: no file, every value is a default. */
@@ -21,7 +24,7 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024
  * file's `data`.
  * @throws {ConfigError} every problem at once
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): LoadedConfig {
+export function loadConfig(env: Environment = process.env, cwd = process.cwd()): LoadedConfig {
   const named = env.STORMDECK_CONFIG
   const file = named ? resolve(cwd, named) : resolve(cwd, 'stormdeck.yaml')
   const found = named ? file : existsSync(file) ? file : null
