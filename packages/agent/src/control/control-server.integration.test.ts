@@ -126,7 +126,7 @@ test('C8: a control port that is taken is told, and the host goes on', async () 
   taken.close()
 })
 
-test('C9: 1,000 forged orders leave the order that holds, and the loop alive', async () => {
+test('C9: 1,000 forged orders leave the order that holds', async () => {
   server = await TestServer.start()
   await server.order(setOf([leaseOf()]))
   const forged = {
@@ -134,11 +134,13 @@ test('C9: 1,000 forged orders leave the order that holds, and the loop alive', a
     signature: 'A'.repeat(86),
   }
   const body = JSON.stringify(forged)
+  const put = async () => {
+    const answer = await server.control('/stormdeck/v1/tier', { method: 'PUT', body })
+    await answer.text()
+    return answer.status
+  }
   for (let batch = 0; batch < 50; batch++) {
-    const answers = Array.from({ length: 50 }, () =>
-      server.control('/stormdeck/v1/tier', { method: 'PUT', body }),
-    )
-    for (const answer of await Promise.all(answers)) expect(answer.status).toBe(401)
+    expect(await Promise.all(Array.from({ length: 20 }, put))).toEqual(new Array(20).fill(401))
   }
   expect((await server.status()).tier.effective).toBe(2)
 })

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { AdmissionQueue } from './admission-queue.ts'
+import { Capacity } from './capacity.ts'
+import { drainBudget } from './drain.ts'
+import { Tickets } from './tickets.ts'
+
+test('Q1: capacity is what an arrival costs into what the loop has left, and unknown before a busy second', () => {
+  const capacity = new Capacity()
+  for (let second = 0; second < 30; second++) capacity.sample(0, 0.2)
+  expect(capacity.perSecond).toBeNull()
+  for (let second = 0; second < 30; second++) capacity.sample(100, 0.3)
+  // 0.1 s for 100 arrivals is 1 ms each; 80 % of the 80 % that is left is 640 of them.
+  expect(capacity.perSecond).toBeGreaterThan(600)
+  expect(capacity.perSecond).toBeLessThan(680)
+})
+
+test('Q2: the queue lets in what was measured, in order, and never holds more than five seconds of it', () => {
+  const queue = new AdmissionQueue()
+  const admitted: number[] = []
+  let refused = 0
+  for (let n = 0; n < 1_000; n++) {
+    if (
+      !queue.enter(
+        100,
+        10_000,
+        () => admitted.push(n),
+        () => false,
+      )
+    )
+      refused++
+  }
+  expect([admitted.length, queue.length, refused]).toEqual([10, 500, 490])
+  for (let ms = 0; ms <= 5_000; ms += 50) queue.tick(100, 10_000 + ms)
+  expect(admitted).toEqual(Array.from({ length: 510 }, (_, n) => n))
+})
+
+test('Q2: who has left the queue takes nobody’s place', () => {
+  const queue = new AdmissionQueue()
+  const admitted: number[] = []
+  for (let n = 0; n < 30; n++)
+    queue.enter(
+      10,
+      1_000,
+      () => admitted.push(n),
+      () => n > 0 && n < 28,
+    )
+  queue.tick(10, 1_100)
+  queue.tick(10, 1_200)
+  expect(admitted).toEqual([0, 28, 29])
+})
+
+test('Q2: without a measurement everybody comes in at once', () => {
+  const queue = new AdmissionQueue()
+  let admitted = 0
+  for (let n = 0; n < 100; n++)
+    queue.enter(
+      null,
+      0,
+      () => admitted++,
+      () => false,
+    )
+  expect(admitted).toBe(100)
+})
+
+test('Q3: a ticket makes a planned return of its bearer once per node, in its time, in its group', () => {
+  let wallMs = 1_700_000_000_000
+  const node = (group = 'eu', key = 'secret') => new Tickets(group, key, () => wallMs)
+  const { ticket } = node().issue('session', 5_000, 10_000)
+  const here = node()
+  expect(here.redeem(ticket, null)).toBe(false)
+  wallMs += 6_000
+  expect(node('us').redeem(ticket, null)).toBe(false)
+  expect(node('eu', 'other').redeem(ticket, null)).toBe(false)
+  expect(here.redeem(`${ticket}A`, null)).toBe(false)
+  expect(here.redeem('x.y', null)).toBe(false)
+  expect(here.redeem(ticket, null)).toBe(true)
+  expect(here.redeem(ticket, null)).toBe(false)
+  expect(node().redeem(ticket, null)).toBe(true)
+  wallMs += 10_000
+  expect(node().redeem(ticket, null)).toBe(false)
+})
+
+test('Q3: in one second no more returns are planned than the node can accept', () => {
+  const wallMs = 1_700_000_000_000
+  const tickets = new Tickets('eu', 'secret', () => wallMs)
+  const planned = Array.from({ length: 20 }, () => tickets.redeem(tickets.issue('s', 0, 1_000).ticket, 5))
+  expect(planned.filter(Boolean)).toHaveLength(5)
+})
+
+test('Q4: draining stays below what is free and stops while attempts exceed it', () => {
+  expect(drainBudget({ perSecond: null, freePerSecond: 100, attemptsLastSecond: 0 })).toBe(0)
+  expect(drainBudget({ perSecond: 20, freePerSecond: 100, attemptsLastSecond: 0 })).toBe(20)
+  expect(drainBudget({ perSecond: 500, freePerSecond: 100, attemptsLastSecond: 10 })).toBe(80)
+  expect(drainBudget({ perSecond: 20, freePerSecond: 100, attemptsLastSecond: 150 })).toBe(0)
+  expect(drainBudget({ perSecond: 500, freePerSecond: null, attemptsLastSecond: 0 })).toBe(40)
+})

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { ABSENT_PEER } from '../fallback/stream-peer.ts'
+import { HEARTBEAT_TIMES, Heartbeat } from './heartbeat.ts'
+import { Session } from './session.ts'
+
+type Heard = { pings: number[]; deadAtMs: number | null }
+
+/** Turns the wheel once a second; a session that `answers` sends its pong at once. */
+class Ward {
+  readonly heard = new Map<Session, Heard>()
+  readonly heartbeat: Heartbeat
+  nowMs = 0
+
+  constructor(random = () => 0.5) {
+    this.heartbeat = new Heartbeat(
+      HEARTBEAT_TIMES,
+      {
+        ping: session => this.heard.get(session)?.pings.push(this.nowMs),
+        dead: session => {
+          const heard = this.heard.get(session)
+          if (heard) heard.deadAtMs = this.nowMs
+          this.heartbeat.forget(session)
+        },
+      },
+      random,
+    )
+  }
+
+  admit(): Session {
+    const session = new Session('websocket', ABSENT_PEER, this.nowMs)
+    this.heard.set(session, { pings: [], deadAtMs: null })
+    this.heartbeat.watch(session)
+    return session
+  }
+
+  pass(seconds: number, answers: (session: Session) => boolean): void {
+    for (let second = 0; second < seconds; second++) {
+      this.nowMs += 1_000
+      this.heartbeat.turn(this.nowMs)
+      for (const session of this.heard.keys()) {
+        if (session.awaitingPong && answers(session))
+          this.heartbeat.pong(session, session.pingTick, this.nowMs + 20)
+      }
+    }
+  }
+}
+
+test('H2: a dead connection is gone within 60 s of its last sign of life, whenever it died', () => {
+  for (let diesAt = 1; diesAt <= 95; diesAt++) {
+    for (const random of [0, 0.5, 0.999]) {
+      const ward = new Ward(() => random)
+      const session = ward.admit()
+      ward.pass(diesAt, () => true)
+      const lastSign = Math.max(0, ...(ward.heard.get(session)?.pings ?? []))
+      ward.pass(65, () => false)
+      const { deadAtMs } = ward.heard.get(session) as Heard
+      expect(deadAtMs).not.toBeNull()
+      expect((deadAtMs ?? 0) - lastSign).toBeLessThanOrEqual(ward.heartbeat.boundMs)
+    }
+  }
+})
+
+test('H2: one that answers is pinged every 30 s and never buried', () => {
+  const ward = new Ward()
+  const session = ward.admit()
+  ward.pass(600, () => true)
+  const { pings, deadAtMs } = ward.heard.get(session) as Heard
+  expect(deadAtMs).toBeNull()
+  expect(new Set(pings.slice(1).map((at, index) => at - (pings[index] ?? 0)))).toEqual(new Set([30_000]))
+  expect(ward.heartbeat.latency.read(ward.nowMs)).toMatchObject({ p50: 20, p99: 20, n: 2 })
+})
+
+test('H3: a storm of arrivals is not a storm of pings', () => {
+  let seed = 1
+  const ward = new Ward(() => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed / 2_147_483_647
+  })
+  for (let n = 0; n < 3_000; n++) ward.admit()
+  ward.pass(30, () => true)
+  const perSecond = new Map<number, number>()
+  for (const { pings } of ward.heard.values())
+    for (const at of pings) perSecond.set(at, (perSecond.get(at) ?? 0) + 1)
+  expect(Math.max(...perSecond.values())).toBeLessThan(160)
+})
+
+test('H4: zombies are counted past half the deadline, and no more when they answer or leave', () => {
+  const ward = new Ward(() => 0)
+  const [late, leaving, dead] = [ward.admit(), ward.admit(), ward.admit()]
+  ward.pass(17, () => false)
+  expect(ward.heartbeat.zombies).toBe(3)
+  ward.heartbeat.alive(late)
+  ward.heartbeat.forget(leaving)
+  expect(ward.heartbeat.zombies).toBe(1)
+  ward.pass(20, session => session === late)
+  expect(ward.heard.get(dead)?.deadAtMs).toBe(31_000)
+  expect(ward.heard.get(leaving)?.deadAtMs).toBeNull()
+  expect(ward.heartbeat.zombies).toBe(0)
+})
+
+test('H5: reduced settings ping every 60 s, and the bound says 90 s', () => {
+  const ward = new Ward()
+  const session = ward.admit()
+  ward.heartbeat.reduced = true
+  expect([ward.heartbeat.pingIntervalMs, ward.heartbeat.boundMs]).toEqual([60_000, 90_000])
+  ward.pass(300, () => true)
+  const { pings } = ward.heard.get(session) as Heard
+  expect((pings[2] ?? 0) - (pings[1] ?? 0)).toBe(60_000)
+})
