@@ -31,25 +31,25 @@ export default {
     ),
     forbid(
       'domain-is-pure',
-      { path: '^lib/domain', pathNot: '\\.test\\.' },
+      { path: '^lib/domain', pathNot: '(\\.test\\.|/test/)' },
       { pathNot: ['^lib/domain', '^lib/format', '^packages/protocol'] },
       'lib/domain has no I/O and knows nobody above it.',
     ),
     forbid(
       'contract-direction',
-      { path: '^lib/contract', pathNot: '\\.test\\.' },
+      { path: '^lib/contract', pathNot: '(\\.test\\.|/test/)' },
       { pathNot: ['^lib/contract', '^lib/domain', '^packages/protocol'] },
       'contract → domain → protocol.',
     ),
     forbid(
       'queries-direction',
-      { path: '^lib/queries', pathNot: '\\.test\\.' },
+      { path: '^lib/queries', pathNot: '(\\.test\\.|/test/)' },
       { path: ['^lib/server', '^app', '^components', '^packages/(agent|client)'] },
       'The browser never reaches the server by import.',
     ),
     forbid(
       'leaves',
-      { path: '^lib/(format|url)', pathNot: '\\.test\\.' },
+      { path: '^lib/(format|url)', pathNot: '(\\.test\\.|/test/)' },
       { path: '^(app|components|lib/(server|queries|contract))' },
       'Leaves know nobody above them.',
     ),
@@ -72,7 +72,7 @@ export default {
     ),
     forbid(
       'server-direction',
-      { path: '^lib/server', pathNot: '\\.test\\.' },
+      { path: '^lib/server', pathNot: '(\\.test\\.|/test/)' },
       { path: ['^app', '^components', '^lib/queries', '^lib/url', '^packages/(agent|client)', '^lab'] },
       'lib/server → contract, domain, protocol.',
     ),
@@ -120,7 +120,7 @@ export default {
     ),
     forbid(
       'protocol-has-no-dependencies',
-      { path: '^packages/protocol', pathNot: '\\.test\\.' },
+      { path: '^packages/protocol', pathNot: '(\\.test\\.|/test/)' },
       { pathNot: '^packages/protocol' },
       'One truth, no dependencies.',
     ),
