@@ -39,6 +39,7 @@ function prepared(fleet: FleetState | null) {
     link: { status: 'live', carrier: 'stream' },
     heardAt: { wallMs: FROZEN_AT, monotonicMs: 0 },
   })
+  client.setQueryData(sparklinesQuery.queryKey, { fromAt: FROZEN_AT, stepMs: 30_000, nodes: {} })
   const scopes = [
     DEFAULT_VIEW.scope,
     ...fleet.nodes.slice(0, 12).map(node => ({ kind: 'node' as const, name: node.id })),

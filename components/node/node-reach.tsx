@@ -8,12 +8,21 @@ const WORD = {
   vanished: 'vanished',
 } as const
 
-/** In place of the numbers of a node that gives none: since when, and why. */
+/** In place of the numbers of a row that has none: since when, and why. */
 export function NodeReach({ node }: { node: NodeReading }) {
+  return (
+    <td colSpan={9} className="col-span-9 min-w-0">
+      <NodeReachLine node={node} />
+    </td>
+  )
+}
+
+/** "▲ no data since 14:07:32 UTC" and the reason, where there is one. */
+export function NodeReachLine({ node }: { node: NodeReading }) {
   if (node.reach === 'fresh' || node.reach === 'stale') return null
   const since = node.lastSeenAt === null ? '' : ` since ${formatClock(node.lastSeenAt)} UTC`
   return (
-    <td colSpan={9} className="col-span-9 flex min-w-0 items-center gap-2 text-small text-ink-2">
+    <p className="flex min-w-0 items-center gap-2 text-small text-ink-2">
       <b className="font-semibold whitespace-nowrap text-warn">
         ▲ {WORD[node.reach]}
         {since}
@@ -21,6 +30,6 @@ export function NodeReach({ node }: { node: NodeReading }) {
       <span className="truncate" title={node.error ?? undefined}>
         {node.error}
       </span>
-    </td>
+    </p>
   )
 }

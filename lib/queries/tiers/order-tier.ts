@@ -1,13 +1,16 @@
-import { object } from '@stormdeck/protocol'
+import { object, type Shape } from '@stormdeck/protocol'
 import { mutationOptions } from '@tanstack/react-query'
-import { type LeaseChange, type TierOrder, WRITE_HEADER } from '../../contract/tier-order.ts'
+import {
+  type LeaseChange,
+  orderAnswerShape,
+  type PolicyChange,
+  type TierOrder,
+  WRITE_HEADER,
+} from '../../contract/tier-order.ts'
 import { apiRequest } from '../api-request.ts'
 
-/** What comes back matters little: the live feed brings the new state to every screen alike. */
-const acknowledged = object({})
-
-function write(path: string, body: TierOrder | LeaseChange): Promise<object> {
-  return apiRequest(acknowledged, path, {
+function write<T>(shape: Shape<T>, path: string, body: TierOrder | LeaseChange | PolicyChange): Promise<T> {
+  return apiRequest(shape, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [WRITE_HEADER.name]: WRITE_HEADER.value },
     body: JSON.stringify(body),
@@ -16,13 +19,19 @@ function write(path: string, body: TierOrder | LeaseChange): Promise<object> {
 
 /** Gives an order. Refusals arrive as sentences ({@link apiRequest}); nothing is sent twice by itself. */
 export const tierOrderMutation = mutationOptions({
-  mutationFn: (order: TierOrder) => write('/api/tiers/orders', order),
+  mutationFn: (order: TierOrder) => write(orderAnswerShape, '/api/tiers/orders', order),
   retry: false,
 })
 
 /** Releases or extends one order. */
 export const leaseChangeMutation = mutationOptions({
   mutationFn: ({ id, change }: { id: string; change: LeaseChange }) =>
-    write(`/api/tiers/leases/${encodeURIComponent(id)}`, change),
+    write(orderAnswerShape, `/api/tiers/leases/${encodeURIComponent(id)}`, change),
+  retry: false,
+})
+
+/** Sets what the policy may do. */
+export const policyMutation = mutationOptions({
+  mutationFn: (change: PolicyChange) => write(object({}), '/api/tiers/policy', change),
   retry: false,
 })

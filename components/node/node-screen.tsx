@@ -1,0 +1,68 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Asked } from '@/components/ui/asked.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { PageHead } from '@/components/ui/page-head.tsx'
+import { hasValues } from '@/lib/domain/reach.ts'
+import { formatAge } from '@/lib/format/age.ts'
+import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { nodeDetailQuery } from '@/lib/queries/node/node-detail-query.ts'
+import { AuthChart } from './auth-chart.tsx'
+import { NodeDetailCards } from './node-detail-cards.tsx'
+import { NodeReachLine } from './node-reach.tsx'
+import { nodeSignals } from './node-signals.ts'
+import { SignalList } from './signal-list.tsx'
+
+/** One node: every signal with its limit, live; and what it says of itself when asked. */
+export function NodeScreen({ id }: { id: string }) {
+  const fleet = useFleet()
+  const node = fleet?.nodes.find(one => one.id === id)
+  const detail = useQuery(nodeDetailQuery(id))
+  if (fleet !== null && node === undefined)
+    return (
+      <PageHead
+        title={id}
+        lead="No node of this name is known. It may have been renamed, or is no longer configured."
+      />
+    )
+  const storm = node && node.stormState !== 'calm' && node.stormState !== 'cannot-tell'
+  return (
+    <>
+      <PageHead
+        title={
+          <span className="flex items-center gap-3">
+            {id}
+            {storm && <Badge tone={node.stormState === 'storm' ? 'crit' : 'warn'}>{node.stormState}</Badge>}
+            {node?.effectiveTier != null && node.effectiveTier > 1 && (
+              <Badge tone="order">tier {node.effectiveTier}</Badge>
+            )}
+          </span>
+        }
+        lead={
+          node &&
+          [
+            node.group,
+            node.adapter,
+            node.agentVersion && `agent ${node.agentVersion}`,
+            `sample ${formatAge(node.ageMs)} old`,
+          ]
+            .filter(Boolean)
+            .join(' · ')
+        }
+      />
+      {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
+      <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
+        {node && nodeSignals(node).map(group => <SignalList key={group.name} group={group} />)}
+        <AuthChart id={id} node={node ?? null} at={fleet?.at ?? null} />
+      </div>
+      <Asked
+        data={detail.data}
+        problem={detail.error && errorSentence(detail.error)}
+        onAgain={() => void detail.refetch()}
+      >
+        {data => <NodeDetailCards detail={data} />}
+      </Asked>
+    </>
+  )
+}

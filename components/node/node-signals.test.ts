@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
+import { nodeFixture, stormyNodeFixture } from '@/components/gallery/fixtures/node-fixture.ts'
+import { nodeSignals } from './node-signals.ts'
+
+const find = (node: Parameters<typeof nodeSignals>[0], name: string) =>
+  nodeSignals(node)
+    .flatMap(group => group.signals)
+    .find(signal => signal.name === name)
+
+test('signals past their limit say so', () => {
+  const node = stormyNodeFixture('ws-2')
+  expect(find(node, 'Descriptors')?.status).toBe('critical')
+  expect(find(node, 'CLOSE_WAIT')).toMatchObject({ value: '140', status: 'warning', limit: '100' })
+  expect(find(node, 'In the last second')?.status).toBe('critical')
+})
+
+test('a healthy node has nothing but normal signals', () => {
+  const statuses = nodeSignals(nodeFixture('ws-1')).flatMap(group =>
+    group.signals.map(signal => signal.status),
+  )
+  expect(new Set(statuses)).toEqual(new Set(['normal']))
+})
+
+test('a node without values claims nothing', () => {
+  const [node] = FLEETS.blind.nodes
+  if (node === undefined) throw new Error('the fixture has nodes')
+  expect(find(node, 'Zombies')).toMatchObject({ value: '—', status: 'unknown' })
+  expect(find(node, 'First to run out')?.status).toBe('unknown')
+})

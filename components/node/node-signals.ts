@@ -1,0 +1,205 @@
+import {
+  CLOSE_WAIT_WARNING,
+  OPEN_SOCKETS_CRITICAL,
+  POOL_USAGE_RATIO,
+  ZOMBIES_CRITICAL,
+} from '@stormdeck/protocol'
+import { type Status, statusAtOrAbove } from '@/lib/domain/judged.ts'
+import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
+import type { NodeReading } from '@/lib/domain/node-reading.ts'
+import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
+import { formatBytes } from '@/lib/format/bytes.ts'
+import { formatDuration } from '@/lib/format/duration.ts'
+import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+import { formatRate } from '@/lib/format/rate.ts'
+
+/** One signal of a node with its limit (F10 to F18, F28). */
+export type NodeSignal = { name: string; value: string; limit: string; status: Status }
+export type SignalGroup = { name: string; signals: NodeSignal[] }
+
+const above = (value: number | null, limit: number, status: 'warning' | 'critical'): Status =>
+  value === null ? 'unknown' : value > limit ? status : 'normal'
+const shown = (value: number | null): Status => (value === null ? 'unknown' : 'normal')
+const signal = (name: string, value: string, status: Status, limit = ''): NodeSignal => ({
+  name,
+  value,
+  limit,
+  status,
+})
+
+/** Everything a node reports, in groups. What it does not report is "—" and never counts as normal. */
+export function nodeSignals(node: NodeReading): SignalGroup[] {
+  return [
+    { name: 'Pool', signals: poolSignals(node) },
+    { name: 'Attempts', signals: attemptSignals(node) },
+    { name: 'Sockets and descriptors', signals: socketSignals(node) },
+    { name: 'Process', signals: processSignals(node) },
+  ]
+}
+
+function poolSignals(node: NodeReading): NodeSignal[] {
+  const usage = usageRatio(node.connections, node.connectionLimit)
+  const { warning, critical } = POOL_USAGE_RATIO
+  return [
+    signal(
+      'Connections',
+      `${formatNumber(node.connections)} of ${formatNumber(node.connectionLimit)}`,
+      statusAtOrAbove(usage, warning, critical),
+      `${formatPercent(warning)} / ${formatPercent(critical)}`,
+    ),
+    signal(
+      'First to run out',
+      fillingText(node) || (node.fillingKnown ? 'nothing fills' : '—'),
+      node.fillingKnown ? 'normal' : 'unknown',
+    ),
+    signal(
+      'Warning / soft limit',
+      `${formatNumber(node.warnLimit)} / ${formatNumber(node.softLimit)}`,
+      shown(node.softLimit),
+    ),
+    signal('Sessions in the last 60 s', formatNumber(node.sessionsLast60s), shown(node.sessionsLast60s)),
+    signal(
+      'Admitted in reduced mode',
+      formatNumber(node.reducedSessions),
+      above(node.reducedSessions, 0, 'warning'),
+    ),
+    signal('Waiting for admission', formatNumber(node.queued), shown(node.queued)),
+    signal(
+      'Memory per connection',
+      formatBytes(node.memoryPerConnectionBytes),
+      memoryStatus(node.memoryPerConnectionBytes),
+      'under 50 KB',
+    ),
+    signal('Resident memory', formatBytes(node.rssBytes), shown(node.rssBytes)),
+  ]
+}
+
+function attemptSignals(node: NodeReading): NodeSignal[] {
+  return [
+    signal(
+      'In the last second',
+      formatAtLeast(node.attemptsLastSecond, node.lowerBound),
+      node.burst ? 'critical' : shown(node.attemptsLastSecond),
+      '50',
+    ),
+    signal(
+      'Mean of the last 60 s',
+      formatRate(node.attemptsPerSecondMean60s),
+      node.sustained ? 'critical' : shown(node.attemptsPerSecondMean60s),
+      '100/s',
+    ),
+    signal(
+      'Largest second of 5 min',
+      formatNumber(node.attemptsPeakPerSecond),
+      shown(node.attemptsPeakPerSecond),
+    ),
+    signal('Planned returns', formatRate(node.plannedPerSecond), shown(node.plannedPerSecond)),
+    signal('Established', formatRate(node.establishedPerSecond), shown(node.establishedPerSecond)),
+    signal('Cleaned up', formatRate(node.closedPerSecond), shown(node.closedPerSecond)),
+    signal(
+      'Refused',
+      `${formatRate(node.rejectedPerSecond)}${node.topRejectReason ? `, mostly ${node.topRejectReason}` : ''}`,
+      above(node.rejectedPerSecond, 0, 'warning'),
+    ),
+    signal(
+      'Would be refused',
+      node.limitsMode === 'observe' ? formatRate(node.wouldRejectPerSecond) : 'limits are enforced',
+      node.limitsMode === 'observe' ? above(node.wouldRejectPerSecond, 0, 'warning') : 'normal',
+    ),
+    signal(
+      'Auth calls',
+      `${formatRate(node.authPerSecond)}${node.authBreaker ? `, breaker ${node.authBreaker}` : ''}`,
+      node.authBreaker === 'open' ? 'critical' : shown(node.authPerSecond),
+    ),
+  ]
+}
+
+function socketSignals(node: NodeReading): NodeSignal[] {
+  const descriptors = usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  return [
+    signal(
+      'Descriptors',
+      `${formatNumber(node.descriptorsOpen)} of ${formatNumber(node.descriptorLimit)}`,
+      descriptorStatus(descriptors),
+      '70 % / 80 %',
+    ),
+    signal(
+      'ESTABLISHED',
+      formatNumber(node.socketsEstablished),
+      above(node.socketsEstablished, OPEN_SOCKETS_CRITICAL, 'critical'),
+      formatNumber(OPEN_SOCKETS_CRITICAL),
+    ),
+    signal(
+      'CLOSE_WAIT',
+      formatNumber(node.socketsCloseWait),
+      above(node.socketsCloseWait, CLOSE_WAIT_WARNING, 'warning'),
+      formatNumber(CLOSE_WAIT_WARNING),
+    ),
+    signal(
+      'TIME_WAIT',
+      formatNumber(node.socketsTimeWait),
+      shown(node.socketsTimeWait),
+      'holds no descriptor',
+    ),
+    signal(
+      'Zombies',
+      formatNumber(node.zombies),
+      above(node.zombies, ZOMBIES_CRITICAL, 'critical'),
+      formatNumber(ZOMBIES_CRITICAL),
+    ),
+    signal(
+      'Unfinished handshakes',
+      formatNumber(node.unfinishedHandshakes),
+      shown(node.unfinishedHandshakes),
+    ),
+    signal(
+      'Accept queue',
+      node.acceptPaused ? 'paused' : formatNumber(node.acceptQueue),
+      node.acceptPaused ? 'critical' : shown(node.acceptQueue),
+    ),
+    signal(
+      'Listen overflows',
+      formatNumber(node.listenOverflows),
+      shown(node.listenOverflows),
+      'of the whole host',
+    ),
+  ]
+}
+
+function processSignals(node: NodeReading): NodeSignal[] {
+  return [
+    signal(
+      'Heartbeat p95 / p99',
+      `${formatDuration(node.latencyMsP95)} / ${formatDuration(node.latencyMsP99)}`,
+      shown(node.latencyMsP99),
+    ),
+    signal('Send buffer p95', formatBytes(node.sendBufferBytesP95), shown(node.sendBufferBytesP95)),
+    signal(
+      'Event loop lag p99',
+      formatDuration(node.loopLagMsP99),
+      statusAtOrAbove(node.loopLagMsP99, 100, 1_000),
+      '100 ms',
+    ),
+    signal('CPU', formatPercent(node.cpuRatio), shown(node.cpuRatio)),
+    signal('Accepts it can take', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
+    signal(
+      'Most from one address',
+      formatPercent(node.topAddressShareRatio),
+      above(node.topAddressShareRatio, 0.5, 'warning'),
+      'over 50 %: a proxy in front?',
+    ),
+    signal(
+      'Speak the client protocol',
+      formatPercent(node.protocolShareRatio, 'low'),
+      shown(node.protocolShareRatio),
+    ),
+    signal(
+      'Most frequent client',
+      node.topVersion ?? '—',
+      node.topVersion === null ? 'unknown' : 'normal',
+      formatPercent(node.topVersionRatio),
+    ),
+  ]
+}

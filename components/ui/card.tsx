@@ -1,0 +1,23 @@
+import { type ReactNode, useId } from 'react'
+import { cx } from './cx.ts'
+
+type Props = { name: string; hint?: ReactNode; children: ReactNode; className?: string }
+
+/** A named part of a longer screen. */
+export function Card({ name, hint, children, className }: Props) {
+  const id = useId()
+  return (
+    <section
+      aria-labelledby={id}
+      className={cx('rounded-panel border border-line bg-panel px-4 py-3', className)}
+    >
+      <header className="mb-2 flex items-baseline gap-2">
+        <h2 id={id} className="text-base font-semibold">
+          {name}
+        </h2>
+        {hint && <div className="text-small text-ink-3">{hint}</div>}
+      </header>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,24 @@
+import { queryOptions } from '@tanstack/react-query'
+import { incidentListShape, incidentShape } from '../../contract/incident-detail.ts'
+import { apiRequest } from '../api-request.ts'
+
+/** Incidents of the last 30 days, newest first. */
+export const incidentsQuery = queryOptions({
+  queryKey: ['incidents'],
+  queryFn: ({ signal }) => apiRequest(incidentListShape, '/api/incidents', { signal }),
+})
+
+/** An open incident changes while it is read. */
+const AGAIN_MS = 5_000
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', id] as const,
+    queryFn: ({ signal }) =>
+      apiRequest(incidentShape, `/api/incidents/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: query =>
+      query.state.data?.closedAt === null ? AGAIN_MS * (0.9 + 0.2 * Math.random()) : false,
+  })
+
+/** The incident as text to paste where it is worked on. */
+export const incidentMarkdownPath = (id: string) => `/api/incidents/${encodeURIComponent(id)}?format=markdown`
