@@ -1,13 +1,10 @@
-import { type CLOSE, HINT_PATH } from '@stormdeck/protocol'
+import { HINT_PATH } from '@stormdeck/protocol'
 import { callUrl, newSession, subprotocols } from './address.ts'
 import type { Call, Event, Model } from './machine/model.ts'
 import type { Message, Payload, SendResult, Setting } from './options.ts'
 import { sendGate } from './send-gate.ts'
-import { ask } from './transport/request.ts'
+import { request } from './transport/request.ts'
 import { type Connection, openSocket } from './transport/socket.ts'
-import { readStream } from './transport/stream.ts'
-
-const TOO_LARGE: typeof CLOSE.tooLarge = 1009
 
 export type Calls = {
   send(model: Model, data: Payload): SendResult
@@ -46,9 +43,7 @@ export function createCalls(
     async open(model, call, ticket) {
       const signal = drop()
       const report = (event: Event) => {
-        if (signal.aborted) return
-        if (event.type === 'ended' && event.code === TOO_LARGE) gate.tooLarge()
-        dispatch(event)
+        if (!signal.aborted) dispatch(event)
       }
       try {
         const token = call === 'hint' ? null : await set.token?.()
@@ -62,8 +57,8 @@ export function createCalls(
           call === 'hint' ? set.hint || told || HINT_PATH : told,
         )
         if (call === 'websocket')
-          socket = openSocket(set.WebSocket, url, subprotocols(me, token), report, deliver)
-        else await (call === 'events' ? readStream : ask)(set.fetch, url, token, signal, report)
+          socket = openSocket(set.WebSocket, url, subprotocols(me, token), report, deliver, gate.tooLarge)
+        else await request(set.fetch, url, token, signal, report, call === 'events')
       } catch {
         report({ type: 'ended' })
       }

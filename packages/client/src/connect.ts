@@ -47,8 +47,7 @@ function hand<T extends unknown[]>(to: ((...values: T) => void) | undefined, ...
 
 function fillIn(url: string | URL, options: ConnectOptions): Setting {
   const WebSocket = options.WebSocket ?? (globalThis.WebSocket as unknown as SocketConstructor | undefined)
-  if (!WebSocket)
-    throw new TypeError('stormdeck: no WebSocket here; pass one, { WebSocket } of "ws" for example')
+  if (!WebSocket) throw new TypeError('stormdeck: this runtime has no WebSocket; pass one')
   return {
     page: (globalThis.document && globalThis) as unknown as Page | undefined,
     clock: defaultClock,
@@ -107,14 +106,15 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Deck {
   })
   const ended = new AbortController()
   if (page) watchPage(page, hides, dispatch, ended.signal)
+  const ask = () => dispatch({ type: 'ask' })
   dispatch({ type: 'start' })
   return {
     get state() {
       return state
     },
     send: data => calls.send(model, data),
-    retry: () => dispatch({ type: 'retry' }),
-    refresh: () => dispatch({ type: 'refresh' }),
+    retry: ask,
+    refresh: ask,
     close() {
       ended.abort()
       dispatch({ type: 'close' })

@@ -9,13 +9,16 @@ export type Places = {
   leave(): void
 }
 
+/** A free place is granted long before; only without one are others asked, until one is granted. */
+const ASK_EVERY_MS = 500
+
 /** No limit. */
 export const unlimited: Places = { take: granted => queueMicrotask(granted), leave() {} }
 
 /**
- * Shared between tabs. Who asks says so to the others, and a hidden tab then gives its place up at once.
+ * Shared between tabs. Who finds none free says so to the others, and a hidden tab then gives its place up at once.
  * @param key names the places within the origin
- * @param wanted called when another tab asks for one
+ * @param wanted called when another tab waits for one
  */
 export function sharedPlaces(key: string, max: number, wanted: () => void, locks: LockManager): Places {
   let mine: AbortController | null = null
@@ -26,20 +29,22 @@ export function sharedPlaces(key: string, max: number, wanted: () => void, locks
       const asking = new AbortController()
       const holding = new AbortController()
       mine = holding
-      holding.signal.onabort = () => asking.abort()
       channel = new BroadcastChannel(key)
       channel.onmessage = wanted
-      channel.postMessage(0)
+      const timer = setInterval(() => channel?.postMessage(0), ASK_EVERY_MS)
+      asking.signal.onabort = () => clearInterval(timer)
+      holding.signal.onabort = () => asking.abort()
       // One request a place; the first that is granted withdraws the others.
       for (let place = 0; place < max; place++) {
         locks
           .request(`${key} ${place}`, asking, () => {
             if (asking.signal.aborted) return
             asking.abort()
-            granted()
-            return new Promise(free => {
+            const held = new Promise(free => {
               holding.signal.onabort = free
             })
+            granted()
+            return held
           })
           .catch(() => {})
       }

@@ -13,7 +13,7 @@ export const TRANSPORTS: readonly Transport[] = ['websocket', 'websocket', 'webs
 /** Ends whatever is open and leaves nothing planned. */
 function quiet(turn: Turn, place: boolean): void {
   const { m, effects } = turn
-  m.due = m.due.background === undefined || !place ? {} : { background: m.due.background }
+  m.due = {}
   m.transport = undefined
   effects.push({ do: 'drop' })
   if (!place) {
@@ -77,13 +77,13 @@ export function countUnanswered(turn: Turn): boolean {
 }
 
 /** Sends one request or opens one connection, with the ticket where there is one that is good. */
-export function open(turn: Turn, call: Call): void {
+export function open(turn: Turn, call: Call, timeoutMs = ANSWER_TIMEOUT_MS): void {
   const { m, now, effects } = turn
   const { ticket } = m
   m.ticket = undefined
   m.answered = false
   m.attemptedAt = now
-  m.due.answer = now + ANSWER_TIMEOUT_MS
+  m.due.answer = now + timeoutMs
   effects.push({ do: 'open', call, ticket: ticket && now <= ticket.until ? ticket.value : undefined })
 }
 
@@ -92,7 +92,7 @@ export function open(turn: Turn, call: Call): void {
  * transport of the tier.
  */
 export function attempt(turn: Turn): void {
-  const { m, now, effects } = turn
+  const { m, effects } = turn
   delete m.due.attempt
   m.phase = 'waiting'
   if (m.hidden) {
@@ -120,13 +120,11 @@ export function attempt(turn: Turn): void {
     return
   }
   m.phase = 'connecting'
-  m.transport = undefined
+  m.why = m.transport = undefined
   m.due = {}
   if (transport === 'websocket' && m.unanswered === 1 && !m.hintAsked && turn.hint !== false) {
     m.hintAsked = true
-    m.answered = false
-    m.due.answer = now + HINT_TIMEOUT_MS
-    effects.push({ do: 'open', call: 'hint' })
+    open(turn, 'hint', HINT_TIMEOUT_MS)
     return
   }
   m.transport = transport

@@ -10,7 +10,7 @@ test.each([
   const drive = new Drive().connected().tell({ type: 'ended', code, reason: 'said so' })
   drive.tell({ type: 'online' }).tell({ type: 'hidden' }).tell({ type: 'visible' }).pass(1e9)
   expect(drive.state).toMatchObject({ phase: 'stopped', why, closed: { code, reason: 'said so' } })
-  expect(drive.tell({ type: 'retry' }).pass(0).state.phase).toBe('connecting')
+  expect(drive.tell({ type: 'ask' }).pass(0).state.phase).toBe('connecting')
 })
 
 test.each([401, 403])('C21 status %i stops', status => {
@@ -46,10 +46,10 @@ test('C30, C34 at tier 5 nothing happens until the user asks, one in 5 s', () =>
   const drive = new Drive().connected({ tier: 5, userText: 'Refresh to see changes.' }).lost(1012).toAttempt()
   expect(drive.state).toMatchObject({ phase: 'manual', transport: null, userText: 'Refresh to see changes.' })
   expect(drive.pass(1e7).calls).toEqual(['websocket'])
-  drive.tell({ type: 'refresh' }).pass(0)
+  drive.tell({ type: 'ask' }).pass(0)
   expect(drive.calls).toEqual(['websocket', 'snapshot'])
   drive.hello({ tier: 5 }).tell({ type: 'polled' })
-  drive.tell({ type: 'refresh' }).tell({ type: 'refresh' }).pass(4_999)
+  drive.tell({ type: 'ask' }).tell({ type: 'ask' }).pass(4_999)
   expect(drive.calls).toHaveLength(2)
   expect(drive.pass(1).calls).toEqual(['websocket', 'snapshot', 'snapshot'])
 })
@@ -58,7 +58,7 @@ test('C34 a snapshot that names a better tier starts the way back', () => {
   const drive = new Drive(() => 0.5).connected({ tier: 5 }).lost(1012).toAttempt()
   drive
     .pass(10_000)
-    .tell({ type: 'refresh' })
+    .tell({ type: 'ask' })
     .pass(0)
     .hello({ tier: 2, windowMs: 30_000 })
     .tell({ type: 'polled' })
@@ -68,9 +68,9 @@ test('C34 a snapshot that names a better tier starts the way back', () => {
 
 test('C34 a snapshot that fails says why and leaves the user in charge', () => {
   const drive = new Drive().connected({ tier: 5 }).lost(1012).toAttempt().pass(10_000)
-  drive.tell({ type: 'refresh' }).pass(0).tell({ type: 'ended', status: 503, retryAfterMs: 60_000 })
+  drive.tell({ type: 'ask' }).pass(0).tell({ type: 'ended', status: 503, retryAfterMs: 60_000 })
   expect(drive.state).toMatchObject({ phase: 'manual', why: 'refused' })
-  drive.tell({ type: 'refresh' }).pass(59_999)
+  drive.tell({ type: 'ask' }).pass(59_999)
   expect(drive.calls.filter(call => call === 'snapshot')).toHaveLength(1)
   expect(drive.pass(1).calls.filter(call => call === 'snapshot')).toHaveLength(2)
 })

@@ -69,7 +69,7 @@ export type Event =
   /** A connection or request is over. `code`: of a close frame; `status`: of an answer, 0 for none. */
   | { type: 'ended'; code?: number; reason?: string; status?: number; retryAfterMs?: number | null }
   | { type: 'hidden' | 'visible' | 'left' | 'online' | 'offline' }
-  | { type: 'retry' | 'refresh' | 'close' }
+  | { type: 'ask' | 'close' }
 
 export type Env = {
   /** Epoch ms. */

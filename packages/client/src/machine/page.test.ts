@@ -69,8 +69,7 @@ test('C53 a dead one is noticed then', () => {
 test('C55 after close nothing moves it', () => {
   const drive = new Drive().connected().tell({ type: 'close' })
   const made = drive.effects.length
-  for (const type of ['retry', 'refresh', 'visible', 'online', 'tick', 'opened'] as const)
-    drive.tell({ type })
+  for (const type of ['ask', 'visible', 'online', 'tick', 'opened'] as const) drive.tell({ type })
   expect(drive.state.phase).toBe('closed')
   expect(drive.effects).toHaveLength(made)
   expect(drive.model.due).toEqual({})

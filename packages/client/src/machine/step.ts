@@ -19,9 +19,7 @@ function giveUpWaiting(turn: Turn): void {
 
 /** What happens when a moment has come. In this order, when several have. */
 const WAKE: Record<keyof Due, (turn: Turn) => void> = {
-  background: turn => {
-    if (turn.m.hidden) sleep(turn)
-  },
+  background: sleep,
   stable: turn => {
     settle(turn)
     turn.m.refusals = 0
@@ -34,7 +32,9 @@ const WAKE: Record<keyof Due, (turn: Turn) => void> = {
     else giveUpWaiting(turn)
   },
   answer: giveUpWaiting,
-  move: attempt,
+  move: turn => {
+    if (turn.m.online) attempt(turn)
+  },
   poll: turn => open(turn, turn.m.phase === 'manual' ? 'snapshot' : 'poll'),
   attempt,
 }
@@ -48,7 +48,7 @@ function tick(turn: Turn): void {
   }
 }
 
-/** The user asks, by `retry` or `refresh`. */
+/** The user asks: for an attempt, or at tier 5 for a snapshot. */
 function ask(turn: Turn): void {
   const { m, now } = turn
   const soonest = Math.max(now, m.notBefore, m.attemptedAt + ACTION_INTERVAL_MS)
@@ -103,8 +103,7 @@ const HANDLERS: { [K in Event['type']]: (turn: Turn, event: Extract<Event, { typ
     if (turn.m.why === 'offline' || mayResume(turn)) resume(turn, windowOf(turn))
     tick(turn)
   },
-  retry: ask,
-  refresh: ask,
+  ask,
   close: turn => stop(turn),
 }
 

@@ -1,23 +1,9 @@
 import { readFrame, told } from '../frame.ts'
 import type { Event } from '../machine/model.ts'
-
-type Fetch = typeof fetch
-
-export function get(
-  fetch: Fetch,
-  url: string,
-  token: string | null | undefined,
-  signal: AbortSignal,
-): Promise<Response> {
-  return fetch(url, {
-    signal,
-    cache: 'no-store',
-    headers: token ? { authorization: `Bearer ${token}` } : {},
-  })
-}
+import { readStream } from './stream.ts'
 
 /** Reports the frames of an answer that is a list of them. What cannot be read is left out. */
-export async function readFrames(response: Response, report: (event: Event) => void): Promise<void> {
+async function readFrames(response: Response, report: (event: Event) => void): Promise<void> {
   const list: unknown = await response.json().catch(() => null)
   if (!Array.isArray(list)) return
   for (const value of list) {
@@ -26,22 +12,28 @@ export async function readFrames(response: Response, report: (event: Event) => v
   }
 }
 
-/** Reports the status of an answer other than 200, and the time it asks for. */
-export function refused(response: Response, report: (event: Event) => void): void {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  report({ type: 'ended', status: response.status, retryAfterMs: told(seconds * 1_000) })
-}
-
-/** One poll, snapshot or hint. */
-export async function ask(
-  fetch: Fetch,
+/**
+ * One event stream, poll, snapshot or hint. Whatever the answer, its frames come first; then that it is complete, or
+ * its status and the time that it asks for.
+ * @param stream an answer of 200 is read as an event stream
+ * @throws what fetch throws: nobody answered, or the answer broke off
+ */
+export async function request(
+  fetch: typeof globalThis.fetch,
   url: string,
   token: string | null | undefined,
   signal: AbortSignal,
   report: (event: Event) => void,
+  stream: boolean,
 ): Promise<void> {
-  const response = await get(fetch, url, token, signal)
+  const response = await fetch(url, {
+    signal,
+    cache: 'no-store',
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  })
+  const { status, body } = response
+  if (status === 200 && stream && body) return readStream(body, report)
   await readFrames(response, report)
-  if (response.status === 200) report({ type: 'polled' })
-  else refused(response, report)
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  report(status === 200 ? { type: 'polled' } : { type: 'ended', status, retryAfterMs: told(seconds * 1_000) })
 }
