@@ -1,5 +1,5 @@
-import { ConsoleScreen } from '../console-screen.tsx'
+import { ConsoleOrFirstRun } from '../console-or-first-run.tsx'
 
 export default function ConsolePage() {
-  return <ConsoleScreen />
+  return <ConsoleOrFirstRun />
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { VerdictLevel } from '@/lib/domain/verdict/verdict-level.ts'
 import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
 import { DEFAULT_VIEW } from '@/lib/url/view.ts'
+import { useAlarm } from './use-alarm.ts'
 
 const ICON: Partial<Record<VerdictLevel, string>> = {
   blind: '/icon-blind.svg',
@@ -17,6 +18,7 @@ const ICON: Partial<Record<VerdictLevel, string>> = {
 /** Title and icon of the tab say what the whole fleet is in, for whoever has it in the background. */
 export function AttentionSigns() {
   const verdict = useVerdict(DEFAULT_VIEW.scope)
+  useAlarm(verdict)
   const level = verdict?.level ?? 'calm'
   const title = verdict === null || level === 'calm' ? 'Stormdeck' : verdict.title
   useEffect(() => {

@@ -3,7 +3,7 @@ import { FLEETS, type FleetName } from '@/components/gallery/fixtures/fleets.ts'
 import { galleryAllowed } from '@/components/gallery/gallery-allowed.ts'
 import { GalleryStage } from '@/components/gallery/gallery-stage.tsx'
 import { DeckFrame } from '@/components/shell/deck-frame.tsx'
-import { ConsoleScreen } from '../../console-screen.tsx'
+import { ConsoleOrFirstRun } from '../../console-or-first-run.tsx'
 
 /** The console with a fleet that stands still; `first-load` is the one without any. */
 export default async function GalleryConsole({ params }: { params: Promise<{ fleet: string }> }) {
@@ -12,7 +12,7 @@ export default async function GalleryConsole({ params }: { params: Promise<{ fle
   return (
     <GalleryStage fleet={FLEETS[fleet as FleetName] ?? null}>
       <DeckFrame>
-        <ConsoleScreen />
+        <ConsoleOrFirstRun />
       </DeckFrame>
     </GalleryStage>
   )

@@ -1,12 +1,14 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { incidentListShape, incidentShape } from '../../contract/incident-detail.ts'
 import { apiRequest } from '../api-request.ts'
 
-/** Incidents of the last 30 days, newest first. */
-export const incidentsQuery = queryOptions({
-  queryKey: ['incidents'],
-  queryFn: ({ signal }) => apiRequest(incidentListShape, '/api/incidents', { signal }),
-})
+/** Incidents of the last 30 days, newest first; asked again when the `open` ones of the live feed change. */
+export const incidentsQuery = (open: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'list', open] as const,
+    queryFn: ({ signal }) => apiRequest(incidentListShape, '/api/incidents', { signal }),
+    placeholderData: keepPreviousData,
+  })
 
 /** An open incident changes while it is read. */
 const AGAIN_MS = 5_000

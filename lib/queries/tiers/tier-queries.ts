@@ -1,13 +1,15 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { auditPageShape } from '../../contract/audit.ts'
 import { leaseHistoryShape, policyAnswerShape } from '../../contract/tier-order.ts'
 import { apiRequest } from '../api-request.ts'
 
-/** Orders of the last seven days, running or ended. */
-export const leaseHistoryQuery = queryOptions({
-  queryKey: ['tiers', 'history'],
-  queryFn: ({ signal }) => apiRequest(leaseHistoryShape, '/api/tiers', { signal }),
-})
+/** Orders of the last seven days, running or ended, as they stand at a revision of the store. */
+export const leaseHistoryQuery = (revision: number) =>
+  queryOptions({
+    queryKey: ['tiers', 'history', revision] as const,
+    queryFn: ({ signal }) => apiRequest(leaseHistoryShape, '/api/tiers', { signal }),
+    placeholderData: keepPreviousData,
+  })
 
 /** The mode of the policy, and what it would have done in a recorded storm. */
 export const policyQuery = (storm: string | null) =>

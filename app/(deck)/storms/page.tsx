@@ -1,0 +1,14 @@
+import { StormList } from '@/components/storm/storm-list.tsx'
+import { PageHead } from '@/components/ui/page-head.tsx'
+
+export default function StormsPage() {
+  return (
+    <>
+      <PageHead
+        title="Storms"
+        lead="Of the last 30 days, newest first. Each can be replayed against other thresholds."
+      />
+      <StormList />
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { Switch } from '@/components/ui/switch.tsx'
+import { type AttentionWays, readAttention, writeAttention } from '@/lib/queries/attention/attention-ways.ts'
+import { playAlarm } from '@/lib/queries/attention/play-alarm.ts'
+
+/** Sound and desktop notification when a storm begins; both off until asked for. */
+export function AttentionSettings() {
+  const [ways, setWays] = useState<AttentionWays>({ sound: false, notification: false })
+  const [refused, setRefused] = useState(false)
+  useEffect(() => setWays(readAttention()), [])
+  const keep = (next: AttentionWays) => {
+    setWays(next)
+    writeAttention(next)
+  }
+  const notify = async () => {
+    if (ways.notification) return keep({ ...ways, notification: false })
+    const allowed =
+      typeof Notification !== 'undefined' && (await Notification.requestPermission()) === 'granted'
+    setRefused(!allowed)
+    if (allowed) keep({ ...ways, notification: true })
+  }
+  const sound = () => {
+    if (!ways.sound) playAlarm()
+    keep({ ...ways, sound: !ways.sound })
+  }
+  return (
+    <ul className="flex flex-col gap-3">
+      <li className="flex items-center justify-between gap-4">
+        <span>
+          Sound when a storm begins{' '}
+          <span className="block text-small text-ink-3">Two tones, once a storm.</span>
+        </span>
+        <Switch on={ways.sound} ordered={false} label="Sound when a storm begins" onPress={sound} />
+      </li>
+      <li className="flex items-center justify-between gap-4">
+        <span>
+          Desktop notification when a storm begins
+          <span className="block text-small text-ink-3">
+            {refused
+              ? 'This browser does not allow it; its site settings decide.'
+              : 'Also while this tab is in the background.'}
+          </span>
+        </span>
+        <Switch
+          on={ways.notification}
+          ordered={false}
+          label="Desktop notification when a storm begins"
+          onPress={() => void notify()}
+        />
+      </li>
+    </ul>
+  )
+}

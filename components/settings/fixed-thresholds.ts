@@ -1,0 +1,28 @@
+import {
+  CLOSE_WAIT_WARNING,
+  DESCRIPTOR_USAGE_RATIO,
+  MEMORY_PER_CONNECTION_BYTES,
+  NO_DATA_AFTER_MS,
+  OPEN_SOCKETS_CRITICAL,
+  POOL_USAGE_RATIO,
+  STALE_AFTER_MS,
+  ZOMBIES_CRITICAL,
+} from '@stormdeck/protocol'
+import { formatBytes } from '@/lib/format/bytes.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+
+const both = ({ warning, critical }: { warning: number; critical: number }) =>
+  `warning at ${formatPercent(warning)}, critical at ${formatPercent(critical)}`
+
+/** Thresholds by their facts, as they are judged by. */
+export const FIXED_THRESHOLDS: readonly (readonly [name: string, value: string])[] = [
+  ['Pool usage (F11)', both(POOL_USAGE_RATIO)],
+  ['Descriptors (F16)', both(DESCRIPTOR_USAGE_RATIO)],
+  ['Memory per connection (F12)', `under ${formatBytes(MEMORY_PER_CONNECTION_BYTES.target)}`],
+  ['CLOSE_WAIT (F16)', `above ${formatNumber(CLOSE_WAIT_WARNING)}`],
+  ['Zombies (F16)', `above ${formatNumber(ZOMBIES_CRITICAL)}`],
+  ['Open sockets (F16)', `above ${formatNumber(OPEN_SOCKETS_CRITICAL)}`],
+  ['Drawn as stale', `after ${STALE_AFTER_MS / 1_000} s`],
+  ['Withdrawn', `after ${NO_DATA_AFTER_MS / 1_000} s`],
+]

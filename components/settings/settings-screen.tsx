@@ -1,0 +1,88 @@
+'use client'
+import { STORM_THRESHOLDS } from '@stormdeck/protocol'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Card } from '@/components/ui/card.tsx'
+import { DataTable } from '@/components/ui/data-table.tsx'
+import { PageHead } from '@/components/ui/page-head.tsx'
+import { formatDayTime } from '@/lib/format/clock.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { AttentionSettings } from './attention-settings.tsx'
+import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
+
+/** Where numbers come from, what they are held against, and what this browser may do to be noticed. */
+export function SettingsScreen() {
+  const fleet = useFleet()
+  return (
+    <>
+      <PageHead
+        title="Settings"
+        lead="Everything here is owned by stormdeck.yaml and shown as the server runs it. Change the file and start again."
+      />
+      <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
+        <Card name="Sources" className="min-[900px]:col-span-2">
+          <DataTable
+            label="Sources"
+            rows={fleet?.sources ?? []}
+            rowKey={source => source.id}
+            empty={fleet === null ? 'Waiting for the server.' : 'No source is configured.'}
+            columns={[
+              { id: 'id', head: 'Source', cell: source => <b className="font-semibold">{source.id}</b> },
+              { id: 'kind', head: 'Kind', cell: source => source.kind },
+              {
+                id: 'status',
+                head: 'State',
+                cell: source =>
+                  source.status === 'ok' ? (
+                    'ok'
+                  ) : (
+                    <Badge tone={source.status === 'failing' ? 'warn' : 'plain'}>{source.status}</Badge>
+                  ),
+              },
+              {
+                id: 'since',
+                head: 'Since',
+                cell: source => (source.since === null ? '—' : `${formatDayTime(source.since)} UTC`),
+              },
+              {
+                id: 'error',
+                head: 'What failed and what to do',
+                wide: true,
+                cell: source => source.error ?? '—',
+              },
+            ]}
+          />
+        </Card>
+        <Card name="Storm rule" hint="F14; stormdeck.yaml may set it for a node or a group">
+          <p>
+            A storm is {formatNumber(STORM_THRESHOLDS.burstAttempts)} attempts or more within one second on a
+            node, or a mean above {formatNumber(STORM_THRESHOLDS.sustainedPerSecond)} per second over a
+            minute.
+          </p>
+        </Card>
+        <Card name="Other thresholds">
+          <dl className="flex flex-col">
+            {FIXED_THRESHOLDS.map(([name, value]) => (
+              <div
+                key={name}
+                className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0"
+              >
+                <dt className="text-ink-2">{name}</dt>
+                <dd className="text-right font-medium">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+        <Card name="This browser" hint="kept here, not on the server">
+          <AttentionSettings />
+        </Card>
+        <Card name="This server">
+          <p className="text-ink-2">
+            Build <code className="font-mono text-small">{fleet?.build ?? '—'}</code>. Listens on loopback
+            only until sign-in is configured; everybody who reaches it may order.
+          </p>
+        </Card>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Tone } from '@/components/ui/tone.ts'
+import type { Storm } from '@/lib/domain/fleet-state.ts'
+import { formatClock } from '@/lib/format/clock.ts'
+import { formatDuration } from '@/lib/format/duration.ts'
+import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
+
+const STATE: Record<Storm['state'], { tone: Tone; text: string }> = {
+  suspected: { tone: 'warn', text: 'suspected' },
+  storm: { tone: 'crit', text: 'running' },
+  clearing: { tone: 'warn', text: 'clearing' },
+  ended: { tone: 'plain', text: 'ended' },
+}
+
+export function stormBadge(storm: Storm): { tone: Tone; text: string } {
+  return STATE[storm.state]
+}
+
+/** How long it lasted, or has lasted until `at`. */
+export function stormLength(storm: Storm, at: number): string {
+  return formatDuration((storm.endedAt ?? at) - storm.startedAt)
+}
+
+const FIRED: Record<Storm['firedBy'], string> = {
+  burst: 'a burst',
+  sustained: 'the minute’s mean',
+  'early-warning': 'the early warning',
+}
+
+/** The figures of a storm, each with its name. */
+export function stormFacts(storm: Storm): [name: string, value: string][] {
+  return [
+    ['Began by', `${FIRED[storm.firedBy]} at ${formatClock(storm.startedAt)} UTC`],
+    [
+      'Rules that held',
+      [storm.burst && 'burst', storm.sustained && 'sustained'].filter(Boolean).join(' and ') || 'none',
+    ],
+    [
+      'Peak second',
+      `${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}${storm.peakAt === null ? '' : ` at ${formatClock(storm.peakAt)}`}`,
+    ],
+    ['Attempts', formatAtLeast(storm.attempts, storm.lowerBound)],
+    ['Accepted', formatNumber(storm.accepted)],
+    [
+      'Refused',
+      `${formatNumber(storm.refused)} (${formatPercent(storm.attempts === 0 ? null : Math.min(1, storm.refused / storm.attempts))})`,
+    ],
+    [
+      'Most frequent client',
+      storm.topVersion === null
+        ? 'not told'
+        : `${storm.topVersion}, ${formatPercent(storm.topVersionRatio)} of attempts`,
+    ],
+  ]
+}

@@ -1,0 +1,44 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Button } from '@/components/ui/button.tsx'
+import { LEASE_MS } from '@/lib/contract/tier-order.ts'
+import type { LeaseInForce, TierState } from '@/lib/domain/fleet-state.ts'
+import { errorSentence } from '@/lib/queries/api-request.ts'
+import { leaseChangeMutation } from '@/lib/queries/tiers/order-tier.ts'
+
+/** Fifteen minutes from now, or no longer at all. The new state comes with the live feed. */
+export function LeaseActions({ lease, tier }: { lease: LeaseInForce; tier: TierState }) {
+  const changing = useMutation(leaseChangeMutation)
+  const send = (change: 'release' | 'extend') =>
+    changing.mutate({
+      id: lease.id,
+      change: {
+        change,
+        durationMs: change === 'extend' ? LEASE_MS.default : null,
+        reason: '',
+        seenRevision: tier.revision,
+      },
+    })
+  const disabled = !tier.mayOrder.allowed || changing.isPending
+  return (
+    <span className="inline-flex items-center gap-2">
+      {changing.error && (
+        <span
+          role="alert"
+          className="max-w-64 truncate text-small text-warn"
+          title={errorSentence(changing.error)}
+        >
+          ▲ {errorSentence(changing.error)}
+        </span>
+      )}
+      {lease.endsAt !== null && (
+        <Button size="small" disabled={disabled} onClick={() => send('extend')}>
+          15 min from now
+        </Button>
+      )}
+      <Button size="small" disabled={disabled} onClick={() => send('release')}>
+        Release
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Asked } from '@/components/ui/asked.tsx'
+import { Card } from '@/components/ui/card.tsx'
+import { Segmented } from '@/components/ui/segmented.tsx'
+import { Select } from '@/components/ui/select.tsx'
+import { POLICY_MODES, type PolicyChange } from '@/lib/contract/tier-order.ts'
+import { formatClock } from '@/lib/format/clock.ts'
+import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { policyMutation } from '@/lib/queries/tiers/order-tier.ts'
+import { policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
+
+const MEANS: Record<PolicyChange['mode'], string> = {
+  off: 'Nothing is recommended and nothing is done.',
+  advise: 'A tier is recommended with its reason; only people order.',
+  act: 'Where no person has ordered, the policy orders by itself: enters fast, leaves slowly, one step a minute.',
+}
+
+/** What the policy may do, and what it would have done in a storm that was recorded. */
+export function PolicyCard() {
+  const fleet = useFleet()
+  const [storm, setStorm] = useState<string | null>(null)
+  const answer = useQuery(policyQuery(storm))
+  const changing = useMutation(policyMutation)
+  const mode = fleet?.tier.policyMode ?? null
+  return (
+    <Card name="Policy" hint={mode && MEANS[mode]}>
+      {mode && (
+        <div className="max-w-sm">
+          <Segmented
+            legend="Policy"
+            hideLegend
+            segments={POLICY_MODES.map(value => ({
+              value,
+              label: value,
+              disabled: !fleet?.tier.mayOrder.allowed || changing.isPending,
+            }))}
+            value={mode}
+            onChange={next => changing.mutate({ mode: next, reason: '' })}
+          />
+        </div>
+      )}
+      {changing.error && (
+        <p role="alert" className="mt-2 text-warn">
+          ▲ {errorSentence(changing.error)}
+        </p>
+      )}
+      <Asked
+        data={answer.data}
+        problem={answer.error && errorSentence(answer.error)}
+        onAgain={() => void answer.refetch()}
+      >
+        {({ recordedStorms, dryRun }) =>
+          recordedStorms.length > 0 && (
+            <div className="mt-3 flex flex-col gap-2">
+              <Select
+                label="Dry run over"
+                value={storm ?? ''}
+                onChange={id => setStorm(id === '' ? null : id)}
+              >
+                <option value="">no storm</option>
+                {recordedStorms.map(id => (
+                  <option key={id} value={id}>
+                    {id}
+                  </option>
+                ))}
+              </Select>
+              {dryRun?.moves.length === 0 && <p className="text-ink-3">It would have done nothing.</p>}
+              <ul className="flex flex-col gap-0.5">
+                {dryRun?.moves.slice(0, 50).map(move => (
+                  <li key={`${move.node}${move.at}`}>
+                    would have moved {move.node} to tier {move.to} at {formatClock(move.at)}: {move.why}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )
+        }
+      </Asked>
+    </Card>
+  )
+}
