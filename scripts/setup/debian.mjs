@@ -30,9 +30,15 @@ export const PROGRAMS = {
   },
   haproxy: { package: 'haproxy', paths: ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy'], unit: 'haproxy' },
   nginx: { package: 'nginx', paths: ['/usr/sbin/nginx', '/usr/local/sbin/nginx'], unit: 'nginx' },
+  'nginx-exporter': {
+    package: 'prometheus-nginx-exporter',
+    paths: ['/usr/bin/prometheus-nginx-exporter', '/usr/local/bin/nginx-prometheus-exporter'],
+    unit: 'prometheus-nginx-exporter',
+  },
   rabbitmq: {
     package: 'rabbitmq-server',
-    paths: ['/usr/sbin/rabbitmq-server', '/usr/lib/rabbitmq/bin/rabbitmq-server'],
+    // Not the wrapper in /usr/sbin: it insists on a user of its own.
+    paths: ['/usr/lib/rabbitmq/bin/rabbitmq-server'],
     unit: 'rabbitmq-server',
   },
 }

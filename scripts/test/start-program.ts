@@ -19,18 +19,19 @@ const MAX_OUTPUT = 200_000
 /**
  * Starts a real program for a test and waits until it says that it is ready.
  * @param ready what its output says then; groups carry what it says of itself, such as its port
- * @throws {Error} with its output when it ends or is silent for 20 s
+ * @throws {Error} with its output when it ends before, or is not ready in time (20 s)
  */
 export async function startProgram(
   path: string,
   args: readonly string[],
-  options: { ready: RegExp; env?: Record<string, string>; cwd?: string },
+  options: { ready: RegExp; env?: Record<string, string>; cwd?: string; withinMs?: number },
 ): Promise<RunningProgram> {
   const child = spawn(path, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.cwd ? { cwd: options.cwd } : {}),
   })
+  const withinMs = options.withinMs ?? READY_WITHIN_MS
   let output = ''
   const gone = once(child, 'exit')
 
@@ -45,9 +46,9 @@ export async function startProgram(
   const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${path} ${why}:\n${output.slice(-4_000)}`))
     const late = setTimeout(() => {
-      fail(`was not ready within ${READY_WITHIN_MS / 1000} s`)
+      fail(`was not ready within ${withinMs / 1000} s`)
       void stop()
-    }, READY_WITHIN_MS)
+    }, withinMs)
     const hear = (part: Buffer) => {
       output = (output + part.toString('utf8')).slice(-MAX_OUTPUT)
       const said = options.ready.exec(output)

@@ -72,7 +72,15 @@ async function playwright() {
 
 async function setUp() {
   mkdirSync(results, { recursive: true })
-  const names = ['prometheus', 'promtool', 'alertmanager', 'node-exporter', 'haproxy', 'nginx']
+  const names = [
+    'prometheus',
+    'promtool',
+    'alertmanager',
+    'node-exporter',
+    'haproxy',
+    'nginx',
+    'nginx-exporter',
+  ]
   const missing = await installPrograms(process.env.CI ? [...names, 'rabbitmq'] : names)
   if (!(await ensureBrowser())) missing.push('a browser')
   return {
