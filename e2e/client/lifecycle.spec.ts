@@ -119,6 +119,21 @@ test('C61 a hidden tab gives its place to the tab in front', async ({ window }) 
   expect(open()).toBeLessThanOrEqual(3)
 })
 
+test('C72 an exception of the application surfaces and changes nothing here', async ({ window }) => {
+  server.greet = socket => {
+    socket.send(frame({ tier: 1 }))
+    for (const data of ['throw', 'next'])
+      socket.send(frame({ messages: [{ topic: 'a', data }], cursor: `n~${data}` }))
+  }
+  const page = await window.newPage()
+  const errors: string[] = []
+  page.on('pageerror', error => errors.push(error.message))
+  await page.goto(pageUrl(server))
+  await expect.poll(() => read<unknown[]>(page, 'messages')).toHaveLength(2)
+  expect(errors).toEqual(['of the application'])
+  expect((await stateOf(page)).phase).toBe('open')
+})
+
 test('C13 refused blind, as a browser is, it asks for the hint and polls as it is told', async ({
   window,
 }) => {

@@ -27,7 +27,10 @@ if (!options.none) window.deck = connect('/live', {
   ...options,
   token: () => 'page.token',
   onState: state => window.states.push(state),
-  onMessage: message => window.messages.push(message),
+  onMessage: message => {
+    window.messages.push(message)
+    if (message.data === 'throw') throw new Error('of the application')
+  },
 })
 </script>`
 
