@@ -1,30 +1,18 @@
 import { helpText, scenarioHelpText } from './command-line/help-text.ts'
-import { parseOptions, UsageError } from './command-line/parse-options.ts'
-import { stopAllParts } from './process/live-parts.ts'
+import { UsageError } from './command-line/parse-options.ts'
 import { stopOnSignal } from './process/stop-on-signal.ts'
 import { jsonReporter, plainReporter } from './report/reporter.ts'
+import { runScenario } from './run-scenario.ts'
 import type { Scenario } from './scenario.ts'
 import { SCENARIOS } from './scenarios.ts'
 
-async function runScenario(scenario: Scenario, args: readonly string[]): Promise<number> {
-  const options = parseOptions(args, {
-    ...scenario.options,
-    json: { kind: 'switch', help: 'one JSON object a line' },
-  })
-  const report = options.switch('json') ? jsonReporter(process.stdout) : plainReporter(process.stdout)
-  const finishers: (() => void | Promise<void>)[] = []
-  const finish = async () => {
-    for (const step of finishers.splice(0).reverse()) await step()
-  }
-  stopOnSignal(finish)
+async function runHere(scenario: Scenario, args: readonly string[]): Promise<number> {
+  const report = args.includes('--json') ? jsonReporter(process.stdout) : plainReporter(process.stdout)
+  const run = runScenario(scenario, args, report)
+  stopOnSignal(run.finish)
   // Whoever was reading has gone: the same as being told to stop.
   process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'))
-  try {
-    const outcome = await scenario.run({ options, report, onFinish: step => void finishers.push(step) })
-    return outcome === 'passed' ? 0 : 1
-  } finally {
-    await Promise.allSettled([finish(), stopAllParts()])
-  }
+  return (await run.outcome) === 'passed' ? 0 : 1
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -38,7 +26,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(scenarioHelpText(scenario))
     return 0
   }
-  return runScenario(scenario, args)
+  return runHere(scenario, args)
 }
 
 try {

@@ -16,9 +16,11 @@ export const leakAndStorm: Scenario = {
   name: 'leak-and-storm',
   summary: 'F1 to F4: a leaking application and its reconnect storm, then each fix in turn',
   options: {
-    users: { kind: 'number', help: 'of the application', default: '300', min: 10, max: 3_000 },
+    users: { kind: 'number', help: 'of the application', default: '600', min: 10, max: 3_000 },
     calm: { kind: 'duration', help: 'from the last arrival to the break', default: '25s', max: 600_000 },
     storm: { kind: 'duration', help: 'watched after the break', default: '20s', max: 600_000 },
+    navigate: { kind: 'duration', help: 'how long a user stays on a page', default: '12s', min: 500 },
+    heartbeat: { kind: 'duration', help: 'how often a page checks its connection', default: '10s', min: 500 },
     'auth-cost': { kind: 'number', help: 'ms of work of one authentication', default: '2', max: 100 },
     record: { kind: 'text', help: 'write what the agent reported to this file' },
   },
@@ -31,6 +33,10 @@ export const leakAndStorm: Scenario = {
     const plan = {
       users,
       usersPerSecond: 20,
+      habits: {
+        navigateEveryMs: options.number('navigate') ?? 12_000,
+        heartbeatEveryMs: options.number('heartbeat') ?? 10_000,
+      },
       calmMs: options.number('calm') ?? 25_000,
       stormMs: options.number('storm') ?? 20_000,
       authCostMs: options.number('auth-cost') ?? 2,

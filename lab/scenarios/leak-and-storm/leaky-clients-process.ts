@@ -1,6 +1,6 @@
 import { runPart } from '../../process/run-part.ts'
 import type { Fault } from './faults.ts'
-import { LeakyUser, type UserCounts } from './leaky-user.ts'
+import { type Habits, LeakyUser, type UserCounts } from './leaky-user.ts'
 
 const REPORT_EVERY_MS = 250
 
@@ -9,6 +9,7 @@ export type LeakyClientsOrder = {
   url: string
   users: number
   usersPerSecond: number
+  habits: Habits
   faults: Fault[]
 }
 export type LeakyClientsReport = { kind: 'ready' } | { kind: 'counts'; counts: UserCounts }
@@ -21,7 +22,7 @@ runPart<LeakyClientsReport, LeakyClientsOrder>(
     const faults = new Set(order.faults)
     const arrivals = setInterval(() => {
       if (users.length >= order.users) clearInterval(arrivals)
-      else users.push(new LeakyUser(users.length, order.url, faults, counts))
+      else users.push(new LeakyUser(users.length, order.url, order.habits, faults, counts))
     }, 1_000 / order.usersPerSecond)
     setInterval(() => side.report({ kind: 'counts', counts }), REPORT_EVERY_MS)
     side.report({ kind: 'ready' })

@@ -35,16 +35,20 @@ const userOf = (request: IncomingMessage) =>
 
 const authConnections = new Agent({ keepAlive: true, maxSockets: 64 })
 
-/** Asks the authentication service about the user of a request. */
-function authenticateAt(url: string) {
-  let sessions = 0
+/**
+ * Asks the authentication service about the user of a request. While every reconnect asks, every connection is a
+ * session of its own; afterwards a session is what a page's token stands for, and its old connection is replaced (F27).
+ */
+function authenticateAt(url: string, everyTime: boolean) {
+  let asks = 0
   return (request: IncomingMessage) =>
     new Promise<{ session: string; client: string } | null>((resolve, reject) => {
-      const user = userOf(request) ?? 'nobody'
+      const client = userOf(request) ?? 'nobody'
+      const token = request.headers.authorization ?? client
+      const session = everyTime ? `${token}/${asks++}` : token
       const asked = get(url, { agent: authConnections, timeout: AUTH_TIMEOUT_MS }, response => {
         response.resume()
-        // Two pages of one user are two sessions.
-        response.on('end', () => resolve({ session: `${user}/${sessions++}`, client: user }))
+        response.on('end', () => resolve({ session, client }))
       })
       asked.on('timeout', () => asked.destroy(new Error('the authentication service did not answer')))
       asked.on('error', reject)
@@ -92,6 +96,7 @@ runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
   breakAll = () => {
     for (const socket of wss.clients) socket.terminate()
   }
+  const asksEveryTime = faults.has('authenticates every reconnect')
   const deck = attach(wss, {
     id: 'ws-1',
     group: 'lab',
@@ -102,7 +107,9 @@ runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
       connections: order.connectionLimit,
       trustedProxies: ['127.0.0.0/8'],
     },
-    authenticate: authenticateAt(order.authUrl),
+    authenticate: authenticateAt(order.authUrl, asksEveryTime),
+    // Without a token there is nothing to remember (F25).
+    ...(asksEveryTime ? { tokenOf: () => null } : {}),
   })
   startUpdates(payload => deck.publish('updates', payload), faults.has('updates sent one by one'))
   const service = await listenOnLoopback(server, 1)

@@ -3,9 +3,14 @@ import { WebSocket } from 'ws'
 import { USER_PARAMETER, visitorAddress } from '../../fleet/visitor-address.ts'
 import type { Fault } from './faults.ts'
 
-/** How long a user stays on a page, and how often the page makes sure of its connection. Short: a day in a minute. */
-export const NAVIGATE_EVERY_MS = 12_000
-export const HEARTBEAT_EVERY_MS = 10_000
+/** What people and their pages do by themselves, however well the page was written. */
+export type Habits = {
+  /** How long a user stays on a page. */
+  navigateEveryMs: number
+  /** How often a page makes sure of its connection. */
+  heartbeatEveryMs: number
+}
+
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 export type UserCounts = {
@@ -16,7 +21,7 @@ export type UserCounts = {
   lost: number
 }
 
-type Page = { socket: WebSocket; left: boolean }
+type Page = { n: number; socket: WebSocket; left: boolean }
 
 /** One user of the application, with the habits of its client as they were found or as they were fixed. */
 export class LeakyUser {
@@ -26,16 +31,17 @@ export class LeakyUser {
   readonly #counts: UserCounts
   readonly #timers = new Set<NodeJS.Timeout>()
   #page: Page | null = null
+  #pages = 0
   #stopped = false
 
-  constructor(n: number, url: string, faults: ReadonlySet<Fault>, counts: UserCounts) {
+  constructor(n: number, url: string, habits: Habits, faults: ReadonlySet<Fault>, counts: UserCounts) {
     this.#n = n
     this.#url = url
     this.#faults = faults
     this.#counts = counts
     this.#visit()
-    this.#every(NAVIGATE_EVERY_MS, () => this.#navigate())
-    this.#every(HEARTBEAT_EVERY_MS, () => this.#heartbeat())
+    this.#every(habits.navigateEveryMs, () => this.#navigate())
+    this.#every(habits.heartbeatEveryMs, () => this.#heartbeat())
   }
 
   stop(): void {
@@ -61,7 +67,8 @@ export class LeakyUser {
   }
 
   #visit(): void {
-    const page: Page = { socket: this.#open(false), left: false }
+    const n = this.#pages++
+    const page: Page = { n, socket: this.#open(n, false), left: false }
     this.#page = page
     this.#keep(page, 0)
   }
@@ -78,7 +85,7 @@ export class LeakyUser {
   #heartbeat(): void {
     if (this.#faults.has('heartbeats open connections')) {
       // A second connection to see whether the first would still work, never closed.
-      this.#open(false)
+      this.#open(this.#page?.n ?? 0, false)
     } else if (this.#page?.socket.readyState === WebSocket.OPEN)
       this.#page.socket.send('{"type":"heartbeat"}')
   }
@@ -97,13 +104,13 @@ export class LeakyUser {
       this.#after(backoffMs(attempt, random), () => {
         // The page may have been cleaned up while it waited.
         if (page.left) return
-        page.socket = this.#open(true)
+        page.socket = this.#open(page.n, true)
         this.#keep(page, attempt)
       })
     })
   }
 
-  #open(reconnect: boolean): WebSocket {
+  #open(page: number, reconnect: boolean): WebSocket {
     const url = new URL(this.#url)
     url.searchParams.set(USER_PARAMETER, `user-${this.#n}`)
     url.searchParams.set(CLIENT_VERSION_PARAMETER, 'web 2.3.0')
@@ -112,7 +119,8 @@ export class LeakyUser {
       perMessageDeflate: this.#faults.has('permessage-deflate'),
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       headers: {
-        authorization: `Bearer token-of-user-${this.#n}`,
+        // A page is given its token with the page.
+        authorization: `Bearer user-${this.#n}.page-${page}`,
         'x-forwarded-for': visitorAddress('leaky', this.#n),
       },
     })

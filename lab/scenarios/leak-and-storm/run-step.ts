@@ -7,7 +7,7 @@ import type { AuthOrder, AuthReport } from './auth-process.ts'
 import type { Step } from './faults.ts'
 import type { LeakyClientsOrder, LeakyClientsReport } from './leaky-clients-process.ts'
 import type { LeakyServerOrder, LeakyServerReport } from './leaky-server-process.ts'
-import type { UserCounts } from './leaky-user.ts'
+import type { Habits, UserCounts } from './leaky-user.ts'
 
 const LOOK_EVERY_MS = 250
 const NODE_ID = 'ws-1'
@@ -15,6 +15,7 @@ const NODE_ID = 'ws-1'
 export type StepPlan = {
   users: number
   usersPerSecond: number
+  habits: Habits
   /** From the last arrival to the break, and from the break to the end. */
   calmMs: number
   stormMs: number
@@ -94,6 +95,7 @@ async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
         url: server.ready.serviceUrl,
         users: plan.users,
         usersPerSecond: plan.usersPerSecond,
+        habits: plan.habits,
         faults,
       },
     )
