@@ -9,13 +9,21 @@ export type Ticker = {
   stop(): void
 }
 
-/** Calls `look` once a second for as long as it runs, and in between when asked to. */
-export function startTicker(look: (early: boolean) => void, clock: Pick<Clock, 'mono'>): Ticker {
+/** Calls `look` once a second for as long as it runs, and in between when asked to. A look that fails does not end it. */
+export function startTicker(
+  look: (early: boolean) => void,
+  clock: Pick<Clock, 'mono'>,
+  onError: (error: unknown) => void,
+): Ticker {
   let lastAt = Number.NEGATIVE_INFINITY
   let pending: NodeJS.Timeout | null = null
   const run = (early: boolean) => {
     lastAt = clock.mono()
-    look(early)
+    try {
+      look(early)
+    } catch (error) {
+      onError(error)
+    }
   }
   const every = setInterval(() => run(false), TICK_MS)
   return {

@@ -1,0 +1,33 @@
+import type { History } from '../contract/history.ts'
+import { createEmbeddedHistory } from './history/embedded-history.ts'
+import { historyMarks } from './history/history-marks.ts'
+import type { HistoryRequest } from './history/history-source.ts'
+import { readHistory } from './history/read-history.ts'
+import type { LiveFeed } from './live/live-feed.ts'
+import type { Sources } from './start-sources.ts'
+import type { Store } from './store/store.ts'
+import type { TierService } from './tiers/tier-service.ts'
+
+const MAX_MARKS = 64
+
+/** What answers for the past: our own rings and store, and Prometheus where there is one. */
+export function startHistory(parts: {
+  sources: Pick<Sources, 'collector' | 'prometheus'>
+  store: Pick<Store, 'history' | 'storms'>
+  live: Pick<LiveFeed, 'state'>
+  tiers: Pick<TierService, 'history'>
+}): (request: HistoryRequest) => Promise<Omit<History, 'scope'>> {
+  const { sources, store, live, tiers } = parts
+  const { nodes } = sources.collector
+  const deps = {
+    nodes,
+    embedded: createEmbeddedHistory({ nodes, store: store.history }),
+    prometheus: sources.prometheus?.history ?? null,
+    async marks({ scope, endAt }: HistoryRequest, from: number) {
+      const range = { from, to: endAt, limit: MAX_MARKS }
+      const [leases, storms] = await Promise.all([tiers.history(range), store.storms.read(range)])
+      return historyMarks(leases, storms, scope, live.state()?.nodes ?? [])
+    },
+  }
+  return request => readHistory(deps, request)
+}
