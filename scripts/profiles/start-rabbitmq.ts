@@ -37,6 +37,14 @@ function openClient(port: number, id: string): Promise<Socket> {
   })
 }
 
+/** epmd does not go while a node is registered with it. */
+async function endEpmd(port: number): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (spawnSync('epmd', ['-port', `${port}`, '-kill']).status === 0) return
+    await new Promise(done => setTimeout(done, 200))
+  }
+}
+
 /** A real RabbitMQ with the MQTT plugin and MQTT clients; the epmd it starts has a port of its own and ends with it. */
 export async function startRabbitmq(path: string): Promise<RunningServer> {
   const dir = mkdtempSync(join(tmpdir(), 'stormdeck-rabbitmq-'))
@@ -61,6 +69,8 @@ prometheus.tcp.port = ${metrics}
     withinMs: 60_000,
     env: {
       HOME: dir,
+      // The start script becomes the server, so that ending it ends the server.
+      RUNNING_UNDER_SYSTEMD: '1',
       RABBITMQ_NODENAME: `stormdeck${amqp}@localhost`,
       RABBITMQ_CONFIG_FILE: join(dir, 'rabbitmq.conf'),
       RABBITMQ_ENABLED_PLUGINS_FILE: join(dir, 'plugins'),
@@ -88,7 +98,7 @@ prometheus.tcp.port = ${metrics}
       clearInterval(churn)
       for (const client of clients) client.destroy()
       await server.stop()
-      spawnSync('epmd', ['-port', `${epmd}`, '-kill'])
+      await endEpmd(epmd)
       rmSync(dir, { recursive: true, force: true })
     },
   }

@@ -14,7 +14,10 @@ export type DiscoverOptions = {
   /** Agents that `agents:` lists; they come first and win over what is found at the same address. */
   listed: readonly AgentTarget[]
   baseDir: string
-  /** Whole list, whenever it changed. The collector marks what is missing as vanished. */
+  /**
+   * Whole list, whenever it changed, and with every look at DNS and Prometheus: the collector marks what is missing as
+   * vanished, and drops it when it is no longer expected.
+   */
   onTargets: (targets: AgentTarget[]) => void
   /** Data of Prometheus' `/api/v1/targets`; `null`: none is configured. */
   prometheusTargets: (() => Promise<unknown>) | null
@@ -57,10 +60,10 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
       },
     })
 
-  function tell(): void {
+  function tell(again = false): void {
     const targets = mergeTargets(options.listed, [...remembered.values()].flat(), config)
     const text = JSON.stringify(targets)
-    if (text === told) return
+    if (text === told && !again) return
     told = text
     options.onTargets(targets)
   }
@@ -90,17 +93,22 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
         }
       }),
     )
-    tell()
+  }
+
+  async function lookAgain(): Promise<void> {
+    await lookAtRemote()
+    tell(true)
   }
 
   const timers = [setInterval(lookAtFiles, LOOK_AT_FILES_MS)]
-  timers.push(setInterval(() => void lookAtRemote(), config.refreshSeconds * 1000))
+  timers.push(setInterval(() => void lookAgain(), config.refreshSeconds * 1000))
   for (const timer of timers) timer.unref()
 
   return {
     async look() {
       lookAtFiles()
       await lookAtRemote()
+      tell()
     },
     health() {
       if (config.files.length === 0 && remote.length === 0) return null
