@@ -24,7 +24,12 @@ export const CALM_HABITS: Habits = {
   rampPerSecond: 20,
   visitMs: 300_000,
   talkEveryMs: 30_000,
-  versions: ['web 5.1.0', 'web 5.1.0', 'web 5.0.4', 'mobile 3.1.0'],
+  releases: [
+    { version: 'web 5.1.0', deck: true },
+    { version: 'web 5.1.0', deck: true },
+    { version: 'web 5.0.4', deck: true },
+    { version: 'mobile 3.1.0', deck: false },
+  ],
 }
 
 /** What the servers publish, and how often. `presence` may be dropped when a node is degraded (tier 2); the rest not. */

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
-import { countTopics, type TopicCounts } from './message-topics.ts'
+import { noteTopic, type TopicCounts, topicsOf } from './message-topics.ts'
 
-test('counts single messages and in-band deliveries, and nothing else', () => {
+test('finds the topics of a message or of several', () => {
+  expect(topicsOf('{"topic":"presence","n":1}')).toEqual(['presence'])
+  expect(topicsOf('[{"topic":"orders"},{"topic":"presence"},{"n":1},null]')).toEqual(['orders', 'presence'])
+  expect(topicsOf('{"stormdeck":{"tier":2}}')).toEqual([])
+  expect(topicsOf('not json')).toEqual([])
+})
+
+test('counts by topic, and no more than sixteen of them', () => {
   const counts: TopicCounts = {}
-  countTopics(counts, '{"topic":"presence","n":1}', 5)
-  countTopics(
-    counts,
-    '{"stormdeck":{"cursor":"a~1","messages":[{"topic":"orders","data":{"topic":"x"}},{"topic":"presence","data":1}]}}',
-    7,
-  )
-  countTopics(counts, '{"stormdeck":{"tier":2}}', 8)
-  countTopics(counts, 'not json', 9)
-  countTopics(counts, 'null', 9)
-  expect(counts).toEqual({ presence: { count: 2, lastAt: 7 }, orders: { count: 1, lastAt: 7 } })
+  noteTopic(counts, 'presence', 5)
+  noteTopic(counts, 'presence', 7)
+  expect(counts).toEqual({ presence: { count: 2, lastAt: 7 } })
+  for (let i = 0; i < 40; i++) noteTopic(counts, `topic-${i}`, 8)
+  expect(Object.keys(counts)).toHaveLength(16)
 })

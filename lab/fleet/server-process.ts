@@ -5,7 +5,7 @@ import { controlUrlOf } from '../control/control-url-of.ts'
 import { runPart } from '../process/run-part.ts'
 import { PUBLISHED } from './fleet-plan.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
-import { USER_PARAMETER } from './visitor-address.ts'
+import { USER_HEADER } from './visitor-address.ts'
 
 /** Raw Ed25519 public key, base64url. */
 export type TrustedKey = { keyId: string; publicKey: string }
@@ -28,8 +28,7 @@ export type ServerOrder = {
 }
 export type ServerReport = { kind: 'ready'; serviceUrl: string; controlUrl: string }
 
-const userOf = (request: IncomingMessage) =>
-  new URL(request.url ?? '/', 'http://lab').searchParams.get(USER_PARAMETER)
+const userOf = (request: IncomingMessage) => request.headers[USER_HEADER]?.toString() ?? null
 
 /** What else the same process serves: the web application of F40 that goes down with the sockets. */
 const page = createServer((_request, response) => response.writeHead(200).end('the application\n'))

@@ -1,6 +1,6 @@
 import { CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@stormdeck/protocol'
 import { WebSocket } from 'ws'
-import { USER_PARAMETER, visitorAddress } from '../fleet/visitor-address.ts'
+import { visitorHeaders } from '../fleet/visitor-address.ts'
 import { runPart } from '../process/run-part.ts'
 import { BurstClock } from './burst-clock.ts'
 import { Pacer } from './pacer.ts'
@@ -57,13 +57,12 @@ class Stampede {
     const url = new URL(this.#target.serviceUrl)
     url.searchParams.set(CLIENT_VERSION_PARAMETER, this.#plan.clientVersion)
     url.searchParams.set(RECONNECT_PARAMETER, '1')
-    url.searchParams.set(USER_PARAMETER, `storm-${client}`)
     this.#open++
     this.#clock.attempt(performance.timeOrigin + performance.now())
     const socket = new WebSocket(url, {
       perMessageDeflate: false,
       handshakeTimeout: 10_000,
-      headers: { 'x-forwarded-for': visitorAddress(`storm ${this.#target.id}`, client) },
+      headers: visitorHeaders(`storm-${this.#target.id}`, client),
     })
     let outcome: 'accepted' | 'refused' | null = null
     socket.on('upgrade', response => {

@@ -4,7 +4,7 @@ import { attach } from '@stormdeck/agent'
 import { WebSocketServer } from 'ws'
 import { controlUrlOf } from '../../control/control-url-of.ts'
 import { listenOnLoopback } from '../../fleet/listen-on-loopback.ts'
-import { USER_PARAMETER } from '../../fleet/visitor-address.ts'
+import { USER_HEADER } from '../../fleet/visitor-address.ts'
 import { runPart } from '../../process/run-part.ts'
 import type { Fault } from './faults.ts'
 
@@ -30,8 +30,7 @@ export type LeakyServerReport =
   | { kind: 'ready'; serviceUrl: string; controlUrl: string }
   | { kind: 'wire'; bytesWritten: number }
 
-const userOf = (request: IncomingMessage) =>
-  new URL(request.url ?? '/', 'http://lab').searchParams.get(USER_PARAMETER)
+const userOf = (request: IncomingMessage) => request.headers[USER_HEADER]?.toString() ?? null
 
 const authConnections = new Agent({ keepAlive: true, maxSockets: 64 })
 

@@ -1,6 +1,6 @@
 import { BACKOFF, backoffMs, CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@stormdeck/protocol'
 import { WebSocket } from 'ws'
-import { USER_PARAMETER, visitorAddress } from '../../fleet/visitor-address.ts'
+import { visitorHeaders } from '../../fleet/visitor-address.ts'
 import type { Fault } from './faults.ts'
 
 /** What people and their pages do by themselves, however well the page was written. */
@@ -112,7 +112,6 @@ export class LeakyUser {
 
   #open(page: number, reconnect: boolean): WebSocket {
     const url = new URL(this.#url)
-    url.searchParams.set(USER_PARAMETER, `user-${this.#n}`)
     url.searchParams.set(CLIENT_VERSION_PARAMETER, 'web 2.3.0')
     if (reconnect) url.searchParams.set(RECONNECT_PARAMETER, '1')
     const socket = new WebSocket(url, {
@@ -121,7 +120,7 @@ export class LeakyUser {
       headers: {
         // A page is given its token with the page.
         authorization: `Bearer user-${this.#n}.page-${page}`,
-        'x-forwarded-for': visitorAddress('leaky', this.#n),
+        ...visitorHeaders('user', this.#n),
       },
     })
     if (reconnect) this.#counts.retries++
