@@ -191,10 +191,8 @@ export function ratePerSecond(
   column: BucketColumn,
   last: number,
 ): number | null {
-  const first = last - RATE_BUCKETS + 1
-  const sum = buckets.sum(column, first, last)
-  const known = buckets.known(column, first, last)
-  return sum === null || known === 0 ? null : (sum * BUCKETS_PER_SECOND) / known
+  const { sum, known } = buckets.total(column, last - RATE_BUCKETS + 1, last)
+  return known === 0 ? null : (sum * BUCKETS_PER_SECOND) / known
 }
 
 /** Calls that reached the authentication service: what was answered from the cache did not. */

@@ -45,6 +45,5 @@ it('opens a gap as unknown', () => {
   ring.open(4)
   ring.set('a', 4, 8)
   expect([1, 2, 3, 4].map(slot => ring.get('a', slot))).toEqual([7, null, null, 8])
-  expect(ring.known('a', 0, 9)).toBe(2)
-  expect(ring.sum('a', 0, 9)).toBe(15)
+  expect(ring.total('a', 0, 9)).toEqual({ sum: 15, known: 2 })
 })

@@ -60,29 +60,37 @@ export class ColumnRing<K extends string> {
 
   /** Sum over [from, to]; `null` when nothing in it is known. */
   sum(column: K, from: number, to: number): number | null {
-    let total: number | null = null
-    for (let slot = from; slot <= to; slot++) {
-      const value = this.get(column, slot)
-      if (value !== null) total = (total ?? 0) + value
+    const { sum, known } = this.total(column, from, to)
+    return known === 0 ? null : sum
+  }
+
+  /** Sum over [from, to], and how many of its slots are known. Read every second for every node: one plain loop. */
+  total(column: K, from: number, to: number): { sum: number; known: number } {
+    const values = this.#columns[column]
+    const last = Math.min(to, this.newest)
+    let sum = 0
+    let known = 0
+    for (let slot = Math.max(from, this.oldest), at = slot % this.slots; slot <= last; slot++) {
+      const value = values[at] as number
+      if (!Number.isNaN(value)) {
+        sum += value
+        known++
+      }
+      at = at + 1 === this.slots ? 0 : at + 1
     }
-    return total
+    return { sum, known }
   }
 
   /** Largest value over [from, to]; `null` when nothing in it is known. */
   max(column: K, from: number, to: number): number | null {
+    const values = this.#columns[column]
+    const last = Math.min(to, this.newest)
     let largest: number | null = null
-    for (let slot = from; slot <= to; slot++) {
-      const value = this.get(column, slot)
-      if (value !== null && (largest === null || value > largest)) largest = value
+    for (let slot = Math.max(from, this.oldest); slot <= last; slot++) {
+      const value = values[slot % this.slots] as number
+      if (!Number.isNaN(value) && (largest === null || value > largest)) largest = value
     }
     return largest
-  }
-
-  /** How many slots of [from, to] have a value. */
-  known(column: K, from: number, to: number): number {
-    let count = 0
-    for (let slot = from; slot <= to; slot++) if (this.get(column, slot) !== null) count++
-    return count
   }
 
   #clear(): void {

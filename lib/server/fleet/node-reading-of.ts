@@ -131,10 +131,8 @@ function ratesOf(node: AgentNode) {
 
 function meanOfSeconds(node: AgentNode, column: 'wouldReject' | 'auth'): number | null {
   const last = node.seconds.newest
-  const first = last - MEAN_SECONDS + 1
-  const known = node.seconds.known(column, first, last)
-  const sum = node.seconds.sum(column, first, last)
-  return sum === null || known === 0 ? null : tenth(sum / known)
+  const { sum, known } = node.seconds.total(column, last - MEAN_SECONDS + 1, last)
+  return known === 0 ? null : tenth(sum / known)
 }
 
 /** What a connection costs, and when the first resource is full (F2, F12). */
