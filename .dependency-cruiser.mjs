@@ -50,7 +50,7 @@ export default {
     forbid(
       'leaves',
       { path: '^lib/(format|url)', pathNot: '(\\.test\\.|/test/)' },
-      { path: '^(app|components|lib/(server|queries|contract))' },
+      { path: '^(app|components|lib/(server|queries))' },
       'Leaves know nobody above them.',
     ),
     forbid(
@@ -90,7 +90,7 @@ export default {
     ),
     forbid(
       'features-apart',
-      { path: '^components/(?!ui/|charts/|shell/|gallery/)([^/]+)/' },
+      { path: '^components/(?!ui/|charts/|shell/|gallery/)([^/]+)/', pathNot: '\\.test\\.' },
       { path: '^components/', pathNot: ['^components/(ui|charts|shell)/', '^components/$1/'] },
       'Features never import each other.',
     ),
@@ -127,7 +127,7 @@ export default {
     forbid(
       'lab-by-the-front-door',
       { path: '^lab', pathNot: ['^lab/simulator', '\\.test\\.'] },
-      { path: '^packages/(agent|client)/src' },
+      { path: '^packages/(agent|client)/src/(?!index\\.ts$|react\\.ts$)' },
       'lab uses packages as their users do.',
     ),
     forbid(

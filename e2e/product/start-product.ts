@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type FleetFile = {
   nodes: { id: string; group: string; controlUrl: string; serviceUrl: string; pid: number }[]
+  /** Answers what the fleet's clients have received. */
+  reportUrl: string
 }
 
 export type Product = {

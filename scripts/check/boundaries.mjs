@@ -8,7 +8,7 @@ import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 import { root } from '../setup/root.mjs'
 
 /** Raised as the house grows; never lowered to get green. */
-const MINIMUM_MODULES = 150
+const MINIMUM_MODULES = 600
 
 process.chdir(root)
 const options = await extractConfig('./.dependency-cruiser.mjs')
