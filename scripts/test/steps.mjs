@@ -95,7 +95,7 @@ export const STEPS = [
   {
     name: 'lint',
     what: 'formatting and lint',
-    run: () => check(bin('biome'), ['ci', '--error-on-warnings', '.']),
+    run: () => check(bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']),
   },
   {
     name: 'boundaries',
