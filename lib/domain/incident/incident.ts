@@ -1,7 +1,7 @@
 /** Known shapes of trouble (F40 to F43), the most specific first: a node is told by the first that fits. */
 export const INCIDENT_PATTERNS = [
-  'CONNECTION_REFUSED',
   'FLEET_REBOOT',
+  'CONNECTION_REFUSED',
   'STORM_WITH_LEAK',
   'SLOW_CLIENTS',
   'RECONNECT_STORM',

@@ -11,8 +11,8 @@ import { stormWithLeak } from './storm-with-leak.ts'
 
 /** Most specific first. */
 const PATTERNS: readonly Pattern[] = [
-  descriptorExhaustion,
   fleetReboot,
+  descriptorExhaustion,
   stormWithLeak,
   slowClients,
   reconnectStorm,
