@@ -40,6 +40,10 @@ export function sleep(turn: Turn): void {
 /** Plans the next attempt by what the server told, or F30. */
 export function plan(turn: Turn, retryAfterMs: number | null = null): void {
   const { m, now, random } = turn
+  if (m.hello?.tier === 5) {
+    attempt(turn)
+    return
+  }
   quiet(turn, true)
   const { ms, why } = returnDelay({ ...m, windowMs: m.hello?.windowMs, retryAfterMs }, now, random)
   m.retries++
