@@ -9,6 +9,8 @@ export type Storm = {
   state: Exclude<StormState, 'calm' | 'cannot-tell'> | 'ended'
   startedAt: number
   endedAt: number | null
+  /** When a rule last held on any of its nodes. Kept with the storm, for a judge that restarts; not on the wire. */
+  lastAboveAt?: number
   /** Which rule fired first, and which hold or held at all. */
   firedBy: 'burst' | 'sustained' | 'early-warning'
   burst: boolean

@@ -88,12 +88,14 @@ function firedBy(verdict: StormVerdict): Storm['firedBy'] {
 function update(storm: Storm, members: readonly NodeStorm[], nowMs: number): Storm {
   const active = members.filter(node => ACTIVE.has(node.verdict.state))
   const storming = members.filter(node => node.verdict.state === 'storm' || node.verdict.state === 'clearing')
-  const lastAboveAt = Math.max(storm.startedAt, ...members.map(node => node.verdict.lastAboveAt ?? 0))
+  const known = storm.lastAboveAt ?? storm.startedAt
+  const lastAboveAt = Math.max(known, ...members.map(node => node.verdict.lastAboveAt ?? 0))
   const counted = addCounts(storm, active)
   const next: Storm = {
     ...counted,
     ...topVersionOf(storm, active),
     ...peakOf(storm, storming, nowMs),
+    lastAboveAt,
     startedAt: Math.min(storm.startedAt, ...storming.map(node => node.verdict.startedAt ?? nowMs)),
     burst: storm.burst || storming.some(node => node.verdict.burst || firedBy(node.verdict) === 'burst'),
     sustained: storm.sustained || storming.some(node => node.verdict.sustained),

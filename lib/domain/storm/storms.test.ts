@@ -128,6 +128,24 @@ describe('storms across nodes', () => {
     ).toBe('kept')
   })
 
+  test('a restart in the middle of a long storm does not end it before its nodes are seen again', () => {
+    let storms = mergeStorms([], [node('a', 'storm')], NOW, ids())
+    const later = NOW + 3_600_000
+    const still = node('a', 'storm', { verdict: verdict('storm', { startedAt: NOW, lastAboveAt: later }) })
+    storms = mergeStorms(storms, [still], later, ids())
+    const unjudged = verdict('cannot-tell', { lastAboveAt: null })
+    const restarted = mergeStorms(
+      storms,
+      [node('a', 'cannot-tell', { verdict: unjudged })],
+      later + 2_000,
+      ids(),
+    )
+    expect(one(restarted)).toMatchObject({ state: 'clearing', endedAt: null, startedAt: NOW - 5_000 })
+    const over = verdict('calm', { lastAboveAt: null })
+    const ended = mergeStorms(restarted, [node('a', 'calm', { verdict: over })], later + 4_000, ids())
+    expect(one(ended)).toMatchObject({ state: 'ended', endedAt: later })
+  })
+
   test('the version behind most attempts, and the last one known while nobody tries', () => {
     const next = ids()
     const loud = node('a', 'storm', { attempts: 900, topVersion: 'mobile 3.2.0', topVersionRatio: 0.9 })

@@ -165,6 +165,10 @@ function enforces(node: NodeReading, tier: Tier): boolean | null {
   return node.enforcesUpTo === null ? null : node.enforcesUpTo >= tier
 }
 
+/** Short, since a warning that names it must stay one line. */
 function namesOf(nodes: readonly NodeReading[]): string {
-  return listOf(nodes.map(node => node.id))
+  return listOf(
+    nodes.map(node => node.id),
+    2,
+  )
 }
