@@ -1,0 +1,194 @@
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import type { Panel, Range } from '../../contract/history.ts'
+import { AgentNode } from '../collector/agent-node.ts'
+import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
+import { storeOn } from '../store/open-store.ts'
+import { createEmbeddedHistory, planColumns } from './embedded-history.ts'
+import type { HistoryColumns } from './history-source.ts'
+import { readHistory } from './read-history.ts'
+import { createMinuteRecorder } from './record-minutes.ts'
+import { sparklinesOf } from './sparklines-of.ts'
+
+const START = 1_750_000_020_000
+const fleetScope = { kind: 'fleet', name: null } as const
+const at = (second: number) => START + second * 1_000
+
+/** A node that answers every second from `from` to `to`; what it says can depend on the second. */
+function play(
+  node: AgentNode,
+  id: string,
+  [from, to]: [number, number],
+  says: (second: number) => { connections?: number; attempts?: number } | null,
+): void {
+  for (let second = from; second <= to; second++) {
+    const said = says(second)
+    if (said === null) continue
+    const counts = Array<number>(10).fill(0)
+    counts[3] = said.attempts ?? 0
+    const status = statusSample({ attempts: seriesOf((second + 1_000) * 10, counts, 50) })
+    status.node = { ...status.node, id }
+    status.pool = { ...status.pool, current: said.connections ?? 1_000 }
+    node.take(status, 0, at(second) + 950)
+  }
+}
+
+const nodeAt = (url: string) =>
+  new AgentNode({ url, id: null, group: null, readTokenFile: null, caFile: null })
+
+async function make() {
+  const nodes = [nodeAt('http://127.0.0.1:1'), nodeAt('http://127.0.0.1:2')] as const
+  const { history: store } = await storeOn(new DatabaseSync(':memory:'))
+  const list = [...nodes]
+  return {
+    nodes,
+    store,
+    embedded: createEmbeddedHistory({ nodes: () => list, store }),
+    recorder: createMinuteRecorder({ nodes: () => list, store }),
+    forget: () => list.splice(0),
+  }
+}
+
+const line = (columns: Pick<HistoryColumns, 'series'>, id: string) => {
+  const series = columns.series.find(each => each.id === id)
+  if (series === undefined) throw new Error(`no series ${id}`)
+  return series
+}
+const request = (range: Range, endAt: number, panel: Panel = 'pool') => ({
+  panel,
+  range,
+  endAt,
+  scope: fleetScope,
+})
+
+describe('history from the rings', () => {
+  it('adds nodes up, keeps lowest and highest, and leaves a gap a gap', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 59], second => (second >= 20 && second < 40 ? null : { connections: 100 }))
+    play(nodes[1], 'ws-2', [0, 59], second => (second >= 20 && second < 40 ? null : { connections: second }))
+    const columns = await embedded.read(request('5m', at(59)))
+    expect(columns).toMatchObject({ stepMs: 1_000, source: 'live', problem: null })
+    const { min, max } = line(columns, 'connections')
+    expect(max).toHaveLength(300)
+    expect(max.at(-1)).toBe(159)
+    expect(min.at(-1)).toBe(159)
+    // The last value holds for two seconds; then nothing is claimed.
+    expect(max.slice(-42, -18)).toEqual([...[118, 119, 119, 119], ...Array(18).fill(null), ...[140, 141]])
+    expect(max[0]).toBeNull()
+  })
+
+  it('does not lose a burst of one second in a column of three', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 899], second => ({ attempts: second === 500 ? 4_000 : 2 }))
+    const columns = await embedded.read(request('15m', at(899), 'reconnect'))
+    expect(columns.stepMs).toBe(3_000)
+    expect(Math.max(...line(columns, 'attempts').max.map(value => value ?? 0))).toBe(4_000)
+  })
+
+  it('never has more than 300 columns, nor columns finer than what lies beneath', () => {
+    for (const range of [300_000, 900_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000]) {
+      const plan = planColumns(range, START)
+      expect(plan.columns).toBeLessThanOrEqual(300)
+      expect(plan.columns * plan.stepMs).toBeGreaterThanOrEqual(range)
+      expect(plan.stepMs % (range <= 900_000 ? 1_000 : 60_000)).toBe(0)
+      expect(plan.fromAt + plan.columns * plan.stepMs).toBeGreaterThan(START)
+    }
+  })
+
+  it('draws a small line for every node', async () => {
+    const { nodes } = await make()
+    play(nodes[0], 'ws-1', [0, 899], second => ({ attempts: second % 30 }))
+    const lines = sparklinesOf([nodes[0]], at(899))
+    expect(lines.nodes['ws-1']).toHaveLength(30)
+    expect(Math.max(...(lines.nodes['ws-1'] ?? []).map(value => value ?? 0))).toBeGreaterThanOrEqual(29)
+  })
+})
+
+describe('history that survives a restart', () => {
+  async function recorded() {
+    const made = await make()
+    const { nodes, recorder } = made
+    for (let second = 0; second < 1_800; second++) {
+      play(nodes[0], 'ws-1', [second, second], () => ({
+        connections: 1_000 + second,
+        attempts: second === 90 ? 700 : 1,
+      }))
+      await recorder.tick(at(second))
+    }
+    return made
+  }
+
+  it('keeps the peak second of a minute for days, and closes the seam with the rings', async () => {
+    const { embedded } = await recorded()
+    const columns = await embedded.read(request('1h', at(1_799)))
+    expect(columns).toMatchObject({ stepMs: 60_000, source: 'embedded', resolutionMs: 1_000 })
+    const { min, max } = line(columns, 'connections')
+    const known = max.flatMap((value, i) => (value === null ? [] : [{ value, min: min[i] ?? null }]))
+    expect(known.length).toBeGreaterThanOrEqual(30)
+    // Every minute goes on where the one before it ended: no jump, no double, no hole.
+    for (let i = 1; i < known.length; i++) expect((known[i]?.min ?? 0) - (known[i - 1]?.value ?? 0)).toBe(1)
+    const attempts = line(await embedded.read(request('1h', at(1_799), 'reconnect')), 'attempts')
+    expect(Math.max(...attempts.max.map(value => value ?? 0))).toBe(700)
+  })
+
+  it('still has it when the rings are empty', async () => {
+    const { embedded, forget } = await recorded()
+    forget()
+    const columns = await embedded.read(request('1h', at(1_799)))
+    expect(line(columns, 'connections').max.filter(value => value !== null).length).toBeGreaterThanOrEqual(28)
+    const short = await embedded.read(request('15m', at(1_799)))
+    expect(line(short, 'connections').max.filter(value => value !== null).length).toBeGreaterThan(250)
+  })
+
+  it('joins the minute in which a process began with what the one before it saw', async () => {
+    const { nodes, store, recorder } = await make()
+    play(nodes[0], 'ws-1', [10, 25], () => ({ connections: 50 }))
+    await recorder.flush(at(25))
+    const again = [nodeAt('http://127.0.0.1:1')]
+    const next = createMinuteRecorder({ nodes: () => again, store })
+    play(again[0] ?? nodes[0], 'ws-1', [30, 39], () => ({ connections: 90 }))
+    await next.flush(at(39))
+    const minute = Math.floor(at(25) / 60_000) * 60_000
+    const [point] = await store.read({ from: minute, to: minute + 60_000, stepMs: 60_000, nodes: ['ws-1'] })
+    expect(point?.values.connections).toEqual({ min: 50, max: 90 })
+  })
+})
+
+describe('history beside Prometheus', () => {
+  const marks = async () => []
+  const scraped = (over: Partial<HistoryColumns> = {}): HistoryColumns => ({
+    fromAt: at(0),
+    stepMs: 15_000,
+    series: [
+      { id: 'connections', unit: 'connections', min: [7, 7, 7, null], max: [9, 9, 9, null] },
+      { id: 'limit', unit: 'connections', min: [null, null, null, null], max: [null, null, null, null] },
+    ],
+    source: 'prometheus',
+    resolutionMs: 15_000,
+    problem: null,
+    ...over,
+  })
+
+  it('asks it from 15 min on, and fills what it has not scraped yet from our own seconds', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 59], second => ({ connections: second < 50 ? 5 : 8 }))
+    const deps = { nodes: () => nodes, embedded, prometheus: { read: async () => scraped() }, marks }
+    const answer = await readHistory(deps, request('15m', at(59)))
+    expect(answer.source).toBe('prometheus')
+    expect(line(answer, 'connections')).toMatchObject({ min: [7, 7, 7, 5], max: [9, 9, 9, 8] })
+    expect((await readHistory(deps, request('5m', at(59)))).source).toBe('live')
+  })
+
+  it('says what is wrong with it, and shows what we know ourselves', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 59], () => ({ connections: 5 }))
+    const problem = 'Prometheus at http://127.0.0.1:9090 did not answer within 4 s.'
+    const failing = { read: async () => scraped({ series: [], problem }) }
+    const answer = await readHistory(
+      { nodes: () => nodes, embedded, prometheus: failing, marks },
+      request('1h', at(59)),
+    )
+    expect(answer).toMatchObject({ source: 'embedded', problem })
+    expect(line(answer, 'connections').max.some(value => value === 5)).toBe(true)
+  })
+})
