@@ -3,6 +3,7 @@ import { assembleState } from './assemble-state.ts'
 import { readBuildId } from './build-id.ts'
 import { type Clock, steadyClock } from './clock.ts'
 import type { Environment, LoadedConfig } from './config/load-config.ts'
+import { onGrid } from './fleet/node-reading-of.ts'
 import { startTicker } from './fleet/ticker.ts'
 import { createMinuteRecorder } from './history/record-minutes.ts'
 import { createLiveFeed } from './live/live-feed.ts'
@@ -55,7 +56,7 @@ export async function startRuntime(
   const minutes = createMinuteRecorder({ nodes: collector.nodes, store: store.history })
 
   function look(early: boolean): void {
-    const now = clock.now()
+    const now = onGrid(clock.now())
     const { nodes, storms, incidents } = judge.look(collector.nodes(), sources.otherRows(), now, early)
     const running = storms.filter(storm => storm.state !== 'ended')
     notifier?.tell(storms)

@@ -1,5 +1,5 @@
 import type { AgentStatus, Tier } from '@stormdeck/protocol'
-import { roundAge } from '../../contract/feed-apply.ts'
+import { AGE_UNIT_MS } from '../../contract/feed.ts'
 import { memoryPerConnection } from '../../domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
@@ -11,10 +11,16 @@ import { steadyInstant, tenth, thousandth, toStep } from './reading-parts.ts'
 
 const MEAN_SECONDS = 10
 
+/** The moment of a state: a multiple of the unit in which ages travel. */
+export const onGrid = (now: number): number => Math.floor(now / AGE_UNIT_MS) * AGE_UNIT_MS
+
 /** The row of one node at `now`, from its last answer and its rings. What cannot be known is `null`. */
 export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
   const { node } = judged
-  const ageMs = node.receivedAt === null ? null : roundAge(now - node.receivedAt)
+  // On the grid on which ages travel, so that the moment a node was last seen does not flutter.
+  const at = onGrid(now)
+  const lastSeenAt = node.receivedAt === null ? null : Math.min(at, onGrid(node.receivedAt))
+  const ageMs = lastSeenAt === null ? null : at - lastSeenAt
   const reach = reachOf(node, ageMs)
   const status = node.status
   const told = status !== null && hasValues(reach) ? status : null
@@ -23,7 +29,7 @@ export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
     reach,
     error: reach === 'fresh' ? null : node.error,
     ageMs,
-    lastSeenAt: ageMs === null ? null : Math.round(now) - ageMs,
+    lastSeenAt,
     ...(told === null ? NOTHING : valuesOf(judged, told)),
     ...stormOf(judged, now),
     lowerBoundWhy: told?.lowerBound.active ? told.lowerBound.why : null,

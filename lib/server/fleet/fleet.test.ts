@@ -1,0 +1,219 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import { describe, expect, it } from 'vitest'
+import type { StormRecording } from '../../contract/storm-recording.ts'
+import type { Storm } from '../../domain/fleet-state.ts'
+import { AgentNode } from '../collector/agent-node.ts'
+import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
+import { configSchema } from '../config/config-schema.ts'
+import { createFleet } from './fleet.ts'
+import { openStormBook } from './storm-book.ts'
+import { createStormRecorder } from './storm-recorder.ts'
+
+const START = 1_750_000_000_000
+const at = (second: number) => START + second * 1_000
+
+/** One node under made-up time: it answers once a second with ten buckets. */
+function lab(config: unknown = {}) {
+  const fleet = createFleet(configSchema.parse(config))
+  const node = new AgentNode({
+    url: 'http://127.0.0.1:9401',
+    id: null,
+    group: null,
+    readTokenFile: null,
+    caFile: null,
+  })
+  let urgent = false
+  return {
+    fleet,
+    node,
+    urgent: () => urgent,
+    answer(second: number, attempts: number, over: Partial<AgentStatus> = {}) {
+      const counts = Array<number>(10).fill(Math.floor(attempts / 10))
+      const status = statusSample({ attempts: seriesOf(second * 10, counts, 50), ...over })
+      const wrote = node.take(status, 0, at(second + 1) - 50)
+      urgent = fleet.answered(node, status, wrote)
+    },
+    look: (second: number) => {
+      const [row] = fleet.look([node], at(second))
+      if (row === undefined) throw new Error('no row')
+      return row
+    },
+  }
+}
+
+describe('a row', () => {
+  it('is waiting before the first answer, with nothing claimed', () => {
+    const row = lab().look(0)
+    expect(row).toMatchObject({
+      id: '127.0.0.1:9401',
+      reach: 'waiting',
+      connections: null,
+      stormState: 'cannot-tell',
+      ageMs: null,
+      lastSeenAt: null,
+    })
+  })
+
+  it('is fresh, stale with its last values, then silent without any', () => {
+    const one = lab()
+    for (let second = 0; second < 30; second++) one.answer(second, 20)
+    expect(one.look(30)).toMatchObject({
+      reach: 'fresh',
+      connections: 1_500,
+      stormState: 'calm',
+      error: null,
+    })
+    one.node.fail('http://127.0.0.1:9401 refuses connections', false)
+    expect(one.look(33)).toMatchObject({ reach: 'stale', connections: 1_500, error: expect.any(String) })
+    const silent = one.look(36)
+    expect(silent).toMatchObject({ reach: 'silent', connections: null, effectiveTier: null, rssBytes: null })
+    expect(silent.stormState).toBe('cannot-tell')
+    expect(silent.attemptsLastSecond).toBeNull()
+    expect(silent.lastSeenAt).toBe(at(30) - 100)
+    expect(one.look(37.045).lastSeenAt).toBe(at(30) - 100)
+  })
+
+  it('is refused when it answers with something else, once what was known is old', () => {
+    const one = lab()
+    one.answer(0, 0)
+    one.node.fail('it calls itself ws-9', true)
+    expect(one.look(1).reach).toBe('fresh')
+    expect(one.look(4)).toMatchObject({ reach: 'refused', connections: null, error: 'it calls itself ws-9' })
+  })
+
+  it('has rates over ten seconds, and what is not counted stays unknown', () => {
+    const one = lab()
+    for (let second = 0; second < 20; second++) one.answer(second, 40)
+    expect(one.look(20)).toMatchObject({
+      establishedPerSecond: 40,
+      closedPerSecond: 0,
+      authPerSecond: 0,
+      attemptsLastSecond: 40,
+    })
+    const blind = lab()
+    blind.answer(0, 0, { auth: { full: null, cached: null, failed: null, inFlight: null, breaker: null } })
+    blind.answer(1, 0, { auth: { full: null, cached: null, failed: null, inFlight: null, breaker: null } })
+    expect(blind.look(2).authPerSecond).toBeNull()
+  })
+
+  it('keeps dates that two clocks tell a little differently', () => {
+    const one = lab()
+    one.answer(0, 0)
+    const since = one.look(1).tierSince
+    one.answer(1, 0, { node: { ...statusSample().node, now: statusSample().node.now + 987 } })
+    expect(one.look(2).tierSince).toBe(since)
+  })
+
+  it('is judged by its own thresholds', () => {
+    const one = lab({ thresholds: { nodes: { 'ws-1': { burstAttempts: 500 } } } })
+    one.answer(0, 0)
+    for (let second = 1; second < 4; second++) one.answer(second, 90)
+    expect(one.look(4).burst).toBe(false)
+    expect(one.fleet.burstOf(one.node)).toBe(500)
+  })
+})
+
+describe('news', () => {
+  it('is told before the second is over when a burst begins, and not again while it is known', () => {
+    const one = lab()
+    for (let second = 0; second < 5; second++) one.answer(second, 10)
+    one.look(5)
+    expect(one.fleet.burstOf(one.node)).toBe(50)
+    one.answer(5, 300)
+    expect(one.urgent()).toBe(true)
+    expect(one.look(6)).toMatchObject({ stormState: 'storm', burst: true })
+    expect(one.fleet.burstOf(one.node)).toBeNull()
+    one.answer(6, 300)
+    expect(one.urgent()).toBe(false)
+  })
+
+  it('is told at once when a tier takes effect', () => {
+    const one = lab()
+    one.answer(0, 0)
+    one.look(1)
+    one.answer(1, 0, { tier: { ...statusSample().tier, effective: 2, ordered: 2 } })
+    expect(one.urgent()).toBe(true)
+  })
+})
+
+describe('hot buckets', () => {
+  it('are sent of nodes near a threshold only, each bucket once it is complete', () => {
+    const one = lab()
+    const sent = new Map<string, number>()
+    for (let second = 0; second < 20; second++) one.answer(second, 0)
+    expect(one.fleet.hot(at(20), sent)).toEqual({})
+    one.answer(20, 100)
+    const onset = one.fleet.hot(at(21), sent)['ws-1']
+    expect(onset?.counts).toHaveLength(20)
+    expect(onset?.counts.slice(-10)).toEqual(Array(10).fill(10))
+    expect(one.fleet.hot(at(21), sent)).toEqual({})
+    one.answer(21, 50)
+    const next = one.fleet.hot(at(22), sent)['ws-1']
+    expect(next?.counts).toEqual([10, 10, ...Array(10).fill(5)])
+    expect((next?.fromAt ?? 0) / 100).toBe((onset?.fromAt ?? 0) / 100 + 18)
+    expect(one.fleet.hot(at(22), null)['ws-1']?.counts.length).toBeGreaterThan(200)
+    for (let second = 22; second < 90; second++) one.answer(second, 0)
+    expect(one.fleet.hot(at(90), sent)).toEqual({})
+  })
+})
+
+describe('storms as objects', () => {
+  async function play(seconds: (second: number) => number, until: number) {
+    const one = lab()
+    const stored = new Map<string, Storm>()
+    const recordings = new Map<string, StormRecording>()
+    const onError = (error: unknown) => {
+      throw error
+    }
+    const book = await openStormBook({
+      store: { open: async () => [], put: async storm => void stored.set(storm.id, storm) },
+      newId: () => 'storm-1',
+      onError,
+    })
+    const recorder = createStormRecorder({
+      store: { putRecording: async ({ stormId, body }) => void recordings.set(stormId, JSON.parse(body)) },
+      onError,
+    })
+    let storms: Storm[] = []
+    for (let second = 0; second < until; second++) {
+      one.answer(second, seconds(second))
+      const row = one.look(second + 1)
+      storms = book.look(one.fleet.judges(), new Map([[row.id, row]]), at(second + 1))
+      recorder.look(storms, one.fleet.judges(), at(second + 1))
+      if (storms[0]?.state === 'ended') break
+    }
+    return { storms, stored, recordings, recorder }
+  }
+  const burst = (second: number) => (second >= 30 && second < 35 ? 300 : 10)
+
+  it('begin with all that belongs to them, peak, end and are stored', async () => {
+    const running = await play(burst, 36)
+    expect(running.storms[0]).toMatchObject({
+      state: 'storm',
+      nodes: ['ws-1'],
+      burst: true,
+      sustained: false,
+    })
+    expect(running.stored.get('storm-1')?.state).toBe('storm')
+    const ended = await play(burst, 200)
+    const storm = ended.stored.get('storm-1')
+    expect(storm).toMatchObject({ state: 'ended', peakPerSecond: 300, firedBy: 'burst' })
+    // Five seconds of 300, the second before, and what trickled in until it was over.
+    expect(storm?.attempts).toBeGreaterThanOrEqual(1_500)
+    expect(storm?.attempts).toBeLessThan(1_500 + 10 * 80)
+    expect((storm?.endedAt ?? 0) - (storm?.startedAt ?? 0)).toBeLessThan(15_000)
+  })
+
+  it('are recorded with the minute before them, every bucket in its place', async () => {
+    const { recordings, storms } = await play(burst, 200)
+    expect(storms[0]?.state).toBe('ended')
+    const track = recordings.get('storm-1')?.nodes[0]
+    const index = (second: number) => (at(second) - (track?.fromMs ?? 0)) / 100
+    expect(track?.counts[index(32)]).toBe(30)
+    expect(track?.counts[index(20)]).toBe(1)
+    expect(
+      track?.counts.slice(index(30), index(35)).reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    ).toBe(1_500)
+    expect(recordings.get('storm-1')?.cut).toBeNull()
+  })
+})
