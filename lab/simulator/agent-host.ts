@@ -24,6 +24,8 @@ export class AgentHost {
   wallOffsetMs = 0
   /** Highest revision that it enforced in full when it was asked: what a screen may call done. */
   enforced = 0
+  /** When its journal was last hurt. */
+  hurtAt = Number.NEGATIVE_INFINITY
   /** How many times the process was started; part of its boot id in the status. */
   starts = 0
   /** Steps of the effective tier, for the checker. */
@@ -108,6 +110,7 @@ export class AgentHost {
   /** Cuts or changes bytes of the journal of a process that is down. */
   hurtJournal(): void {
     this.journalHurt = true
+    this.hurtAt = this.#time.now
     const bytes = Buffer.from(this.#journal)
     const at = this.#random.between(0, Math.max(0, bytes.length - 1))
     if (this.#random.chance(0.5)) this.#journal = bytes.subarray(0, at)
@@ -179,6 +182,7 @@ export class AgentHost {
         this.#journal.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
         if (torn === null) return
         this.tearAfterBytes = null
+        this.hurtAt = this.#time.now
         this.kill()
         throw new Error('the process is gone')
       },

@@ -106,12 +106,17 @@ function takeOver(world: World, operator: Operator): void {
       world.time.after(500, attempt)
       return
     }
-    // Less a second: what was left was left when it was said.
-    const less = ({ remainingMs, ...lease }: Lease) => ({
+    // What was left was left when it was said.
+    const less = (lease: Lease, ageMs: number) => ({
       ...lease,
-      remainingMs: remainingMs && remainingMs - 1_600,
+      remainingMs: lease.remainingMs && lease.remainingMs - ageMs,
     })
-    const kept = new Map([...heard].map(([id, { status }]) => [id, status.tier.leases.map(less)]))
+    const kept = new Map(
+      [...heard].map(([id, { status, at }]) => {
+        const ageMs = world.time.now - at + 100
+        return [id, status.tier.leases.map(lease => less(lease, ageMs))]
+      }),
+    )
     world.time.settling.pending++
     service
       .takeover({ by: 'bob', via: 'command-line' }, 'the first one hangs')

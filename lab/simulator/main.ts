@@ -1,19 +1,30 @@
-import { createRunner, describeFailure, planOf } from './run-histories.ts'
+import { parseArgs } from 'node:util'
+import { runInWorkers } from './run-in-workers.ts'
 
-const [from = '1', count = '1000', verbose] = process.argv.slice(2)
-const run = await createRunner()
-const startedAt = performance.now()
-let failed = 0
-let acknowledged = 0
-for (let seed = Number(from); seed < Number(from) + Number(count); seed++) {
-  const result = await run(planOf(seed))
-  acknowledged += result.acknowledged
-  if (result.violations.length > 0 || verbose === 'log') {
-    failed += Number(result.violations.length > 0)
-    if (failed <= 5) console.info(describeFailure(result))
-  }
+const HELP = `Random histories of the tier switch: the shipped agent, reconciler and store under simulated time and faults.
+
+  node lab/simulator/main.ts [--from SEED] [--count N]
+
+A failed history is printed with its seed and runs the same way again.`
+
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '1' },
+    count: { type: 'string', default: '10000' },
+    help: { type: 'boolean' },
+  },
+})
+if (values.help) console.info(HELP)
+else {
+  const startedAt = performance.now()
+  const { done, acknowledged, refused, failed, failures } = await runInWorkers(
+    Number(values.from),
+    Number(values.count),
+  )
+  for (const failure of failures) console.info(failure)
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+  console.info(
+    `${done} histories from seed ${values.from} in ${seconds} s: ${acknowledged} orders acknowledged, ${refused} refused, ${failed} histories failed`,
+  )
+  process.exitCode = failed > 0 ? 1 : 0
 }
-const ms = performance.now() - startedAt
-console.info(
-  `${count} histories from seed ${from}, ${acknowledged} orders acknowledged, ${failed} failed, ${(ms / Number(count)).toFixed(2)} ms each`,
-)

@@ -43,6 +43,7 @@ export class World {
   deck: Deck
   /** What was in force on each node when orders were lost on purpose (restore, takeover), and must stay so. */
   measures: Map<string, ExpectedLease[]> | null = null
+  measuredAt = 0
   /** The dashboard in charge has said that it took the nodes over. */
   tookOver = true
   readonly log: string[] = []
@@ -117,6 +118,7 @@ export class World {
       scope: { kind: 'node', name },
       endsAt: remainingMs === null ? null : this.time.now + remainingMs,
     })
+    this.measuredAt = this.time.now
     this.measures = new Map(
       this.hosts.map(host => [host.id, (said(host) ?? []).map(lease => measure(lease, host.id))]),
     )

@@ -8,8 +8,8 @@ import { leaseFromRow, leaseToRow, type StoredLease } from './stored-lease.ts'
 
 export type PolicyMode = 'off' | 'advise' | 'act'
 
-/** Nodes that are being taken from another issuer, by id, until when (epoch ms). */
-export type PendingTakeover = Record<string, number>
+/** Nodes taken from another issuer, by id: 1 while that is tried, 0 once it was done. */
+export type Takeovers = Record<string, number>
 
 /** Everything that decides what agents are told. */
 export type TierBook = {
@@ -21,7 +21,7 @@ export type TierBook = {
   policyMode: PolicyMode
   /** A person chose the mode; else it is the configuration's. */
   policyChosen: boolean
-  takeover: PendingTakeover
+  takeover: Takeovers
   /** Highest revision given out under each of the last epochs: above it an agent knows more than this store. */
   ceilings: Record<string, number>
   /** Running leases only. */
@@ -38,7 +38,7 @@ export type TierChange = {
   put: readonly StoredLease[]
   policyMode?: PolicyMode
   policyChosen?: boolean
-  takeover?: PendingTakeover
+  takeover?: Takeovers
   audit: readonly AuditDraft[]
 }
 
@@ -46,7 +46,10 @@ export type TierRecords = {
   readBook(): Promise<TierBook>
   /** Durable when it answers. @throws StoreError `conflict` when the book has moved on */
   commit(change: TierChange): Promise<AuditHead>
-  /** Those of the ids that no lease of this store ever had (as far back as ended leases are kept). */
+  /**
+   * Those of the ids that no lease of this store ever had (as far back as ended leases are kept), or whose time is over
+   * here: a node that still holds one knows of an extension that this store does not.
+   */
   unknownLeases(ids: readonly string[]): Promise<string[]>
   /** Running and ended leases that touched [from, to], newest first. */
   readLeases(range: { from: number; to: number; limit: number }): Promise<StoredLease[]>
@@ -62,6 +65,7 @@ export function createTierRecords(db: Kysely<Schema>): TierRecords {
         .selectFrom('leases')
         .select('id')
         .where('id', 'in', [...ids])
+        .where(where => where.or([where('ended_how', 'is', null), where('ended_how', '!=', 'time')]))
         .execute()
       const known = new Set(rows.map(row => row.id))
       return ids.filter(id => !known.has(id))
@@ -96,7 +100,7 @@ async function readBook(db: Kysely<Schema>): Promise<TierBook> {
     revision: Number(meta.revision ?? 1),
     policyMode: (meta.policy_mode ?? 'advise') as PolicyMode,
     policyChosen: meta.policy_chosen === '1',
-    takeover: JSON.parse(meta.takeover ?? '{}') as PendingTakeover,
+    takeover: JSON.parse(meta.takeover ?? '{}') as Takeovers,
     ceilings: JSON.parse(meta.ceilings ?? '{}') as Record<string, number>,
     leases: rows.map(leaseFromRow),
     auditHead: await readHead(db),

@@ -5,6 +5,7 @@ import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import type { NodeLink } from './node-link.ts'
+import { PENDING } from './plan-takeover.ts'
 
 /**
  * Which nodes report what is ordered for them. A node counts only when it answers now, obeys this store, has the present
@@ -34,7 +35,7 @@ function missingBecause(
   if (unseen !== null) return unseen
   if (node.source !== 'agent') return 'has no agent, so no tier can be ordered'
   if (node.tierIssuer !== null && node.tierIssuer !== book.issuer)
-    return node.id in book.takeover ? 'is being taken over' : 'obeys another control plane'
+    return book.takeover[node.id] === PENDING ? 'is being taken over' : 'obeys another control plane'
   if (link?.ahead) return 'reports a revision that this store never gave out'
   if (node.tierEpoch !== book.epoch || node.tierRevision !== book.revision)
     return link?.failure ?? 'has not confirmed the newest orders yet'

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import { keptId } from './keep-leases.ts'
 import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import { believable, isAhead, planGoAbove } from './plan-go-above.ts'
@@ -8,40 +9,43 @@ import { believable, isAhead, planGoAbove } from './plan-go-above.ts'
 const MAX_CLAIMS = 3
 const FORGET_AFTER_MS = 10 * 60_000
 
-type GoAboveParts = { ledger: Ledger; store: Store; clock: IssuerClock; makeId: () => string }
+type GoAboveParts = { ledger: Ledger; store: Store; clock: IssuerClock; onCaughtUp: () => void }
 
 /** Answers a node that knows more than the store: goes on above it, and keeps the leases it holds. */
-export function createGoAbove({ ledger, store, clock, makeId }: GoAboveParts) {
+export function createGoAbove({ ledger, store, clock, onCaughtUp }: GoAboveParts) {
   const claims = new Map<string, number[]>()
 
-  const believed = (link: NodeLink): boolean => {
-    const now = clock.monoMs()
-    const recent = (claims.get(link.target.id) ?? []).filter(at => now - at < FORGET_AFTER_MS)
-    if (recent.length >= MAX_CLAIMS) return false
-    claims.delete(link.target.id)
-    claims.set(link.target.id, [...recent, now])
+  const recent = (id: string) => (claims.get(id) ?? []).filter(at => clock.monoMs() - at < FORGET_AFTER_MS)
+  /** Only what was granted counts: a node is not broken because our disk was full. */
+  const granted = (id: string) => {
+    const before = recent(id)
+    claims.delete(id)
+    claims.set(id, [...before, clock.monoMs()])
     const oldest = claims.keys().next().value
     if (claims.size > 4_000 && oldest !== undefined) claims.delete(oldest)
-    return link.says !== null && believable(ledger.book(), link.says)
   }
 
   /** Resolves when the node may be sent to again. */
   return async (link: NodeLink): Promise<void> => {
     const { says } = link
     if (says === null || link.catchingUp) return
-    if (!believed(link)) {
+    if (recent(link.target.id).length >= MAX_CLAIMS || !believable(ledger.book(), says, clock)) {
       link.ahead = true
       return
     }
+    link.ahead = false
     link.catchingUp = true
     try {
-      const unknownLeases = await store.tiers.unknownLeases(says.leases.map(lease => lease.id))
+      const ids = says.leases.map(({ id }) => id)
+      const unknownLeases = await store.tiers.unknownLeases(ids)
+      const unknownKept = await store.tiers.unknownLeases(ids.map(id => keptId(id, link.target.id)))
       await ledger.change(book => {
-        link.catchingUp = false
-        return isAhead(book, says)
-          ? planGoAbove(book, link.target, says, { clock, makeId, unknownLeases })
-          : null
+        if (!isAhead(book, says)) return null
+        return planGoAbove(book, link.target, says, { clock, unknownLeases, unknownKept })
       })
+      granted(link.target.id)
+      link.caughtUpTo = { epoch: says.epoch, revision: says.revision }
+      onCaughtUp()
     } finally {
       link.catchingUp = false
     }

@@ -3,6 +3,8 @@ import { ApiFailure } from '../http/api-failure.ts'
 import type { Store } from '../store/store.ts'
 import { toStoreError } from '../store/store-error.ts'
 import { raiseCeilings, type TierBook, type TierChange } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { createRebase } from './rebase.ts'
 
 /** A change planned from a book, or `null` when there is nothing to do. */
 export type Plan = Omit<TierChange, 'from'> & {
@@ -28,8 +30,10 @@ const REMEMBERED = 64
  * Holds the book of orders in memory as the store has it. A change is stored before it is seen by anybody; after a write
  * whose outcome is not known the book is read again before anything else is done with it.
  */
-export async function openLedger(store: Store): Promise<Ledger> {
-  let book = await store.tiers.readBook()
+export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledger> {
+  const toThisBoot = createRebase(clock)
+  const read = async () => toThisBoot(await store.tiers.readBook())
+  let book = await read()
   let doubtful = false
   let tail: Promise<unknown> = Promise.resolve()
   const said: { revision: number; text: string }[] = []
@@ -51,7 +55,7 @@ export async function openLedger(store: Store): Promise<Ledger> {
   }
 
   const reread = async () => {
-    const next = await store.tiers.readBook()
+    const next = await read()
     doubtful = false
     const changed = next.revision !== book.revision || next.epoch !== book.epoch
     if (changed) put(next, 'the orders were changed')

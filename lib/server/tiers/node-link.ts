@@ -10,6 +10,8 @@ export type NodeSays = {
   auditHead: string | null
   /** Leases it holds, as it reports them. */
   leases: AgentStatus['tier']['leases']
+  /** When it said so, on the issuer's monotonic clock; what was left of a lease was left then. */
+  heardAtMono: number
 }
 
 /** One node as the reconciler knows it. */
@@ -27,8 +29,10 @@ export type NodeLink = {
   keyIndex: number
   /** Why the last sending did not succeed, in words; `null` when it did. */
   failure: string | null
-  /** Knows more than the store, and is not told anything before its leases are kept. */
+  /** Its leases are being kept. */
   catchingUp: boolean
+  /** Newest set of it that this store knows to the full, although it never gave it out. */
+  caughtUpTo: { epoch: number; revision: number } | null
   /** Claims a revision that this store never gave out, again after the store went above it once. */
   ahead: boolean
 }
@@ -45,12 +49,13 @@ export function makeLink(target: NodeTarget): NodeLink {
     keyIndex: 0,
     failure: null,
     catchingUp: false,
+    caughtUpTo: null,
     ahead: false,
   }
 }
 
 /** Takes over what a status says. */
-export function hear(link: NodeLink, status: AgentStatus): void {
+export function hear(link: NodeLink, status: AgentStatus, heardAtMono: number): void {
   const { tier, node } = status
   link.says = {
     issuer: tier.issuer,
@@ -59,6 +64,7 @@ export function hear(link: NodeLink, status: AgentStatus): void {
     ordered: tier.ordered,
     auditHead: tier.auditHead,
     leases: tier.leases,
+    heardAtMono,
   }
   if (link.boot !== node.boot) {
     link.boot = node.boot

@@ -2,6 +2,7 @@ import { formatScope } from '@stormdeck/protocol'
 import type { LeaseChange, OrderAnswer, TierOrder } from '../../contract/tier-order.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { ApiFailure } from '../http/api-failure.ts'
+import type { Store } from '../store/store.ts'
 import {
   mayOrder,
   refuseCareless,
@@ -10,6 +11,7 @@ import {
   refuseUnknownScope,
 } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import { keptId } from './keep-leases.ts'
 import { toLeaseInForce } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
@@ -19,6 +21,7 @@ import { foreignNodes, planTakeover } from './plan-takeover.ts'
 
 type OrderParts = {
   ledger: Ledger
+  store: Store
   clock: IssuerClock
   makeId: () => string
   links: () => ReadonlyMap<string, NodeLink>
@@ -97,8 +100,12 @@ export function createOrders(parts: OrderParts) {
       noteRefusal(change(leaseId, wanted, actor), actor, `${wanted.change} ${leaseId}`, wanted.reason),
     takeover: async (actor: Actor, reason: string): Promise<string[]> => {
       const foreign = foreignNodes(ledger.book(), links().values())
-      if (foreign.length > 0)
-        await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason }))
+      if (foreign.length === 0) return []
+      const kept = foreign.flatMap(({ target, says }) =>
+        (says?.leases ?? []).map(({ id }) => keptId(id, target.id)),
+      )
+      const unknownKept = await parts.store.tiers.unknownLeases(kept)
+      await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason, unknownKept }))
       return foreign.map(({ target }) => target.id)
     },
   }

@@ -1,31 +1,44 @@
-import { formatScope } from '@stormdeck/protocol'
-import type { StoredLease } from '../store/stored-lease.ts'
+import { compareRevision } from '@stormdeck/protocol'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import { endOf } from './lease-time.ts'
+import { keepLeases } from './keep-leases.ts'
+import { leaseRemainingMs } from './lease-time.ts'
 import type { Plan } from './ledger.ts'
-import type { NodeSays } from './node-link.ts'
+import type { NodeLink, NodeSays } from './node-link.ts'
 import { picture } from './plan-order.ts'
 
 /** How far above the store an agent may claim to be and still be believed. */
-const BELIEVED = { epochs: 1_000, revisions: 1_000_000_000 }
+const BELIEVED = { epochs: 1_000_000_000, revisions: 1_000_000_000 }
 
 /** True when a node of this store holds a set that the store does not know of: it was restored or cut short. */
 export function isAhead(book: TierBook, says: Pick<NodeSays, 'epoch' | 'revision'>): boolean {
   if (says.epoch > book.epoch) return true
   const ceiling = says.epoch === book.epoch ? book.revision : book.ceilings[says.epoch]
-  return ceiling !== undefined && says.revision > ceiling
+  if (ceiling !== undefined) return says.revision > ceiling
+  // An epoch this store never began, unless it is older than the ones it remembers.
+  return says.epoch > Math.min(...Object.keys(book.ceilings).map(Number))
+}
+
+/** True when a node knows more than this store, and must not be told anything before its leases are kept. */
+export function knowsMore(book: TierBook, { says, caughtUpTo }: NodeLink): boolean {
+  if (says === null || says.issuer !== book.issuer || !isAhead(book, says)) return false
+  return caughtUpTo === null || compareRevision(says, caughtUpTo) > 0
 }
 
 /** True when a claim could come from this store before it was restored or cut short. */
-export function believable(book: TierBook, says: Pick<NodeSays, 'epoch' | 'revision'>): boolean {
-  return says.epoch <= book.epoch + BELIEVED.epochs && says.revision <= book.revision + BELIEVED.revisions
+export function believable(
+  book: TierBook,
+  says: Pick<NodeSays, 'epoch' | 'revision'>,
+  clock: IssuerClock,
+): boolean {
+  // Epochs are numbered by the time they began at (seconds).
+  const newest = Math.max(book.epoch, Math.floor(clock.wallMs() / 1_000))
+  return says.epoch <= newest + BELIEVED.epochs && says.revision <= book.revision + BELIEVED.revisions
 }
 
 /**
- * A restored (or cut) store goes on above the highest revision an agent reports, under a new epoch. Leases the agent holds
- * and the store never heard of are kept on that node alone: ending them unasked could end a measure in the middle of a
- * storm, and believing them for a whole group would let one broken agent speak for others.
+ * A restored (or cut) store goes on above the highest revision an agent reports, under a new epoch, and keeps what the agent
+ * holds and the store never heard of.
  */
 export function planGoAbove(
   book: TierBook,
@@ -33,35 +46,17 @@ export function planGoAbove(
   says: NodeSays,
   {
     clock,
-    makeId,
     unknownLeases,
-  }: { clock: IssuerClock; makeId: () => string; unknownLeases: readonly string[] },
+    unknownKept,
+  }: { clock: IssuerClock; unknownLeases: readonly string[]; unknownKept: readonly string[] },
 ): Plan {
   // Another node may have raised the epoch already; this one's leases still have to be kept.
   const epoch = says.epoch < book.epoch ? book.epoch : says.epoch + 1
   const revision = Math.max(book.revision, says.revision) + 1
-  const kept = says.leases
-    .filter(lease => unknownLeases.includes(lease.id) && lease.remainingMs !== 0)
-    .map(
-      (lease): StoredLease => ({
-        // Other nodes may hold the same lease: each keeps one of its own.
-        id: makeId(),
-        tier: lease.tier,
-        scope: { kind: 'node', name: node.id },
-        origin: lease.origin,
-        by: lease.by,
-        reason: `kept from ${node.id} after a restore (${formatScope(lease.scope)}): ${lease.reason}`.slice(
-          0,
-          280,
-        ),
-        startedAt: lease.startedAt,
-        ...endOf(lease.remainingMs, clock),
-        drainPerSecond: lease.drainPerSecond,
-        revision,
-        endedAt: null,
-        endedHow: null,
-      }),
-    )
+  const why = `kept from ${node.id} after a restore`
+  const only = [...unknownLeases, ...extendedLeases(book, says, clock)]
+  const news = { ...says, leases: says.leases.filter(({ id }) => only.includes(id)) }
+  const kept = keepLeases(node, news, why, { clock, revision, unknown: unknownKept })
   return {
     to: { epoch, revision },
     put: kept,
@@ -83,4 +78,17 @@ export function planGoAbove(
       },
     ],
   }
+}
+
+/** Leases that run here too, and on the node for longer: an extension that the store lost. */
+function extendedLeases(book: TierBook, says: NodeSays, clock: IssuerClock): string[] {
+  const ageMs = clock.monoMs() - says.heardAtMono
+  return says.leases
+    .filter(held => {
+      const known = book.leases.find(({ id }) => id === held.id)
+      const left = known === undefined ? null : leaseRemainingMs(known, clock)
+      if (known === undefined || left === null) return false
+      return held.remainingMs === null || held.remainingMs - ageMs > left
+    })
+    .map(({ id }) => id)
 }

@@ -6,7 +6,7 @@ import type { Plan } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 
 /** A lease this close to its end is not worth reviving: clocks of two hosts differ by as much. */
-const WORTH_REVIVING_MS = 5_000
+const WORTH_REVIVING_MS = 1_500
 
 /** Ids of leases that a node under the present revision has lost, e.g. with a damaged journal. */
 export function lostLeases(book: TierBook, link: NodeLink, clock: IssuerClock): string[] {

@@ -1,11 +1,13 @@
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import { keepLeases } from './keep-leases.ts'
 import type { Plan } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
-import type { Actor } from './plan-order.ts'
+import { type Actor, picture } from './plan-order.ts'
 
-/** A node that does not answer within this time keeps its control plane; take it over again when it is back. */
-export const TAKEOVER_MS = 15 * 60_000
+/** What the book says of a node that was, or was to be, taken from another control plane. */
+export const PENDING = 1
+export const TAKEN = 0
 
 /** Nodes that obey another control plane. */
 export function foreignNodes(book: TierBook, links: Iterable<NodeLink>): NodeLink[] {
@@ -19,14 +21,21 @@ export function foreignNodes(book: TierBook, links: Iterable<NodeLink>): NodeLin
 export function planTakeover(
   book: TierBook,
   foreign: readonly NodeLink[],
-  { clock, actor, reason }: { clock: IssuerClock; actor: Actor; reason: string },
+  parts: { clock: IssuerClock; actor: Actor; reason: string; unknownKept: readonly string[] },
 ): Plan {
+  const { clock, actor, reason, unknownKept } = parts
   const epoch = Math.max(book.epoch, ...foreign.map(({ says }) => says?.epoch ?? 0)) + 1
-  const until = clock.wallMs() + TAKEOVER_MS
+  const revision = book.revision + 1
+  // What the other control plane had in force stays in force, node by node, until somebody here ends it.
+  const kept = foreign.flatMap(({ target, says }) =>
+    says === null
+      ? []
+      : keepLeases(target, says, 'kept at a takeover', { clock, revision, unknown: unknownKept }),
+  )
   return {
-    to: { epoch, revision: book.revision + 1 },
-    put: [],
-    takeover: { ...book.takeover, ...Object.fromEntries(foreign.map(({ target }) => [target.id, until])) },
+    to: { epoch, revision },
+    put: kept,
+    takeover: { ...book.takeover, ...Object.fromEntries(foreign.map(({ target }) => [target.id, PENDING])) },
     said: `${actor.by} took the nodes over`,
     audit: [
       {
@@ -40,7 +49,7 @@ export function planTakeover(
           issuer: says?.issuer,
           epoch: says?.epoch,
         })),
-        after: { issuer: book.issuer, epoch },
+        after: { issuer: book.issuer, epoch, kept: picture(kept) },
       },
     ],
   }
@@ -55,17 +64,17 @@ export function planOutbid(book: TierBook, link: NodeLink): Plan | null {
   return { to, put: [], audit: [], said: 'a takeover needed a higher epoch' }
 }
 
-/** Ends the takeover of nodes that are ours now or were not heard of in time; `null` when there is none. */
-export function planTaken(book: TierBook, taken: readonly string[], clock: IssuerClock): Plan | null {
-  const left = Object.entries(book.takeover).filter(
-    ([id, until]) => !taken.includes(id) && until > clock.wallMs(),
-  )
-  if (left.length === Object.keys(book.takeover).length) return null
-  return {
-    to: { epoch: book.epoch, revision: book.revision },
-    put: [],
-    takeover: Object.fromEntries(left),
-    said: 'a takeover was completed',
-    audit: [],
-  }
+/**
+ * True when a node that obeys another control plane is to be told to obey this one: it is being taken over, or it was
+ * once and is back under a lower epoch than ours, since it lost its journal. One that was taken from us has a higher one.
+ */
+export function takesOver(book: TierBook, { target, says }: NodeLink): boolean {
+  return target.id in book.takeover && (says?.epoch ?? 0) < book.epoch
+}
+
+/** Notes that a node is ours now; `null` when that is known. */
+export function planTaken(book: TierBook, nodeId: string): Plan | null {
+  if (book.takeover[nodeId] !== PENDING) return null
+  const to = { epoch: book.epoch, revision: book.revision }
+  return { to, put: [], takeover: { ...book.takeover, [nodeId]: TAKEN }, said: '', audit: [] }
 }

@@ -5,8 +5,9 @@ import type { Keys } from './keys.ts'
 import { leaseSetFor, leasesFor, orderedFor } from './lease-set.ts'
 import { leaseRemainingMs } from './lease-time.ts'
 import { hear, makeLink, type NodeLink } from './node-link.ts'
-import { isAhead } from './plan-go-above.ts'
+import { knowsMore } from './plan-go-above.ts'
 import { lostLeases } from './plan-repair.ts'
+import { takesOver } from './plan-takeover.ts'
 import type { NodeTarget, SendAnswer, SendLeaseSet } from './send-lease-set.ts'
 import { signLeaseSet } from './sign-lease-set.ts'
 
@@ -24,6 +25,8 @@ export type Reconciler = {
 
 type ReconcilerOptions = {
   book: () => TierBook
+  /** False until this process has begun its epoch. */
+  mayTell: () => boolean
   keys: () => Keys
   clock: IssuerClock
   send: SendLeaseSet
@@ -73,14 +76,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         if (links.size >= MAX_NODES && oldest !== undefined) links.delete(oldest)
         links.set(target.id, link)
       }
-      hear(link, status)
+      hear(link, status, options.clock.monoMs())
       const book = options.book()
       if (link.says?.issuer === book.issuer) {
-        if (target.id in book.takeover) options.onTaken(target.id)
-        if (isAhead(book, link.says)) options.onAhead(link)
+        options.onTaken(target.id)
+        if (options.mayTell() && knowsMore(book, link)) options.onAhead(link)
         const lost = lostLeases(book, link, options.clock)
         if (lost.length > 0) options.onLost(link, lost)
-      } else if (target.id in book.takeover && (link.says?.epoch ?? 0) >= book.epoch) options.onOutbid(link)
+      } else options.onOutbid(link)
       if (needsSending(link, options)) sendTo(link)
     },
     pushAll: () => {
@@ -94,11 +97,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 }
 
 /** True when the node does not report what the book orders, and may be told. */
-function needsSending(link: NodeLink, { book, clock }: Pick<ReconcilerOptions, 'book' | 'clock'>): boolean {
+function needsSending(link: NodeLink, { book, clock, mayTell }: ReconcilerOptions): boolean {
   const { says } = link
-  if (says === null || link.catchingUp || link.ahead) return false
+  if (!mayTell() || says === null || link.ahead) return false
   const wanted = book()
-  if (says.issuer !== null && says.issuer !== wanted.issuer) return link.target.id in wanted.takeover
+  if (knowsMore(wanted, link)) return false
+  if (says.issuer !== null && says.issuer !== wanted.issuer) return takesOver(wanted, link)
   const order = compareRevision(says, wanted)
   if (order !== 0) return order < 0
   return says.ordered !== orderedFor(wanted, link.target, clock) || endsLate(link, wanted, clock)
@@ -112,7 +116,9 @@ function endsLate({ says, target }: NodeLink, book: TierBook, clock: IssuerClock
     const ours = leaseRemainingMs(lease, clock)
     const theirs = says?.leases.find(({ id }) => id === lease.id)
     if (ours === null || theirs === undefined) return false
-    return theirs.remainingMs === null || theirs.remainingMs > ours + LATE_MS
+    if (theirs.remainingMs === null) return true
+    const left = theirs.remainingMs - (clock.monoMs() - (says?.heardAtMono ?? 0))
+    return left > ours + LATE_MS
   })
 }
 
@@ -126,8 +132,17 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
     link.failure = null
     const { epoch, revision, ordered } = answer.applied
     const auditHead = sent.auditHead.seq === 0 ? null : sent.auditHead.hash
-    link.says = { leases: [], ...link.says, issuer: sent.issuer, epoch, revision, ordered, auditHead }
-    if (link.target.id in sent.takeover) options.onTaken(link.target.id)
+    link.says = {
+      leases: [],
+      heardAtMono: options.clock.monoMs(),
+      ...link.says,
+      issuer: sent.issuer,
+      epoch,
+      revision,
+      ordered,
+      auditHead,
+    }
+    options.onTaken(link.target.id)
     return false
   }
   const { error, message, held } = answer.refused

@@ -15,6 +15,7 @@ import { impactOf } from '../../domain/tier/impact.ts'
 import type { Store } from '../store/store.ts'
 import type { PolicyMode } from '../store/tier-records.ts'
 import { watchAuditHeads } from './audit-echo.ts'
+import { createEpoch } from './begin-epoch.ts'
 import { changePolicy, planFirstPolicy } from './change-policy.ts'
 import { describeState } from './describe-state.ts'
 import { startEndings, systemTimers, type Timers } from './end-leases.ts'
@@ -24,7 +25,6 @@ import type { Keys } from './keys.ts'
 import { openLedger } from './ledger.ts'
 import { createOrders } from './orders.ts'
 import type { Actor } from './plan-order.ts'
-import { planRebase } from './plan-rebase.ts'
 import { planRepair } from './plan-repair.ts'
 import { planOutbid, planTaken } from './plan-takeover.ts'
 import { createPolicyDriver } from './policy-driver.ts'
@@ -75,18 +75,19 @@ export type TierService = {
 export async function createTierService(options: TierServiceOptions): Promise<TierService> {
   const { store, keys, clock = systemIssuerClock(), timers = systemTimers } = options
   const { makeId = () => `L${randomBytes(9).toString('base64url')}`, onError = () => {} } = options
-  const ledger = await openLedger(store)
-  await ledger.change(book => planRebase(book, clock))
+  const ledger = await openLedger(store, clock)
   const { firstPolicy } = options
-  if (firstPolicy !== undefined) await ledger.change(book => planFirstPolicy(book, firstPolicy))
+  if (firstPolicy !== undefined)
+    await ledger.change(book => planFirstPolicy(book, firstPolicy)).catch(onError)
   const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
   const inBackground = (work: Promise<unknown>) => void work.catch(onError)
-  const goAbove = createGoAbove({ ledger, store, clock, makeId })
+  const goAbove = createGoAbove({ ledger, store, clock, onCaughtUp: () => reconciler.pushAll() })
   const echo = watchAuditHeads(store, onError)
   const repaired = new Set<string>()
 
   const reconciler = createReconciler({
     book: ledger.book,
+    mayTell: () => epoch.begun(),
     keys,
     clock,
     send: sender.send,
@@ -98,14 +99,22 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       repaired.add(once)
       inBackground(ledger.change(book => planRepair(book, link.target.id, lost, clock)))
     },
-    onOutbid: link => inBackground(ledger.change(book => planOutbid(book, link))),
-    onTaken: id => inBackground(ledger.change(book => planTaken(book, [id], clock))),
+    onOutbid: link => {
+      if (planOutbid(ledger.book(), link) !== null)
+        inBackground(ledger.change(book => planOutbid(book, link)))
+    },
+    onTaken: id => {
+      if (planTaken(ledger.book(), id) !== null) inBackground(ledger.change(book => planTaken(book, id)))
+    },
   })
-  ledger.onChange(() => reconciler.pushAll())
+  ledger.onChange(reconciler.pushAll)
+  const epoch = createEpoch({ ledger, clock, timers, onError }, reconciler.pushAll)
+  await epoch.attempt()
   const endings = startEndings(ledger, clock, timers)
   const nodes = { current: [] as readonly NodeReading[] }
   const orders = createOrders({
     ledger,
+    store,
     clock,
     makeId,
     links: reconciler.links,
@@ -120,9 +129,9 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       policy.look(readings, storms, now)
       return describeState(ledger.book(), readings, reconciler.links(), clock)
     },
-    order: orders.order,
-    change: orders.change,
-    takeover: orders.takeover,
+    order: (order, actor) => epoch.begin().then(() => orders.order(order, actor)),
+    change: (id, change, actor) => epoch.begin().then(() => orders.change(id, change, actor)),
+    takeover: (actor, reason) => epoch.begin().then(() => orders.takeover(actor, reason)),
     preview: (order, fleet) => impactOf(fleet, order),
     policyMode: () => ledger.book().policyMode,
     setPolicy: (change, actor) => changePolicy(ledger, change, { clock, actor }),
@@ -135,6 +144,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     revision: () => ledger.book().revision,
     problems: echo.problems,
     close: () => {
+      epoch.close()
       endings.close()
       policy.close()
       reconciler.close()
