@@ -6,6 +6,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
+import { holdSeconds } from '../saturation/littles-law.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { enforceLimits } from './plan-steps.ts'
 
@@ -69,7 +70,7 @@ export const slowClients: Pattern = {
   ],
   title: nodes => `Slow clients hold the sockets of ${listOf(nodes.map(node => node.id))}`,
   cause: ([node]) =>
-    `${node.id} looks idle (CPU ${formatPercent(node.cpuRatio)}), yet its sockets are held: by Little's law connections held = arrivals × hold time, so a few clients that take 30 s instead of 50 ms fill the pool. A balancer at layer 4 hands that slowness to the server.`,
+    `${node.id} looks idle (CPU ${formatPercent(node.cpuRatio)}), yet its sockets are held: by Little's law connections held = arrivals × hold time, so a few clients that take 30 s instead of 50 ms fill the pool${heldFor(node)}. A balancer at layer 4 hands that slowness to the server.`,
   plan: () => [
     {
       id: 'buffer',
@@ -86,4 +87,12 @@ export const slowClients: Pattern = {
     { id: 'timeouts', text: 'Shorten the time-outs for request bodies.', where: 'server', command: null },
     enforceLimits,
   ],
+}
+
+/** The hold time that follows from what is measured (F18). */
+function heldFor({ connections, establishedPerSecond }: NodeReading): string {
+  const seconds = holdSeconds(connections, establishedPerSecond)
+  return seconds === null
+    ? ''
+    : `; at present a connection is held for ${formatDuration(seconds * 1_000)} on average`
 }

@@ -30,10 +30,15 @@ export function recommend(nodes: readonly NodeReading[]): Recommendation | null 
   )
 }
 
-/** The same for one node, as policy wants it: the tier it ought to be in, `null` where no tier would help. */
+/**
+ * The tier that a node's scarce resource asks for, whatever is in force: 1 when none is scarce, `null` where no tier would
+ * help. What policy steps towards, and what a step up must not go below.
+ */
 export function wantedTier(node: NodeReading): Tier | null {
-  const advice = recommend([node])
-  return advice === null ? 1 : advice.tier
+  if (shortOfDescriptors(node) || shortOfConnections(node)) return null
+  // First 2; 3 only where 2 is in force and was not enough.
+  if (shortOfFanOut(node)) return (node.orderedTier ?? 1) >= 2 ? 3 : 2
+  return shortOfMemory(node) ? 2 : 1
 }
 
 const soon = (node: NodeReading, resource: NodeReading['fullsFirst']) =>
@@ -41,11 +46,21 @@ const soon = (node: NodeReading, resource: NodeReading['fullsFirst']) =>
 
 const named = (nodes: readonly NodeReading[]) => listOf(nodes.map(node => node.id))
 
+const descriptorRatio = (node: NodeReading) => usageRatio(node.descriptorsOpen, node.descriptorLimit)
+const poolRatio = (node: NodeReading) => usageRatio(node.connections, node.connectionLimit)
+
+const shortOfDescriptors = (node: NodeReading) =>
+  descriptorStatus(descriptorRatio(node)) === 'critical' || soon(node, 'descriptors')
+const shortOfConnections = (node: NodeReading) =>
+  (poolRatio(node) ?? 0) >= POOL_USAGE_RATIO.critical || soon(node, 'connections')
+const shortOfMemory = (node: NodeReading) =>
+  memoryStatus(node.memoryPerConnectionBytes) === 'critical' || soon(node, 'memory')
+const shortOfFanOut = (node: NodeReading) =>
+  (node.cpuRatio ?? 0) >= FAN_OUT_CPU_RATIO || (node.loopLagMsP99 ?? 0) >= FAN_OUT_LAG_MS
+
 function forDescriptors(nodes: readonly NodeReading[]): Recommendation | null {
-  const ratio = (node: NodeReading) => usageRatio(node.descriptorsOpen, node.descriptorLimit)
-  const short = nodes.filter(
-    node => descriptorStatus(ratio(node)) === 'critical' || soon(node, 'descriptors'),
-  )
+  const ratio = descriptorRatio
+  const short = nodes.filter(shortOfDescriptors)
   const [worst] = short.sort((a, b) => (ratio(b) ?? 0) - (ratio(a) ?? 0))
   if (!worst) return null
   return {
@@ -58,10 +73,8 @@ function forDescriptors(nodes: readonly NodeReading[]): Recommendation | null {
 }
 
 function forConnections(nodes: readonly NodeReading[]): Recommendation | null {
-  const ratio = (node: NodeReading) => usageRatio(node.connections, node.connectionLimit)
-  const short = nodes.filter(
-    node => (ratio(node) ?? 0) >= POOL_USAGE_RATIO.critical || soon(node, 'connections'),
-  )
+  const ratio = poolRatio
+  const short = nodes.filter(shortOfConnections)
   const [worst] = short.sort((a, b) => (ratio(b) ?? 0) - (ratio(a) ?? 0))
   if (!worst) return null
   const filling = fillingText(worst)
@@ -75,9 +88,7 @@ function forConnections(nodes: readonly NodeReading[]): Recommendation | null {
 }
 
 function forMemory(nodes: readonly NodeReading[]): Recommendation | null {
-  const short = nodes.filter(
-    node => memoryStatus(node.memoryPerConnectionBytes) === 'critical' || soon(node, 'memory'),
-  )
+  const short = nodes.filter(shortOfMemory)
   const [worst] = short.sort((a, b) => (b.memoryPerConnectionBytes ?? 0) - (a.memoryPerConnectionBytes ?? 0))
   if (!worst || short.every(node => (node.orderedTier ?? 1) >= 2)) return null
   return {
@@ -90,13 +101,11 @@ function forMemory(nodes: readonly NodeReading[]): Recommendation | null {
 }
 
 function forFanOut(nodes: readonly NodeReading[]): Recommendation | null {
-  const busy = nodes.filter(
-    node => (node.cpuRatio ?? 0) >= FAN_OUT_CPU_RATIO || (node.loopLagMsP99 ?? 0) >= FAN_OUT_LAG_MS,
-  )
+  const busy = nodes.filter(shortOfFanOut)
   const [worst] = busy.sort((a, b) => (b.loopLagMsP99 ?? 0) - (a.loopLagMsP99 ?? 0))
   if (!worst) return null
   const ordered = busy.reduce((most, node) => Math.max(most, node.orderedTier ?? 1), 1)
-  // First 2; 3 only where 2 is in force and was not enough. Beyond that fan-out is not what is dear.
+  // Beyond 3 fan-out is not what is dear.
   if (ordered >= 3) return null
   const tier = ordered === 2 ? 3 : 2
   return {
@@ -108,9 +117,9 @@ function forFanOut(nodes: readonly NodeReading[]): Recommendation | null {
   }
 }
 
-/** One step up for the nodes that are held lower than they need to be. */
+/** One step up for the nodes that are held lower than their resources ask for. */
 function forRecovery(nodes: readonly NodeReading[]): Recommendation | null {
-  const held = nodes.filter(node => (node.orderedTier ?? 1) > 1)
+  const held = nodes.filter(node => (node.orderedTier ?? 1) > (wantedTier(node) ?? 5))
   const [lowest] = [...held].sort((a, b) => (b.orderedTier ?? 1) - (a.orderedTier ?? 1))
   if (!lowest || safeToStepUp(held).safe !== true) return null
   const tier = stepTier(lowest.orderedTier ?? 1, -1)

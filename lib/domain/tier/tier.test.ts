@@ -154,11 +154,22 @@ describe('recommendation by the resource that runs out', () => {
     expect(recommend([node])?.resource).toBe('descriptors')
   })
 
-  test('memory at tier 2 already, fan-out at tier 3 already: nothing more is claimed to help', () => {
-    const { resource } =
-      recommend([nodeSample('a', { memoryPerConnectionBytes: 190_000, orderedTier: 2 })]) ?? {}
-    expect(resource).toBe('recovery')
-    expect(recommend([nodeSample('a', { cpuRatio: 0.9, orderedTier: 3 })])?.resource).not.toBe('fan-out')
+  test('what is in force and still needed is neither recommended again nor taken back', () => {
+    const reduced = nodeSample('a', { memoryPerConnectionBytes: 190_000, orderedTier: 2 })
+    expect([recommend([reduced]), wantedTier(reduced)]).toEqual([null, 2])
+    const lower = nodeSample('a', { cpuRatio: 0.9, orderedTier: 3 })
+    expect([recommend([lower]), wantedTier(lower)]).toEqual([null, 3])
+    expect(recommend([nodeSample('a', { memoryPerConnectionBytes: 190_000, orderedTier: 3 })])).toMatchObject(
+      {
+        resource: 'recovery',
+        tier: 2,
+      },
+    )
+  })
+
+  test('where no tier helps, none is wanted', () => {
+    expect(wantedTier(nodeSample('a', { descriptorsOpen: 60_000, cpuRatio: 0.95 }))).toBeNull()
+    expect(wantedTier(nodeSample('a', { connections: 43_000 }))).toBeNull()
   })
 
   test('one step up once it is safe', () => {
