@@ -8,7 +8,10 @@ const alias = {
   '@': at('.'),
 }
 
-/** Two projects: `unit` needs nothing but the code; `integration` starts real servers on loopback. */
+/**
+ * Three projects: `unit` needs nothing but the code, `screens` renders components as the browser's React would, and
+ * `integration` starts real servers on loopback.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -17,8 +20,16 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
         test: {
           name: 'unit',
-          include: ['{lib,packages,lab,scripts,components,docs,deploy}/**/*.test.{ts,tsx}'],
+          include: ['{lib,packages,lab,scripts,docs,deploy}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.integration.test.ts'],
+          setupFiles: ['./scripts/test/no-console-output.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'screens',
+          include: ['components/**/*.test.{ts,tsx}'],
           setupFiles: ['./scripts/test/no-console-output.ts'],
         },
       },

@@ -24,13 +24,12 @@ function readJson(path) {
 }
 
 /** Counts from vitest's own report; a run that died before writing one has failed. */
-async function vitest(project) {
-  const report = join(results, `${project}.json`)
+async function vitest(...projects) {
+  const report = join(results, `${projects[0]}.json`)
   rmSync(report, { force: true })
   const args = [
     'run',
-    '--project',
-    project,
+    ...projects.flatMap(name => ['--project', name]),
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -103,7 +102,7 @@ export const STEPS = [
     run: () => check(process.execPath, ['scripts/check/boundaries.mjs']),
   },
   { name: 'types', what: 'TypeScript', run: types },
-  { name: 'unit', what: 'unit and property tests', run: () => vitest('unit') },
+  { name: 'unit', what: 'unit and property tests', run: () => vitest('unit', 'screens') },
   { name: 'build', what: 'packages and app', run: build },
   {
     name: 'integration',

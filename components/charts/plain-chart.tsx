@@ -1,0 +1,174 @@
+'use client'
+import { memo, useRef } from 'react'
+import { sparklinePath } from '@/components/ui/sparkline-path.ts'
+import { type ChartSeries, chartEnd } from './chart-data.ts'
+import { chartMarkSpan } from './chart-mark-span.ts'
+import { agoLabel, axisTicks, highestOf, timeTicks } from './chart-scale.ts'
+import { chartSummary } from './chart-summary.ts'
+import type { TimeChartProps } from './time-chart.tsx'
+import { useCalmUpdates } from './use-calm-updates.ts'
+
+/** The drawing has coordinates of its own and is stretched; words are HTML, placed in percent, and are not. */
+const BOX = { width: 1_000, height: 1_000 } as const
+const LINE = { main: 'var(--trace)', faint: 'var(--trace-2)' } as const
+const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`
+
+/** The same picture as the chart of the console, without tooltip: thresholds, orders, storms, gaps that stay gaps. */
+export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
+  const element = useRef<HTMLElement>(null)
+  const {
+    title,
+    data,
+    format,
+    thresholds = [],
+    marks = [],
+    ticks,
+  } = useCalmUpdates(props, props.place ?? 0, element)
+  const limits = thresholds.map(one => one.value)
+  const lines = [...(ticks ?? axisTicks(highestOf(data.series, limits)))]
+  const top = lines.at(-1) ?? 1
+  const end = chartEnd(data)
+  const x = (at: number) => (at - data.fromAt) / Math.max(1, end - data.fromAt)
+  const y = (value: number) => 1 - Math.min(value, top) / top
+  const spans = marks.flatMap(mark => {
+    const span = chartMarkSpan(mark, data.fromAt, end)
+    return span === null ? [] : [{ ...mark, ...span }]
+  })
+  return (
+    <figure ref={element} className="absolute inset-0 pt-2 pb-5 pl-12">
+      <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
+      <div aria-hidden="true" className="relative size-full">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 1000 1000"
+          preserveAspectRatio="none"
+          className="absolute inset-0 size-full overflow-visible"
+        >
+          {spans
+            .filter(span => span.kind === 'storm')
+            .map(span => (
+              <rect
+                key={span.id}
+                x={x(span.from) * 1_000}
+                y={0}
+                width={(x(span.to) - x(span.from)) * 1_000}
+                height={1_000}
+                fill="var(--band)"
+              />
+            ))}
+          <g vectorEffect="non-scaling-stroke" fill="none">
+            {lines.map(value => (
+              <Rule key={value} at={y(value)} color="var(--grid)" />
+            ))}
+            {thresholds.map(({ value, tone }) => (
+              <Rule key={value} at={y(value)} color={`var(--${tone}-fill)`} dashed />
+            ))}
+          </g>
+          {data.series.map(series => (
+            <Trace key={series.id} series={series} top={top} />
+          ))}
+          {spans
+            .filter(span => span.began)
+            .map(span => (
+              <line
+                key={span.id}
+                x1={x(span.from) * 1_000}
+                x2={x(span.from) * 1_000}
+                y1={0}
+                y2={1_000}
+                stroke={markColor(span.kind)}
+                strokeWidth={1.5}
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+        </svg>
+        {lines.map(value => (
+          <span
+            key={value}
+            className="absolute right-full -translate-y-1/2 pr-1.5 text-micro whitespace-nowrap text-ink-3"
+            style={{ top: percent(y(value)) }}
+          >
+            {format(value)}
+          </span>
+        ))}
+        {thresholds.map(({ value, label, tone }) => (
+          <span
+            key={label}
+            className={`absolute left-1 -translate-y-full text-micro font-medium ${tone === 'crit' ? 'text-crit' : 'text-warn'}`}
+            style={{ top: percent(y(value)) }}
+          >
+            {label}
+          </span>
+        ))}
+        {spans
+          .filter(span => span.began)
+          .map(span => (
+            <span
+              key={span.id}
+              className={`absolute text-micro font-medium whitespace-nowrap ${span.kind === 'storm' ? 'top-0 text-crit' : 'top-4 text-order'} ${x(span.from) > 0.5 ? '-translate-x-full pr-1' : 'pl-1'}`}
+              style={{ left: percent(x(span.from)) }}
+            >
+              {span.label}
+            </span>
+          ))}
+        {timeTicks(data.fromAt, end).map(at => (
+          <span
+            key={at}
+            className={`absolute top-full pt-1 text-micro whitespace-nowrap text-ink-3 ${at === end ? '-translate-x-full' : '-translate-x-1/2'}`}
+            style={{ left: percent(x(at)) }}
+          >
+            {agoLabel(at, end)}
+          </span>
+        ))}
+      </div>
+    </figure>
+  )
+})
+
+const markColor = (kind: 'storm' | 'lease') => (kind === 'storm' ? 'var(--crit)' : 'var(--order)')
+
+function Rule({ at, color, dashed }: { at: number; color: string; dashed?: boolean }) {
+  const place = at * 1_000
+  return (
+    <line
+      x1={0}
+      x2={1_000}
+      y1={place}
+      y2={place}
+      stroke={color}
+      strokeDasharray={dashed ? '5 4' : undefined}
+      vectorEffect="non-scaling-stroke"
+    />
+  )
+}
+
+/** The highest value of each column; for the main line the area below it too. */
+function Trace({ series, top }: { series: ChartSeries; top: number }) {
+  const path = sparklinePath(series.max, BOX, top)
+  return (
+    <>
+      {series.look === 'main' && <path d={areaBelow(path)} fill="var(--trace-fill)" stroke="none" />}
+      <path
+        d={path}
+        fill="none"
+        stroke={LINE[series.look]}
+        strokeWidth={series.look === 'main' ? 1.5 : 1}
+        vectorEffect="non-scaling-stroke"
+      />
+    </>
+  )
+}
+
+/** Closes each unbroken piece of a line down to zero. */
+export function areaBelow(line: string): string {
+  return line
+    .split('M')
+    .filter(piece => piece.includes('L'))
+    .map(piece => {
+      const points = piece.split('L')
+      const first = points[0]?.split(' ')[0]
+      const last = points.at(-1)?.split(' ')[0]
+      return `M${piece}L${last} ${BOX.height}L${first} ${BOX.height}Z`
+    })
+    .join('')
+}
