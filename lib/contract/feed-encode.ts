@@ -101,7 +101,7 @@ export function fullFeed(picture: FeedPicture, hot: HotAttempts): FullMessage {
 }
 
 const agesOf = (state: FleetState): Ages =>
-  state.nodes.map(node => (node.ageMs === null ? null : Math.round(node.ageMs / AGE_UNIT_MS)))
+  state.nodes.map(node => (node.ageMs === null ? null : Math.max(0, Math.round(node.ageMs / AGE_UNIT_MS))))
 
 const sameRows = (held: FleetState, next: FleetState) =>
   held.nodes.length === next.nodes.length && held.nodes.every((node, row) => node.id === next.nodes[row]?.id)

@@ -1,32 +1,32 @@
-import type { FleetState, SourceHealth, Storm, TierState } from '../domain/fleet-state.ts'
-import type { Incident } from '../domain/incident/incident.ts'
+import { parse, type Shape } from '@stormdeck/protocol'
+import { FEED_SECTION_NAMES, FEED_SECTIONS, type FeedSections } from '../contract/feed-sections.ts'
+import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
 
-/** Puts the one judged state together. Instants and texts are what a browser accepts. */
-export function assembleState(parts: {
-  now: number
-  build: string
-  demo: boolean
-  nodes: NodeReading[]
-  storms: readonly Storm[]
-  tier: TierState
-  sources: readonly SourceHealth[]
-  incidents: readonly Incident[]
-}): FleetState {
-  return {
-    at: Math.round(parts.now),
-    build: parts.build,
-    demo: parts.demo,
-    nodes: parts.nodes,
-    storms: parts.storms.slice(0, 200),
-    tier: parts.tier,
-    sources: parts.sources.slice(0, 64).map(source => ({
-      ...source,
-      since: source.since === null ? null : Math.round(source.since),
-      error: source.error?.slice(0, 600) ?? null,
-    })),
-    incidents: parts.incidents
-      .slice(0, 200)
-      .map(({ id, title, severity }) => ({ id, title: title.slice(0, 200), severity })),
+const MAX_STORMS = 200
+const MAX_INCIDENTS = 200
+
+/** Puts the one judged state together, of parts that a browser accepts. */
+export type Assemble = (at: number, nodes: NodeReading[], sections: FeedSections) => FleetState
+
+/**
+ * A section that would be refused by every browser stops nobody's feed: the last good one stays, and `onError` is told.
+ */
+export function createAssembler(onError: (error: unknown) => void): Assemble {
+  let good: Partial<FeedSections> = {}
+  return (at, nodes, sections) => {
+    const clipped: FeedSections = {
+      ...sections,
+      storms: sections.storms.slice(0, MAX_STORMS),
+      incidents: sections.incidents
+        .slice(0, MAX_INCIDENTS)
+        .map(({ id, title, severity }) => ({ id, title: title.slice(0, 200), severity })),
+    }
+    for (const name of FEED_SECTION_NAMES) {
+      const parsed = parse(FEED_SECTIONS[name] as Shape<unknown>, clipped[name])
+      if (parsed.ok) good = { ...good, [name]: parsed.value }
+      else onError(new Error(`The ${name} part of the state cannot be sent (${parsed.error}).`))
+    }
+    return { at, nodes, ...clipped, ...good }
   }
 }

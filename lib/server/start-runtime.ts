@@ -1,5 +1,5 @@
 import 'server-only'
-import { assembleState } from './assemble-state.ts'
+import { createAssembler } from './assemble-state.ts'
 import { readBuildId } from './build-id.ts'
 import { type Clock, steadyClock } from './clock.ts'
 import type { Environment, LoadedConfig } from './config/load-config.ts'
@@ -37,6 +37,7 @@ export async function startRuntime(
     config.alertmanager === undefined
       ? null
       : createStormNotifier(config.alertmanager, { baseDir, now: clock.now })
+  const assemble = createAssembler(onError)
   const build = readBuildId(env)
   const sentUpTo = new Map<string, number>()
 
@@ -60,11 +61,9 @@ export async function startRuntime(
     const { nodes, storms, incidents } = judge.look(collector.nodes(), sources.otherRows(), now, early)
     const running = storms.filter(storm => storm.state !== 'ended')
     notifier?.tell(storms)
-    const state = assembleState({
-      now,
+    const state = assemble(now, nodes, {
       build,
       demo: env.STORMDECK_DEMO === '1',
-      nodes,
       storms: running,
       tier: switches.tiers.state(nodes, running, now),
       sources: [

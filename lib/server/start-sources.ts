@@ -1,3 +1,4 @@
+import { wireSafeRow } from '../contract/wire-safe-row.ts'
 import type { SourceHealth } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
 import type { Clock } from './clock.ts'
@@ -55,7 +56,7 @@ export function startSources(
   return {
     collector,
     prometheus,
-    otherRows: () => prometheus?.nodes.read() ?? [],
+    otherRows: () => (prometheus?.nodes.read() ?? []).flatMap(row => wireSafeRow(row) ?? []),
     health: nodes => [
       agentsSource(nodes, collector.nodes().length),
       ...[discovery?.health() ?? null, prometheus?.health() ?? null].filter(health => health !== null),

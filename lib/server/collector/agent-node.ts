@@ -67,7 +67,7 @@ export class AgentNode {
   }
 
   get id(): string {
-    return this.target.id ?? this.status?.node.id ?? new URL(this.target.url).host
+    return this.target.id ?? this.status?.node.id ?? new URL(this.target.url).host.slice(0, 64)
   }
 
   get group(): string {
