@@ -20,7 +20,7 @@ const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
 /**
  * TCP sockets of the served ports by state, and how many connections wait to be accepted, from /proc/net/tcp and
- * tcp6. Read off the main thread and seldom enough that reading takes at most a twentieth of the time.
+ * tcp6. Read off the main thread, and seldom enough to take at most a fiftieth of the time.
  */
 export class SocketTable {
   readonly #files = ['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(path => new ProcFile(path))
@@ -47,7 +47,7 @@ export class SocketTable {
       })
       .finally(() => {
         this.#busy = false
-        this.#dueAtMs = nowMs + Math.max(2_000, (performance.now() - startedAt) * 20)
+        this.#dueAtMs = nowMs + Math.max(2_000, (performance.now() - startedAt) * 50)
         if (this.#closing) this.close()
       })
   }

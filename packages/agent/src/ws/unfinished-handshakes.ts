@@ -39,8 +39,8 @@ function settle(this: Duplex): void {
   const owner = watched[PENDING]
   if (!owner) return
   owner.count--
+  // The listener stays: taking it off costs more than a second call that finds nothing to do.
   watched[PENDING] = null
-  this.off('close', settle)
 }
 
 const isTls = (server: Server) => 'setSecureContext' in server

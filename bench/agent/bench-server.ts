@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { Asked, Mode, Reading } from './server-process.ts'
+
+/** A server in a process of its own, so that only its CPU is counted. */
+export class BenchServer {
+  readonly #child: ChildProcess
+  readonly #port: number
+  readonly #mode: Mode
+  readonly #sockets: Socket[] = []
+
+  private constructor(child: ChildProcess, port: number, mode: Mode) {
+    this.#child = child
+    this.#port = port
+    this.#mode = mode
+  }
+
+  static async start(mode: Mode): Promise<BenchServer> {
+    const child = fork(new URL('server-process.ts', import.meta.url), [mode])
+    const [{ port }] = await once(child, 'message')
+    return new BenchServer(child, port, mode)
+  }
+
+  async ask(asked: Asked): Promise<Reading> {
+    this.#child.send(asked)
+    const [reading] = await once(this.#child, 'message')
+    return reading
+  }
+
+  /** Opens `count` connections, `atOnce` at a time; each is answered (101 or a refusal) before it counts. */
+  async knock(count: number, atOnce = 50): Promise<void> {
+    let left = count
+    const next = async (): Promise<void> => {
+      while (left-- > 0) await this.#knockOnce()
+    }
+    await Promise.all(Array.from({ length: atOnce }, next))
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    this.#child.disconnect()
+    await once(this.#child, 'exit')
+  }
+
+  #knockOnce(): Promise<void> {
+    const path = this.#mode === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/'
+    // Over several addresses, since ports run out on one (and connecting gets slow long before).
+    const socket = connect(this.#port, `127.0.1.${1 + (this.#sockets.length % 8)}`)
+    this.#sockets.push(socket)
+    socket.on('error', () => {})
+    return new Promise(resolve => {
+      socket.once('connect', () => socket.write(upgradeRequest(path)))
+      socket.once('data', () => resolve())
+      socket.once('close', () => resolve())
+    })
+  }
+}
+
+function upgradeRequest(path: string): string {
+  return [
+    `GET ${path} HTTP/1.1`,
+    'Host: bench',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    '\r\n',
+  ].join('\r\n')
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { attach } from '@stormdeck/agent'
+import { Server as SocketIoServer } from 'socket.io'
+import { WebSocketServer } from 'ws'
+
+/** `bare`, `agent`: a ws server without and with an agent. `socket.io`: what a user would pick. */
+export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-refusing'
+export type Asked = 'read' | 'collect' | 'scrape'
+export type Reading = {
+  cpuMicros: number
+  liveBytes: number
+  rssBytes: number
+  connections: number
+  scrapeMs: number | null
+}
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+const mode = process.argv[2] as Mode
+
+/** A refused upgrade costs what the server does to refuse it. */
+const refusing = mode.endsWith('refusing')
+const http = createServer()
+const io =
+  mode === 'socket.io' ? new SocketIoServer(http, { transports: ['websocket'], serveClient: false }) : null
+const wss = io
+  ? null
+  : new WebSocketServer({
+      server: http,
+      perMessageDeflate: false,
+      ...(mode === 'bare-refusing' ? { verifyClient: () => false } : {}),
+    })
+const deck =
+  wss && mode.startsWith('agent')
+    ? attach(wss, {
+        id: 'bench',
+        group: 'bench',
+        control: { port: 0 },
+        limits: { mode: 'enforce', connections: refusing ? 1 : 100_000, perAddress: 1_000_000 },
+      })
+    : null
+http.listen(0, '0.0.0.0', 4_096)
+await once(http, 'listening')
+await deck?.control?.ready
+
+async function scrape(): Promise<number | null> {
+  const port = deck?.control?.address?.port
+  if (port === undefined) return null
+  const before = process.cpuUsage()
+  for (let n = 0; n < 20; n++) await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000 / 20
+}
+
+process.on('message', async (asked: Asked) => {
+  if (asked === 'collect') for (let round = 0; round < 3; round++) collect()
+  const scrapeMs = asked === 'scrape' ? await scrape() : null
+  const { user, system } = process.cpuUsage()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  const connections = io ? io.engine.clientsCount : (wss?.clients.size ?? 0)
+  const reading: Reading = {
+    cpuMicros: user + system,
+    liveBytes: heapUsed + external,
+    rssBytes: rss,
+    connections,
+    scrapeMs,
+  }
+  process.send?.(reading)
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.({ port: (http.address() as AddressInfo).port })
