@@ -60,6 +60,7 @@ export default {
           '^lib/server',
           '^app/',
           '^instrumentation',
+          '^proxy\\.ts$',
           '^scripts/',
           '^bench/',
           '^e2e/',

@@ -8,6 +8,7 @@ import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 export function Coverage() {
   const fleet = useFleet()
   if (fleet === null) return <p className="ml-auto text-small text-ink-3">waiting for the server</p>
+  if (fleet.nodes.length === 0) return <p className="ml-auto text-small text-ink-3">no nodes are known</p>
   const answering = fleet.nodes.filter(node => hasValues(node.reach))
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length

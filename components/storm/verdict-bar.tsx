@@ -1,6 +1,7 @@
 'use client'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { cx } from '@/components/ui/cx.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
@@ -10,7 +11,6 @@ import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
 import { ROUTES, withView } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { DisagreementNote } from './disagreement-note.tsx'
-import { VerdictGlyph } from './verdict-glyph.tsx'
 
 const LOOK: Record<Severity, string> = {
   normal: 'border-line bg-panel',

@@ -26,7 +26,7 @@ export function PanelFigure({
     return <div aria-hidden="true" className="my-1 h-7 w-28 rounded-chip bg-raised" />
   const shown = hasFigure(state) ? figure : { number: UNKNOWN, unit: '' }
   return (
-    <div className="flex h-9 items-center gap-2">
+    <div className="flex min-h-9 items-center gap-2">
       <p
         className={cx(
           'flex min-w-0 items-baseline gap-1.5 whitespace-nowrap',

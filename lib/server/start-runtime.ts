@@ -5,6 +5,7 @@ import { type Clock, steadyClock } from './clock.ts'
 import type { Environment, LoadedConfig } from './config/load-config.ts'
 import { onGrid } from './fleet/node-reading-of.ts'
 import { startTicker } from './fleet/ticker.ts'
+import { allowFrameAncestors } from './frame-ancestors.ts'
 import { createMinuteRecorder } from './history/record-minutes.ts'
 import { createLiveFeed } from './live/live-feed.ts'
 import { createStormNotifier } from './notify/storm-notifier.ts'
@@ -24,6 +25,7 @@ export async function startRuntime(
   clock: Clock = steadyClock(),
 ): Promise<Runtime> {
   const { config, baseDir, dataDir } = loaded
+  allowFrameAncestors(config.embed.frameAncestors)
   // Keys first: a store that has an issuer and no keys is refused.
   ensureKeys(dataDir)
   const store = await openStore({ dataDir })

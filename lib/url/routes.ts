@@ -12,6 +12,8 @@ export const ROUTES = {
   incident: (id: string) => `/incidents/${encodeURIComponent(id)}`,
   summary: () => '/summary',
   wall: () => '/wall',
+  embeds: () => '/embed',
+  embed: (panel: string) => `/embed/${panel}`,
   settings: () => '/settings',
 } as const
 

@@ -4,13 +4,14 @@ export type AttentionWays = { sound: boolean; notification: boolean }
 const STORAGE_KEY = 'stormdeck.attention'
 const OFF: AttentionWays = { sound: false, notification: false }
 
-/** What was chosen here; nothing until somebody chose. */
+/** What was chosen here; nothing until somebody chose. `?sound=on` in the address is a choice, for walls without a mouse. */
 export function readAttention(): AttentionWays {
+  const asked = new URLSearchParams(location.search).get('sound') === 'on'
   try {
     const words = (localStorage.getItem(STORAGE_KEY) ?? '').split(' ')
-    return { sound: words.includes('sound'), notification: words.includes('notification') }
+    return { sound: asked || words.includes('sound'), notification: words.includes('notification') }
   } catch {
-    return OFF
+    return { ...OFF, sound: asked }
   }
 }
 

@@ -1,0 +1,62 @@
+'use client'
+import { useEffect } from 'react'
+import { formatClock } from '@/lib/format/clock.ts'
+import { formatDuration } from '@/lib/format/duration.ts'
+import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
+import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { useLive } from '@/lib/queries/live/live-query.ts'
+
+/** A wall that hears nothing is worse than no wall: it says so over everything, in words that cannot be missed. */
+const BLIND_AFTER_MS = 5_000
+/** After this much silence the page is loaded anew, in case it is the page that is broken. Never while the server is gone. */
+const RELOAD_AFTER_MS = 60_000
+
+export function WallBlind() {
+  const heardAt = useLive(live => live.heardAt?.wallMs ?? null)
+  const link = useLive(live => live.link)
+  const silentMs = useFeedAge()
+  const now = useNow()
+  useReloadWhenServerIsBack(silentMs)
+  if (
+    now === null ||
+    (silentMs !== null && silentMs < BLIND_AFTER_MS) ||
+    (heardAt === null && link.status !== 'lost')
+  )
+    return null
+  return (
+    <div
+      role="alert"
+      className="absolute inset-x-0 bottom-0 flex items-center gap-6 bg-crit-fill px-6 py-4 text-ground"
+    >
+      <p className="text-headline font-bold">◆ BLIND</p>
+      <p className="text-lead font-medium">
+        {heardAt === null
+          ? 'This wall has not heard from its server yet. '
+          : `Nothing heard for ${formatDuration(silentMs)}, since ${formatClock(heardAt)} UTC. What is drawn is the last picture. `}
+        It tries again by itself.
+      </p>
+    </div>
+  )
+}
+
+/** Asks the server whether it lives; only then loads the page anew. A wall must never end on an error page. */
+function useReloadWhenServerIsBack(silentMs: number | null): void {
+  const due = silentMs !== null && silentMs >= RELOAD_AFTER_MS
+  useEffect(() => {
+    if (!due) return
+    let stopped = false
+    const ask = async () => {
+      const alive = await fetch('/api/health', { cache: 'no-store' }).then(
+        response => response.ok,
+        () => false,
+      )
+      if (!stopped && alive) location.reload()
+    }
+    // Jittered: all the walls of a company would otherwise come back in the same moment.
+    const timer = setInterval(ask, 10_000 + Math.random() * 10_000)
+    return () => {
+      stopped = true
+      clearInterval(timer)
+    }
+  }, [due])
+}

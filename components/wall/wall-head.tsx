@@ -1,0 +1,60 @@
+'use client'
+import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
+import { cx } from '@/components/ui/cx.ts'
+import { hasValues } from '@/lib/domain/reach.ts'
+import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
+import { formatAge } from '@/lib/format/age.ts'
+import { formatTime } from '@/lib/format/clock.ts'
+import { formatNumber } from '@/lib/format/number.ts'
+import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
+import { useView } from '@/lib/url/use-view.ts'
+
+const LOOK: Record<Severity, string> = {
+  normal: 'text-ink',
+  unknown: 'text-ink',
+  ordered: 'text-order',
+  warning: 'text-warn',
+  critical: 'text-ink',
+}
+
+/** What is going on in words that are read from five metres, the time, and how much of the truth is shown. */
+export function WallHead() {
+  const [view] = useView()
+  const fleet = useFleet()
+  const verdict = useVerdict(view.scope)
+  const now = useNow()
+  const answering = fleet?.nodes.filter(node => hasValues(node.reach)) ?? []
+  const ages = fleet?.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs])) ?? []
+  const severity = verdict?.severity ?? 'unknown'
+  return (
+    <header data-level={verdict?.level ?? 'waiting'} className="flex items-center gap-4">
+      <span className="*:size-16 empty:hidden">
+        <VerdictGlyph severity={severity} />
+      </span>
+      <div className="min-w-0 flex-1" aria-live="polite">
+        <h1 className={cx('truncate text-headline font-semibold tracking-tight', LOOK[severity])}>
+          {verdict?.wallHeadline ?? 'Waiting for the first sample'}
+        </h1>
+        <p className="truncate text-lead text-ink-2">{verdict?.wallDetail || '\u00a0'}</p>
+      </div>
+      <div className="text-right">
+        <p className="text-headline font-semibold tracking-tight">
+          <time suppressHydrationWarning>{formatTime(now)}</time>
+          <span className="pl-1 text-lead font-medium text-ink-3">UTC</span>
+        </p>
+        <p
+          className={cx(
+            'text-lead',
+            answering.length < (fleet?.nodes.length ?? 0) ? 'text-warn' : 'text-ink-2',
+          )}
+        >
+          {fleet === null
+            ? 'no answer yet'
+            : `${formatNumber(answering.length)} of ${formatNumber(fleet.nodes.length)} answer · ${formatAge(ages.length === 0 ? null : Math.min(...ages))}`}
+        </p>
+      </div>
+    </header>
+  )
+}

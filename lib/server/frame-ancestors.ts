@@ -1,0 +1,14 @@
+import 'server-only'
+import { processSlot } from './process-slot.ts'
+
+const held = () => processSlot<{ hosts: readonly string[] }>('frame-ancestors', () => ({ hosts: [] }))
+
+/** Takes the hosts of `embed.frameAncestors` from the configuration; the schema has checked each. */
+export function allowFrameAncestors(hosts: readonly string[]): void {
+  held().hosts = hosts
+}
+
+/** The source list of `frame-ancestors` for embeddable panels: ourselves, and who is configured. */
+export function frameAncestors(): string {
+  return ["'self'", ...held().hosts].join(' ')
+}
