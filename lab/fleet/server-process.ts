@@ -25,15 +25,23 @@ export type ServerOrder = {
   limitsMode: 'observe' | 'enforce'
   /** Part of the embedded demonstration. */
   demo: boolean
+  /** Time within which a request has to be whole; unset: Node's default of 60 s. */
+  headersTimeoutMs?: number
 }
 export type ServerReport = { kind: 'ready'; serviceUrl: string; controlUrl: string }
 
 const userOf = (request: IncomingMessage) => request.headers[USER_HEADER]?.toString() ?? null
 
-/** What else the same process serves: the web application of F40 that goes down with the sockets. */
-const page = createServer((_request, response) => response.writeHead(200).end('the application\n'))
+const timeouts = (headersTimeoutMs: number | undefined) =>
+  headersTimeoutMs === undefined
+    ? {}
+    : { headersTimeout: headersTimeoutMs, requestTimeout: headersTimeoutMs, connectionsCheckingInterval: 250 }
 
 runPart<ServerReport, ServerOrder>(async (order, side) => {
+  // What else the same process serves: the web application of F40 that goes down with the sockets.
+  const page = createServer(timeouts(order.headersTimeoutMs), (_request, response) =>
+    response.writeHead(200).end('the application\n'),
+  )
   const wss = new WebSocketServer({ server: page, path: '/live', perMessageDeflate: false })
   wss.on('connection', socket => socket.on('error', () => {}))
   const deck = attach(wss, {

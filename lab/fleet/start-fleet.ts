@@ -27,6 +27,8 @@ export type FleetOptions = {
   descriptorLimit?: number
   /** Part of the embedded demonstration. */
   demo?: boolean
+  /** Time within which a request has to be whole; unset: Node's default of 60 s. */
+  headersTimeoutMs?: number
 }
 
 export type FleetNode = {
@@ -100,6 +102,7 @@ function startNodes(options: FleetOptions): Promise<FleetNode[]> {
           connectionLimit: options.connectionLimit ?? DEMO_CONNECTION_LIMIT,
           limitsMode: options.limitsMode ?? 'observe',
           demo: options.demo ?? false,
+          ...(options.headersTimeoutMs === undefined ? {} : { headersTimeoutMs: options.headersTimeoutMs }),
         },
         options.descriptorLimit,
       ),

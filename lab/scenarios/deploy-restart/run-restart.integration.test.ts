@@ -12,7 +12,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-test.each(['stormdeck', 'socket.io-client', 'partysocket'] as const)(
+test.each(['stormdeck', 'socket.io-client'] as const)(
   'all clients of %s find their server again',
   async library => {
     const result = await runRestart(

@@ -51,8 +51,9 @@ function note(seen: Seen, status: AgentStatus | null): void {
   seen.effective = Math.max(seen.effective ?? 1, status.tier.effective)
 }
 
-/** Waits until the residents are in. */
-async function settle({ report }: ScenarioContext, open: () => number, wanted: number): Promise<void> {
+/** Waits until nearly all residents are in: the last ones take their time, as visitors do. */
+async function settle({ report }: ScenarioContext, open: () => number, residents: number): Promise<void> {
+  const wanted = Math.floor(residents * 0.95)
   const deadline = Date.now() + 60_000
   while (open() < wanted && Date.now() < deadline) {
     report.progress(`${open()} of ${wanted} residents connected`)

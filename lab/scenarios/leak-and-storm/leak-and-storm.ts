@@ -32,7 +32,7 @@ export const leakAndStorm: Scenario = {
     onFinish(() => recorder.close())
     const plan = {
       users,
-      usersPerSecond: 20,
+      usersPerSecond: 40,
       habits: {
         navigateEveryMs: options.number('navigate') ?? 12_000,
         heartbeatEveryMs: options.number('heartbeat') ?? 10_000,

@@ -18,9 +18,9 @@ test('the faults of F3 multiply connections and calls to authentication; the fix
   const plan = {
     users: 30,
     usersPerSecond: 20,
-    habits: { navigateEveryMs: 3_000, heartbeatEveryMs: 2_500 },
-    calmMs: 7_000,
-    stormMs: 5_000,
+    habits: { navigateEveryMs: 2_000, heartbeatEveryMs: 2_000 },
+    calmMs: 5_000,
+    stormMs: 4_000,
     authCostMs: 1,
     connectionLimit: 1_000,
     dataDir,
