@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { withoutValues } from '../aged-fleet.ts'
+import { nodeSample } from '../test/fleet-sample.ts'
+import { recommend, wantedTier } from './recommend.ts'
+
+const silent = (id: string) => withoutValues(nodeSample(id, { reach: 'silent' }))
+
+describe('recommendation by the resource that runs out', () => {
+  const storm = { stormState: 'storm', burst: true, sustained: true } as const
+  test('a storm alone recommends nothing: never "storm, so 3"', () => {
+    expect(recommend([nodeSample('a', storm)])).toBeNull()
+    expect(wantedTier(nodeSample('a', storm))).toBe(1)
+  })
+
+  test.each([
+    ['descriptors: cap and refuse, a stream holds one too', { descriptorsOpen: 60_000 }, 'descriptors', null],
+    ['connections: limits', { connections: 43_000 }, 'connections', null],
+    ['memory: 2', { memoryPerConnectionBytes: 190_000 }, 'memory', 2],
+    ['fan-out: 2', { cpuRatio: 0.89 }, 'fan-out', 2],
+    ['fan-out that 2 did not help: 3', { cpuRatio: 0.89, orderedTier: 2 }, 'fan-out', 3],
+    [
+      'the pool is filling up',
+      { connections: 40_000, timeToFullMs: 300_000, fullsFirst: 'connections' },
+      'connections',
+      null,
+    ],
+  ] as const)('%s', (_, over, resource, tier) => {
+    const advice = recommend([nodeSample('ws-1', { ...storm, ...over }), nodeSample('ws-4')])
+    expect(advice).toMatchObject({ resource, tier, scope: { kind: 'node', name: 'ws-1' } })
+    expect(advice?.reason).toContain('ws-1')
+  })
+
+  test('descriptors before memory: the first to end decides', () => {
+    const node = nodeSample('a', { descriptorsOpen: 60_000, memoryPerConnectionBytes: 190_000 })
+    expect(recommend([node])?.resource).toBe('descriptors')
+  })
+
+  test('what is in force and still needed is neither recommended again nor taken back', () => {
+    const reduced = nodeSample('a', { memoryPerConnectionBytes: 190_000, orderedTier: 2 })
+    expect([recommend([reduced]), wantedTier(reduced)]).toEqual([null, 2])
+    const lower = nodeSample('a', { cpuRatio: 0.9, orderedTier: 3 })
+    expect([recommend([lower]), wantedTier(lower)]).toEqual([null, 3])
+    expect(recommend([nodeSample('a', { memoryPerConnectionBytes: 190_000, orderedTier: 3 })])).toMatchObject(
+      {
+        resource: 'recovery',
+        tier: 2,
+      },
+    )
+  })
+
+  test('where no tier helps, none is wanted', () => {
+    expect(wantedTier(nodeSample('a', { descriptorsOpen: 60_000, cpuRatio: 0.95 }))).toBeNull()
+    expect(wantedTier(nodeSample('a', { connections: 43_000 }))).toBeNull()
+  })
+
+  test('one step up once it is safe', () => {
+    const held = [nodeSample('a', { orderedTier: 3 }), nodeSample('b')]
+    expect(recommend(held)).toMatchObject({
+      tier: 2,
+      resource: 'recovery',
+      scope: { kind: 'node', name: 'a' },
+    })
+    expect(recommend([nodeSample('a', { orderedTier: 3, sessionsLast60s: 45_000 })])).toBeNull()
+  })
+
+  test('a node that cannot be seen is not reasoned about', () => expect(recommend([silent('a')])).toBeNull())
+})
