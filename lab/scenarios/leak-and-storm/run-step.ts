@@ -35,7 +35,9 @@ export type StepResult = {
   poolRatio: number
   /** CPU seconds a second of the server, while calm. */
   cpuRatio: number | null
+  /** Written to sockets; TCP and IP not included. */
   wireBytesPerSecond: number
+  framesPerSecond: number
   authCalls: number
   /** Calls to the authentication service after the break. */
   authCallsInStorm: number
@@ -135,11 +137,14 @@ export async function runStep(
   await recorder.sample([node])
   const clients = await startClients()
   const calmEndsAt = Date.now() + (plan.users / plan.usersPerSecond) * 1_000 + plan.calmMs
-  let wireFrom = { at: Date.now(), bytes: 0 }
+  let wireFrom = { at: Date.now(), bytes: 0, frames: 0 }
   while (Date.now() < calmEndsAt) {
     await recorder.sample([node])
     const left = calmEndsAt - Date.now()
-    if (left > plan.calmMs / 2) wireFrom = { at: Date.now(), bytes: tallies.wireBytes }
+    if (left > plan.calmMs / 2) {
+      const frames = recorder.latest(NODE_ID)?.traffic.messagesOut ?? 0
+      wireFrom = { at: Date.now(), bytes: tallies.wireBytes, frames }
+    }
     progress(
       `${step.title}: ${tallies.counts.open} connections, ${Math.ceil(Math.max(0, left) / 1_000)} s to the break`,
     )
@@ -149,8 +154,9 @@ export async function runStep(
   if (!calm) throw new Error('the agent never answered')
   const { connections, ...memory } = memoryOf(calm)
   const before = { ...tallies, retries: tallies.counts.retries }
-  const wireBytesPerSecond =
-    ((before.wireBytes - wireFrom.bytes) * 1_000) / Math.max(1, Date.now() - wireFrom.at)
+  const perSecond = (count: number) => (count * 1_000) / Math.max(1, Date.now() - wireFrom.at)
+  const wireBytesPerSecond = perSecond(before.wireBytes - wireFrom.bytes)
+  const framesPerSecond = perSecond((calm.traffic.messagesOut ?? 0) - wireFrom.frames)
 
   recorder.mark('every connection breaks at once')
   server.send({ kind: 'break' })
@@ -170,6 +176,7 @@ export async function runStep(
     poolRatio: connections / plan.connectionLimit,
     cpuRatio: calm.cpuRatio,
     wireBytesPerSecond,
+    framesPerSecond,
     authCalls: tallies.authCalls,
     authCallsInStorm: tallies.authCalls - before.authCalls,
     peakPerSecond: after?.burst.peakPerSecond ?? null,
