@@ -17,7 +17,7 @@ export function FirstRun() {
     <div className="mx-auto w-full max-w-3xl pt-6">
       <PageHead
         title="No servers are known yet"
-        lead="Two steps, about five minutes. This page turns into the console when the first sample arrives."
+        lead="The exact lines for what you have. This page turns into the console when the first node is known."
       />
       <div className="flex flex-col gap-3">
         <Segmented

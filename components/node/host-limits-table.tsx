@@ -16,7 +16,7 @@ export function HostLimitsTable({ limits }: { limits: HostLimits }) {
       empty="The node told no limits."
       columns={[
         { id: 'title', head: 'Limit', cell: row => row.title },
-        { id: 'state', head: '', cell: row => row.ok === false && <Badge tone="warn">too low</Badge> },
+        { id: 'state', head: 'State', cell: row => row.ok === false && <Badge tone="warn">too low</Badge> },
         { id: 'current', head: 'Now', right: true, cell: row => <Value text={row.current} /> },
         {
           id: 'recommended',

@@ -65,7 +65,11 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
           </td>
           <Cell tone={toneOf(memoryStatus(node.memoryPerConnectionBytes))}>
             {formatBytes(node.memoryPerConnectionBytes)}
-            {node.memoryMethod === 'live' && <abbr title="by live heap"> *</abbr>}
+            {node.memoryMethod === 'live' && (
+              <abbr title="by live heap" className="no-underline">
+                *
+              </abbr>
+            )}
           </Cell>
           <Cell tone={storm ? 'crit' : 'plain'}>
             {formatAtLeast(node.attemptsLastSecond, node.lowerBound)}

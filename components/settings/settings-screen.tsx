@@ -1,11 +1,9 @@
 'use client'
-import { STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
 import { formatDayTime } from '@/lib/format/clock.ts'
-import { formatNumber } from '@/lib/format/number.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { AttentionSettings } from './attention-settings.tsx'
 import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
@@ -53,14 +51,11 @@ export function SettingsScreen() {
             ]}
           />
         </Card>
-        <Card name="Storm rule" hint="F14; stormdeck.yaml may set it for a node or a group">
-          <p>
-            A storm is {formatNumber(STORM_THRESHOLDS.burstAttempts)} attempts or more within one second on a
-            node, or a mean above {formatNumber(STORM_THRESHOLDS.sustainedPerSecond)} per second over a
-            minute.
-          </p>
-        </Card>
-        <Card name="Other thresholds">
+        <Card
+          name="Thresholds"
+          hint="the storm rule may be set for a node or a group"
+          className="min-[900px]:row-span-2"
+        >
           <dl className="flex flex-col">
             {FIXED_THRESHOLDS.map(([name, value]) => (
               <div

@@ -57,7 +57,10 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
 
 /** Demo data must never be taken for a fleet of one's own. */
 function DemoLabel() {
-  const demo = useLive(live => live.picture?.state.demo === true)
+  const demo = useLive(
+    live =>
+      live.picture !== null && (live.picture.state.demo || live.picture.state.nodes.some(node => node.demo)),
+  )
   if (!demo) return null
   return (
     <p className="mt-4 rounded-chip border border-dashed border-line-strong px-2.5 py-1.5 text-small text-ink-2 max-md:hidden">

@@ -66,7 +66,7 @@ export function LeasesInForce() {
           { id: 'reason', head: 'Why', wide: true, cell: lease => lease.reason || '—' },
           {
             id: 'actions',
-            head: '',
+            head: 'Change',
             right: true,
             cell: lease => <LeaseActions lease={lease} tier={fleet.tier} />,
           },

@@ -26,12 +26,14 @@ export function TierDialogFields({ fleet, preset, draft, change }: Props) {
   return (
     <>
       <Segmented
+        ordering
         legend="Tier"
         segments={TIERS.map(tier => ({ value: String(tier), label: String(tier) }))}
         value={String(draft.tier)}
         onChange={value => change({ tier: Number(value) as Tier, typed: '' })}
       />
       <Segmented
+        ordering
         legend="Where"
         segments={scopes.map(scope => ({ value: formatScope(scope), label: scopeName(scope) }))}
         value={formatScope(draft.scope)}
@@ -39,6 +41,7 @@ export function TierDialogFields({ fleet, preset, draft, change }: Props) {
       />
       {draft.tier > 1 && (
         <Segmented
+          ordering
           legend="For how long"
           segments={DURATIONS}
           value={DURATIONS.find(({ ms }) => ms === draft.durationMs)?.value ?? '15'}
@@ -47,6 +50,7 @@ export function TierDialogFields({ fleet, preset, draft, change }: Props) {
       )}
       {draft.tier >= 3 && (
         <Segmented
+          ordering
           legend="Sessions already open"
           segments={DRAINS}
           value={DRAINS.find(({ perSecond }) => perSecond === draft.drainPerSecond)?.value ?? 'off'}

@@ -11,19 +11,19 @@ import { effectiveText, missingText, type TierStanding } from './tier-standing.t
 
 /** What is ordered, recommended and really in force, and who asked for it. */
 export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
-  const { applied, lease, sessionsRatio, local } = standing
+  const { applied, lease, sessionsRatio, local, ordered } = standing
   const { recommended, safeToStepUp } = fleet.tier
   return (
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
       <dl className="flex flex-col gap-0.5">
-        <Row name="Ordered">tier {standing.ordered}</Row>
+        <Row name="Ordered">tier {ordered}</Row>
         <Row name="Effective for new sessions">{effectiveText(standing)}</Row>
         <Row name="Applied by">
           {formatNumber(applied.nodes)} of {formatCount(applied.of, 'node')}
         </Row>
-        <Row name="Open sessions under it">{formatPercent(sessionsRatio, 'low')}</Row>
+        {ordered > 1 && <Row name="Open sessions under it">{formatPercent(sessionsRatio, 'low')}</Row>}
       </dl>
-      <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />
+      {ordered > 1 && <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />}
       {applied.missing.length > 0 && (
         <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
       )}
@@ -52,7 +52,7 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
             <b className="font-semibold text-ink">{recommended.action}:</b> {recommended.reason}.{' '}
           </>
         )}
-        {standing.ordered > 1 && (
+        {ordered > 1 && (
           <>
             Safe to step up: <b className="font-semibold text-ink">{stepUpWord(safeToStepUp.safe)}</b>,{' '}
             {safeToStepUp.why}.

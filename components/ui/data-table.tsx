@@ -24,7 +24,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty }: Props<T>) 
   if (rows.length === 0) return <p className="py-2 text-ink-3">{empty}</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="-mx-4 overflow-x-auto px-4">
+    <section aria-label={`${label}, table`} tabIndex={0} className="-mx-4 overflow-x-auto px-4">
       <table className="w-full border-collapse">
         <thead>
           <tr className="border-b border-line text-small text-ink-3">

@@ -21,8 +21,8 @@ export function Progress({ label, ratio, className }: Props) {
     >
       <div
         className={cx(
-          'h-full rounded-full bg-order-fill transition-[width]',
-          percent === undefined && 'animate-pulse',
+          'h-full rounded-full transition-[width]',
+          percent === undefined ? 'animate-pulse bg-ink-3' : 'bg-order-fill',
         )}
         style={{ width: percent === undefined ? '100%' : `${percent}%` }}
       />

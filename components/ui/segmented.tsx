@@ -10,10 +10,19 @@ type Props<T extends string> = {
   segments: readonly Segment<T>[]
   value: T
   onChange: (value: T) => void
+  /** Part of an order: what is chosen is blue. Otherwise it is grey. */
+  ordering?: boolean
 }
 
 /** One of a few, as native radio buttons: arrow keys, form semantics and labels come with them. */
-export function Segmented<T extends string>({ legend, hideLegend, segments, value, onChange }: Props<T>) {
+export function Segmented<T extends string>({
+  legend,
+  hideLegend,
+  segments,
+  value,
+  onChange,
+  ordering,
+}: Props<T>) {
   const name = useId()
   return (
     <fieldset className="min-w-0">
@@ -26,7 +35,8 @@ export function Segmented<T extends string>({ legend, hideLegend, segments, valu
               'relative flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center border-r border-line px-2',
               'text-base font-medium last:border-r-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',
               'has-focus-visible:outline-order-fill',
-              segment.value === value ? 'bg-order-soft text-order' : 'text-ink-2 hover:bg-raised',
+              segment.value !== value && 'text-ink-2 hover:bg-raised',
+              segment.value === value && (ordering ? 'bg-order-soft text-order' : 'bg-well text-ink'),
               segment.disabled && 'pointer-events-none opacity-50',
             )}
           >
