@@ -7,6 +7,7 @@ export type NodeSays = {
   epoch: number
   revision: number
   ordered: Tier
+  effective: Tier
   auditHead: string | null
   /** Leases it holds, as it reports them. */
   leases: AgentStatus['tier']['leases']
@@ -62,6 +63,7 @@ export function hear(link: NodeLink, status: AgentStatus, heardAtMono: number): 
     epoch: tier.epoch ?? 0,
     revision: tier.revision ?? 0,
     ordered: tier.ordered,
+    effective: tier.effective,
     auditHead: tier.auditHead,
     leases: tier.leases,
     heardAtMono,

@@ -130,7 +130,7 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
   }
   if (answer.kind === 'applied') {
     link.failure = null
-    const { epoch, revision, ordered } = answer.applied
+    const { epoch, revision, ordered, effective } = answer.applied
     const auditHead = sent.auditHead.seq === 0 ? null : sent.auditHead.hash
     link.says = {
       leases: [],
@@ -140,6 +140,7 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
       epoch,
       revision,
       ordered,
+      effective,
       auditHead,
     }
     options.onTaken(link.target.id)

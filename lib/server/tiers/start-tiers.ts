@@ -6,6 +6,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { readSecret } from '../config/read-secret.ts'
 import { RETENTION } from '../store/prune.ts'
 import type { Store } from '../store/store.ts'
+import { openControlSocket } from './control/open-control-socket.ts'
 import { ensureKeys } from './keys.ts'
 import type { NodeTarget } from './send-lease-set.ts'
 import { createTierService, type TierService } from './tier-service.ts'
@@ -39,6 +40,7 @@ export async function startTiers(
   })
   const audit = createAuditWatch(store)
   await audit.verify()
+  const socket = await openControlSocket({ tiers, store, audit, dataDir: loaded.dataDir })
   const { keepDays, maxRows } = loaded.config.history
   const keep = { ...RETENTION, historyMs: keepDays * 24 * 3_600_000, historyRows: maxRows }
   const timers = [
@@ -52,7 +54,7 @@ export async function startTiers(
     setInterval(() => void store.prune(Date.now(), keep).catch(onError), PRUNE_EVERY_MS),
   ]
   for (const timer of timers) timer.unref()
-  const targetOf = createTargets(loaded)
+  const targetOf = createTargetOf(loaded)
   return {
     tiers,
     audit,
@@ -60,13 +62,14 @@ export async function startTiers(
     problems: () => [...tiers.problems(), ...[audit.problem()].filter(problem => problem !== null)],
     close: () => {
       for (const timer of timers) clearInterval(timer)
+      socket.close()
       tiers.close()
     },
   }
 }
 
 /** Adds what the configuration says about orders to an agent: a token and an authority of its own. */
-function createTargets({ config, baseDir }: LoadedConfig) {
+export function createTargetOf({ config, baseDir }: LoadedConfig) {
   const byUrl = new Map(config.agents.map(agent => [agent.url, agent]))
   const authorities = new Map<string, string>()
   const authority = (file: string) => {

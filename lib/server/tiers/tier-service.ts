@@ -17,6 +17,7 @@ import type { PolicyMode } from '../store/tier-records.ts'
 import { watchAuditHeads } from './audit-echo.ts'
 import { createEpoch } from './begin-epoch.ts'
 import { changePolicy, planFirstPolicy } from './change-policy.ts'
+import { describeStanding, type Standing } from './describe-standing.ts'
 import { describeState } from './describe-state.ts'
 import { startEndings, systemTimers, type Timers } from './end-leases.ts'
 import { createGoAbove } from './go-above.ts'
@@ -65,6 +66,8 @@ export type TierService = {
   /** Every status of every agent goes through here. */
   onStatus(target: NodeTarget, status: AgentStatus): void
   history(range: { from: number; to: number; limit: number }): Promise<PastLease[]>
+  /** What is ordered and what each node says, for whoever has no screen. */
+  standing(): Standing
   /** Revision that an order made now has to name. */
   revision(): number
   /** Sentences about the store and its audit that somebody must see; empty when all is well. */
@@ -141,6 +144,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       if (status.tier.issuer === ledger.book().issuer) echo.hear(status.node.id, status.tier.auditHead)
     },
     history: async range => (await store.tiers.readLeases(range)).map(toPast),
+    standing: () => describeStanding(ledger.book(), reconciler.links(), clock),
     revision: () => ledger.book().revision,
     problems: echo.problems,
     close: () => {

@@ -1,0 +1,51 @@
+import type { Tier } from '@stormdeck/protocol'
+import type { LeaseInForce } from '../../domain/fleet-state.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import { mayOrder } from './check-order.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { orderedFor } from './lease-set.ts'
+import { leaseRuns, toLeaseInForce } from './lease-time.ts'
+import type { NodeLink } from './node-link.ts'
+
+export type Standing = {
+  revision: number
+  policyMode: TierBook['policyMode']
+  leases: LeaseInForce[]
+  mayOrder: { allowed: boolean; why: string | null }
+  /** Every node heard of: what it ought to enforce, what it says, and why they differ (`null`: they do not). */
+  nodes: { id: string; group: string; ordered: Tier; effective: Tier | null; missing: string | null }[]
+}
+
+/** Orders and nodes as they stand, from what agents said themselves. */
+export function describeStanding(
+  book: TierBook,
+  links: ReadonlyMap<string, NodeLink>,
+  clock: IssuerClock,
+): Standing {
+  return {
+    revision: book.revision,
+    policyMode: book.policyMode,
+    leases: book.leases.filter(lease => leaseRuns(lease, clock)).map(lease => toLeaseInForce(lease, clock)),
+    mayOrder: mayOrder([...links.values()], book.issuer),
+    nodes: [...links.values()].map(link => {
+      const { id, group } = link.target
+      const ordered = orderedFor(book, link.target, clock)
+      return {
+        id,
+        group,
+        ordered,
+        effective: link.says?.effective ?? null,
+        missing: missing(book, link, ordered),
+      }
+    }),
+  }
+}
+
+function missing(book: TierBook, { says, failure, ahead }: NodeLink, ordered: Tier): string | null {
+  if (says === null) return 'has not answered yet'
+  if (says.issuer !== null && says.issuer !== book.issuer) return 'obeys another control plane'
+  if (ahead) return 'reports a revision that this store never gave out'
+  if (says.epoch !== book.epoch || says.revision !== book.revision)
+    return failure ?? 'has not confirmed the newest orders yet'
+  return says.effective === ordered ? null : `enforces tier ${says.effective}`
+}

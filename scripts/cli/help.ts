@@ -1,0 +1,31 @@
+export const HELP = `Usage: npx stormdeck COMMAND [options]
+
+Tiers (the same rules and the same audit as the browser has)
+  tier set TIER --scope SCOPE --why REASON [--for 15m | --until-released]
+           [--drain SESSIONS_PER_SECOND] [--confirm TIER]
+                       TIER 1 to 5; 4 and 5 need --confirm with the same number
+  tier list [--history]
+  tier release (LEASE | --scope SCOPE) --why REASON
+  tier extend LEASE --for 15m --why REASON
+  tier policy (off | advise | act) --why REASON
+  tier takeover --why REASON
+                       takes nodes that obey another control plane
+
+  SCOPE: fleet, group:NAME or node:NAME
+
+Store
+  audit verify         walks the whole hash chain
+  backup FILE          writes FILE and, with the signing keys, FILE.keys
+  restore FILE         puts a backup back; the app must be stopped
+  keys rotate          a new signing key; the older ones stay valid beside it
+  keys show            the public keys that agents have to trust
+  keys drop-older      ends the overlap after a rotation
+
+Options
+  --data DIR           data folder (default: STORMDECK_DATA, else the configuration's, else .stormdeck)
+  --config FILE        configuration (default: STORMDECK_CONFIG, else stormdeck.yaml)
+  --take-over          the app hangs: stop it by its recorded pid, take its lock, and do the command from here
+  --json               print the answer as JSON
+  --help
+
+Exit code: 0 done, 1 refused or failed, 2 not understood, 3 ordered but not confirmed by every node in time.`

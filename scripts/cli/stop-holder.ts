@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { holderAlive, readHolder } from '../../lib/server/store/holder.ts'
+
+const TERM_MS = 1_500
+const KILL_MS = 2_000
+
+/**
+ * Stops the process that wrote itself down as the holder of a data folder: asked first, then made to. A pid that was given
+ * to another process since is left alone.
+ * @returns the pid that was stopped; `null` when nobody holds the folder
+ */
+export async function stopHolder(dataDir: string): Promise<number | null> {
+  const holder = readHolder(dataDir)
+  if (holder === null || !holderAlive(holder)) return null
+  for (const [signal, forMs] of [
+    ['SIGTERM', TERM_MS],
+    ['SIGKILL', KILL_MS],
+  ] as const) {
+    try {
+      process.kill(holder.pid, signal)
+    } catch {
+      return holder.pid
+    }
+    for (let waited = 0; waited < forMs; waited += 50) {
+      if (!holderAlive(holder)) return holder.pid
+      await sleep(50)
+    }
+  }
+  throw new Error(`process ${holder.pid} could not be stopped`)
+}
