@@ -1,4 +1,4 @@
-import { POOL_USAGE_RATIO, type Scope, STORM_THRESHOLDS } from '@stormdeck/protocol'
+import { POOL_USAGE_RATIO, type Scope } from '@stormdeck/protocol'
 import type { FleetState } from '../fleet-state.ts'
 import { type Judged, type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
@@ -142,12 +142,11 @@ function memoryMethod(seen: NodeReading[]): NodeReading['memoryMethod'] {
   return methods.includes('rss') ? 'rss' : null
 }
 
-/** F13 is a rule for one node: the mean of the scope is worth as much as the worst mean in it. */
+/** F13 and F14 are rules for one node, with thresholds of its own: the scope is as bad as the worst in it. */
 function meanRate(of: number, seen: NodeReading[]): Total {
   const mean = totalled(of, seen, node => node.attemptsPerSecondMean60s)
   if (mean.value === null) return mean
-  const above = seen.some(node => (node.attemptsPerSecondMean60s ?? 0) > STORM_THRESHOLDS.sustainedPerSecond)
-  return { ...mean, status: above ? 'critical' : 'normal' }
+  return { ...mean, status: seen.some(node => node.sustained) ? 'critical' : 'normal' }
 }
 
 const STORM_STATUS: Record<StormState, Status> = {
