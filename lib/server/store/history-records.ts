@@ -28,7 +28,11 @@ export type HistoryRecords = {
     stepMs: number
     nodes: readonly string[] | null
   }): Promise<HistoryPoint[]>
+  /** UTC day numbers within [from, to] and the minutes of each for which anything was written, oldest first. */
+  observedDays(range: { from: number; to: number }): Promise<{ day: number; minutes: number }[]>
 }
+
+const DAY_MS = 24 * 3_600_000
 
 export function createHistoryRecords(db: Kysely<Schema>): HistoryRecords {
   return {
@@ -42,9 +46,36 @@ export function createHistoryRecords(db: Kysely<Schema>): HistoryRecords {
             .onConflict(conflict => conflict.columns(['at', 'node']).doUpdateSet(row))
             .execute()
         }
+        for (const at of new Set(rows.map(row => row.at))) await noteObserved(transaction, at)
       }),
+    observedDays: ({ from, to }) =>
+      db
+        .selectFrom('observed_days')
+        .select(['day', 'minutes'])
+        .where('day', '>=', Math.floor(from / DAY_MS))
+        .where('day', '<=', Math.floor(to / DAY_MS))
+        .orderBy('day')
+        .execute(),
     read: range => readSteps(db, range),
   }
+}
+
+/** Counts a minute once, however often it is written. */
+async function noteObserved(db: Kysely<Schema>, at: number): Promise<void> {
+  const day = Math.floor(at / DAY_MS)
+  await db
+    .insertInto('observed_days')
+    .values({ day, minutes: 1, last_at: at })
+    .onConflict(conflict =>
+      conflict
+        .column('day')
+        .doUpdateSet(({ ref }) => ({
+          minutes: sql<number>`${ref('observed_days.minutes')} + 1`,
+          last_at: at,
+        }))
+        .where('observed_days.last_at', '<', at),
+    )
+    .execute()
 }
 
 async function readSteps(

@@ -10,6 +10,8 @@ export type Schema = {
   storm_recordings: { storm_id: string; kind: string; at: number; body: string }
   incidents: { id: string; opened_at: number; closed_at: number | null; body: string }
   history_1m: HistoryRow
+  /** `day`: UTC day number; `minutes`: of it that were watched; `last_at`: the last of them. */
+  observed_days: { day: number; minutes: number; last_at: number }
 }
 
 export type LeaseRow = {

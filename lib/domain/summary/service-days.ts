@@ -1,0 +1,88 @@
+import type { Tier } from '@stormdeck/protocol'
+
+const DAY_MS = 24 * 3_600_000
+const MINUTE_MS = 60_000
+export const SUMMARY_DAYS = 30
+
+/** A stretch of time in epoch ms; `to: null` goes on. */
+export type Span = { from: number; to: number | null }
+export type ServiceFacts = {
+  /** Real storms: those where a rule of F14 fired. */
+  storms: readonly Span[]
+  /** Orders, of people and of policy. */
+  leases: readonly (Span & { tier: Tier; origin: 'person' | 'policy' })[]
+  /** Minutes for which any node was seen, by UTC day number (epoch ms ÷ 86,400,000). */
+  observedMinutes: ReadonlyMap<number, number>
+}
+
+/**
+ * One UTC day. `unknown`: nothing was watching. `degraded`: an order held; `storm`: a storm ran, ordered or not. Minutes
+ * are those in which users may have had less than full service.
+ */
+export type ServiceDay = {
+  /** Epoch ms of its first moment. */
+  at: number
+  level: 'full' | 'degraded' | 'storm' | 'unknown'
+  minutesDegraded: number
+  minutesObserved: number
+}
+
+/** The last thirty days, oldest first, today last. What was not watched is unknown, never full. */
+export function serviceDays(facts: ServiceFacts, nowMs: number): ServiceDay[] {
+  const today = Math.floor(nowMs / DAY_MS)
+  const orders = facts.leases.filter(lease => lease.tier > 1)
+  return Array.from({ length: SUMMARY_DAYS }, (_, i) => {
+    const day = today - SUMMARY_DAYS + 1 + i
+    const from = day * DAY_MS
+    const to = Math.min(from + DAY_MS, nowMs)
+    const storms = coveredMs(facts.storms, from, to)
+    const degraded = coveredMs([...facts.storms, ...orders], from, to)
+    const minutesObserved = facts.observedMinutes.get(day) ?? 0
+    const level =
+      storms > 0 ? 'storm' : degraded > 0 ? 'degraded' : minutesObserved === 0 ? 'unknown' : 'full'
+    return { at: from, level, minutesDegraded: Math.ceil(degraded / MINUTE_MS), minutesObserved }
+  })
+}
+
+/** Length of [from, to) that any of the spans covers, ms; overlapping spans count once. */
+export function coveredMs(spans: readonly Span[], from: number, to: number): number {
+  const within = spans
+    .map(span => ({ from: Math.max(span.from, from), to: Math.min(span.to ?? to, to) }))
+    .filter(span => span.to > span.from)
+    .sort((a, b) => a.from - b.from)
+  let covered = 0
+  let reached = from
+  for (const span of within) {
+    covered += Math.max(0, span.to - Math.max(span.from, reached))
+    reached = Math.max(reached, span.to)
+  }
+  return covered
+}
+
+/**
+ * Share of the observed minutes of these days with full service, 0 to 1; `null` when nothing was observed. A day counts no
+ * more minutes as full than were really watched.
+ */
+export function fullServiceRatio(days: readonly ServiceDay[]): number | null {
+  const observed = days.reduce((sum, day) => sum + Math.max(day.minutesObserved, day.minutesDegraded), 0)
+  const degraded = days.reduce((sum, day) => sum + day.minutesDegraded, 0)
+  return observed === 0 ? null : (observed - degraded) / observed
+}
+
+/**
+ * Typical time from the beginning of a storm to the first order of a person while it ran: the median, ms; `null` when no
+ * storm was answered with an order.
+ */
+export function timeToActMs(
+  { storms, leases }: Pick<ServiceFacts, 'storms' | 'leases'>,
+  nowMs: number,
+): number | null {
+  const orders = leases.filter(lease => lease.tier > 1 && lease.origin === 'person')
+  const took = storms
+    .flatMap(storm => {
+      const during = orders.filter(order => order.from >= storm.from && order.from <= (storm.to ?? nowMs))
+      return during.length === 0 ? [] : [Math.min(...during.map(order => order.from)) - storm.from]
+    })
+    .sort((a, b) => a - b)
+  return took[Math.floor((took.length - 1) / 2)] ?? null
+}

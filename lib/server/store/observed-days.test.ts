@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { openStore } from './open-store.ts'
+import type { Store } from './store.ts'
+
+const DAY = 24 * 3_600_000
+let store: Store | undefined
+const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-days-'))
+
+afterEach(async () => {
+  await store?.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+test('a minute counts once for its day, whatever is written of it', async () => {
+  store = await openStore({ dataDir })
+  const minute = (at: number, node: string) => ({ at, node, group: 'eu', values: {} })
+  const first = 20_000 * DAY
+  await store.history.putMinute([minute(first, 'a'), minute(first, 'b')])
+  await store.history.putMinute([minute(first, 'a')])
+  await store.history.putMinute([minute(first + 60_000, 'a')])
+  await store.history.putMinute([minute(first + DAY, 'a')])
+  expect(await store.history.observedDays({ from: first - DAY, to: first + 3 * DAY })).toEqual([
+    { day: 20_000, minutes: 2 },
+    { day: 20_001, minutes: 1 },
+  ])
+})
