@@ -22,6 +22,7 @@ export const DEMO_CONNECTION_LIMIT = 3_000
  */
 export const CALM_HABITS: Habits = {
   rampPerSecond: 20,
+  gapMs: 3_000,
   visitMs: 300_000,
   talkEveryMs: 30_000,
   releases: [

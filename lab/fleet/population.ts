@@ -6,8 +6,6 @@ import type { Visitor, VisitorEvents } from './visitor.ts'
 import { visitorHeaders } from './visitor-address.ts'
 
 const TICK_MS = 100
-/** Between the end of one visit and the arrival of the next visitor in its place. */
-const GAP_MS = 3_000
 
 /** A release of the application's client. */
 export type Release = {
@@ -23,6 +21,8 @@ export type PopulationPlan = {
   clients: number
   /** At most this many arrivals a second, so that the start is not itself a storm. */
   rampPerSecond: number
+  /** Mean time between the end of a visit and the arrival of the next visitor in its place. */
+  gapMs: number
   /** Mean length of a visit. */
   visitMs: number
   /** Mean time between two messages of a visitor. */
@@ -71,9 +71,9 @@ export class Population {
   }
 
   #tick(): void {
-    const { rampPerSecond, visitMs, talkEveryMs } = this.#plan
+    const { rampPerSecond, gapMs, visitMs, talkEveryMs } = this.#plan
     const missing = Math.max(0, this.#wanted() - this.#present.length)
-    const arrivals = Math.min((rampPerSecond * TICK_MS) / 1_000, (missing * TICK_MS) / GAP_MS)
+    const arrivals = Math.min((rampPerSecond * TICK_MS) / 1_000, (missing * TICK_MS) / gapMs)
     for (let n = this.#draw(arrivals); n > 0; n--) this.#arrive()
     for (let n = this.#draw((this.#present.length * TICK_MS) / visitMs); n > 0; n--) this.#someone()?.leave()
     for (let n = this.#draw((this.#present.length * TICK_MS) / talkEveryMs); n > 0; n--)

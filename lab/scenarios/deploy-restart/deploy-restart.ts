@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../../command-line/parse-options.ts'
+import { stopAllParts } from '../../process/live-parts.ts'
 import type { Row } from '../../report/format-table.ts'
+import type { Reporter } from '../../report/reporter.ts'
 import type { Scenario } from '../../scenario.ts'
 import { LIBRARIES, type Library } from './returning-client.ts'
 import { type RestartPlan, type RestartResult, runRestart } from './run-restart.ts'
@@ -27,6 +29,20 @@ function readLibraries(written: string): Library[] {
     throw new UsageError(`--libraries: "${unknown}" is none of ${LIBRARIES.join(', ')}`)
   }
   return names as Library[]
+}
+
+/** A run that could not begin is told as such; the others go on. */
+async function tryRun(plan: RestartPlan, report: Reporter): Promise<Row> {
+  try {
+    const result = await runRestart(plan, report.progress)
+    report.event({ event: 'run', ...plan, ...result, journalDir: undefined })
+    return rowOf(plan, result)
+  } catch (error) {
+    await stopAllParts()
+    const message = error instanceof Error ? error.message : String(error)
+    report.say(`${plan.library}: ${message}`)
+    return { library: plan.library, 'accept cost': `${plan.acceptCostMs} ms`, 'all back': 'did not begin' }
+  }
 }
 
 function rowOf(plan: RestartPlan, result: RestartResult): Row {
@@ -86,9 +102,7 @@ export const deployRestart: Scenario = {
             processes: options.number('processes') ?? 4,
             journalDir: join(journals, `run-${rows.length}`),
           }
-          const result = await runRestart(plan, report.progress)
-          report.event({ event: 'run', ...plan, ...result, journalDir: undefined })
-          rows.push(rowOf(plan, result))
+          rows.push(await tryRun(plan, report))
         }
       }
     }

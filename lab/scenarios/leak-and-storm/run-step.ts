@@ -1,28 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { MEMORY_PER_CONNECTION_BYTES } from '@stormdeck/protocol'
-import { startPart } from '../../process/start-part.ts'
+import { type AgentStatus, MEMORY_PER_CONNECTION_BYTES } from '@stormdeck/protocol'
 import type { Recorder } from '../../recording/recorder.ts'
-import type { AuthOrder, AuthReport } from './auth-process.ts'
 import type { Step } from './faults.ts'
-import type { LeakyClientsOrder, LeakyClientsReport } from './leaky-clients-process.ts'
-import type { LeakyServerOrder, LeakyServerReport } from './leaky-server-process.ts'
-import type { Habits, UserCounts } from './leaky-user.ts'
+import { NODE_ID, type StepParts, type StepPlan, startParts, type Tallies } from './step-parts.ts'
 
 const LOOK_EVERY_MS = 250
-const NODE_ID = 'ws-1'
-
-export type StepPlan = {
-  users: number
-  usersPerSecond: number
-  habits: Habits
-  /** From the last arrival to the break, and from the break to the end. */
-  calmMs: number
-  stormMs: number
-  authCostMs: number
-  connectionLimit: number
-  dataDir: string
-}
 
 /** What one step showed. Unknown is `null`. */
 export type StepResult = {
@@ -48,75 +29,57 @@ export type StepResult = {
   recoveredMs: number | null
 }
 
-type Tallies = { counts: UserCounts; authCalls: number; wireBytes: number }
+type StepRun = {
+  step: Step
+  plan: StepPlan
+  parts: StepParts
+  tallies: Tallies
+  recorder: Recorder
+  progress: (sentence: string) => void
+}
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
-async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
-  const faults = [...step.faults]
-  const auth = await startPart<AuthReport, AuthOrder>(
-    {
-      name: 'authentication service',
-      entry: new URL('./auth-process.ts', import.meta.url),
-      onReport: report => {
-        if (report.kind === 'calls') tallies.authCalls = report.calls
-      },
-    },
-    { kind: 'start', costMs: plan.authCostMs },
-  )
-  const journalDir = join(plan.dataDir, String(faults.length))
-  mkdirSync(journalDir, { recursive: true })
-  const server = await startPart<LeakyServerReport, LeakyServerOrder>(
-    {
-      name: 'server',
-      entry: new URL('./leaky-server-process.ts', import.meta.url),
-      onReport: report => {
-        if (report.kind === 'wire') tallies.wireBytes = report.bytesWritten
-      },
-    },
-    {
-      kind: 'start',
-      faults,
-      connectionLimit: plan.connectionLimit,
-      authUrl: auth.ready.url,
-      journalDir,
-    },
-  )
-  const node = { id: NODE_ID, controlUrl: server.ready.controlUrl }
-  const startClients = () =>
-    startPart<LeakyClientsReport, LeakyClientsOrder>(
-      {
-        name: 'clients',
-        entry: new URL('./leaky-clients-process.ts', import.meta.url),
-        onReport: report => {
-          if (report.kind === 'counts') tallies.counts = report.counts
-        },
-      },
-      {
-        kind: 'start',
-        url: server.ready.serviceUrl,
-        users: plan.users,
-        usersPerSecond: plan.usersPerSecond,
-        habits: plan.habits,
-        faults,
-      },
-    )
-  return { auth: auth.part, server: server.part, node, startClients }
+/** People come and do what they do; what is sent is measured over the second half, when all are there. */
+async function liveOn({ step, plan, tallies, recorder, parts, progress }: StepRun) {
+  const endsAt = Date.now() + (plan.users / plan.usersPerSecond) * 1_000 + plan.calmMs
+  const sent = () => ({
+    at: Date.now(),
+    bytes: tallies.wireBytes,
+    frames: recorder.latest(NODE_ID)?.traffic.messagesOut ?? 0,
+  })
+  let from = sent()
+  while (Date.now() < endsAt) {
+    await recorder.sample([parts.node])
+    const leftMs = Math.max(0, endsAt - Date.now())
+    if (leftMs > plan.calmMs / 2) from = sent()
+    progress(`${step.title}: ${tallies.counts.open} connections, ${Math.ceil(leftMs / 1_000)} s to the break`)
+    await pause(LOOK_EVERY_MS)
+  }
+  const status = recorder.latest(NODE_ID)
+  if (!status) throw new Error('the agent never answered')
+  const to = sent()
+  const seconds = Math.max(1, to.at - from.at) / 1_000
+  return {
+    status,
+    wireBytesPerSecond: (to.bytes - from.bytes) / seconds,
+    framesPerSecond: (to.frames - from.frames) / seconds,
+  }
 }
 
-/** Watches until connections stand at `wanted` again; returns how long it took. */
-async function watchStorm(
-  forMs: number,
-  wanted: number,
-  look: () => Promise<number>,
-): Promise<number | null> {
-  const startedAt = Date.now()
+/** Every connection breaks; returns how long it took until as many stood again, `null` when they did not. */
+async function breakAll({ step, plan, tallies, recorder, parts, progress }: StepRun, wanted: number) {
+  recorder.mark('every connection breaks at once')
+  parts.server.send({ kind: 'break' })
+  const brokenAt = Date.now()
   let recoveredMs: number | null = null
   let fell = false
-  while (Date.now() - startedAt < forMs) {
-    const open = await look()
+  while (Date.now() - brokenAt < plan.stormMs) {
+    await recorder.sample([parts.node])
+    const { open } = tallies.counts
+    progress(`${step.title}: ${open} of ${wanted} connections after the break`)
     fell ||= open < wanted
-    if (fell && recoveredMs === null && open >= wanted) recoveredMs = Date.now() - startedAt
+    if (fell && recoveredMs === null && open >= wanted) recoveredMs = Date.now() - brokenAt
     await pause(LOOK_EVERY_MS)
   }
   return recoveredMs
@@ -129,63 +92,40 @@ export async function runStep(
   recorder: Recorder,
   progress: (sentence: string) => void,
 ): Promise<StepResult> {
-  const none: UserCounts = { open: 0, retries: 0, refused: 0, lost: 0 }
-  const tallies: Tallies = { counts: none, authCalls: 0, wireBytes: 0 }
-  const { auth, server, node, startClients } = await startParts(step, plan, tallies)
+  const tallies: Tallies = {
+    counts: { open: 0, retries: 0, refused: 0, lost: 0 },
+    authCalls: 0,
+    wireBytes: 0,
+  }
+  const parts = await startParts(step, plan, tallies)
+  const run: StepRun = { step, plan, parts, tallies, recorder, progress }
   recorder.mark(step.title, [...step.faults])
   // Before the first connection: the base from which memory per connection is counted.
-  await recorder.sample([node])
-  const clients = await startClients()
-  const calmEndsAt = Date.now() + (plan.users / plan.usersPerSecond) * 1_000 + plan.calmMs
-  let wireFrom = { at: Date.now(), bytes: 0, frames: 0 }
-  while (Date.now() < calmEndsAt) {
-    await recorder.sample([node])
-    const left = calmEndsAt - Date.now()
-    if (left > plan.calmMs / 2) {
-      const frames = recorder.latest(NODE_ID)?.traffic.messagesOut ?? 0
-      wireFrom = { at: Date.now(), bytes: tallies.wireBytes, frames }
-    }
-    progress(
-      `${step.title}: ${tallies.counts.open} connections, ${Math.ceil(Math.max(0, left) / 1_000)} s to the break`,
-    )
-    await pause(LOOK_EVERY_MS)
-  }
-  const calm = recorder.latest(NODE_ID)
-  if (!calm) throw new Error('the agent never answered')
-  const { connections, ...memory } = memoryOf(calm)
-  const before = { ...tallies, retries: tallies.counts.retries }
-  const perSecond = (count: number) => (count * 1_000) / Math.max(1, Date.now() - wireFrom.at)
-  const wireBytesPerSecond = perSecond(before.wireBytes - wireFrom.bytes)
-  const framesPerSecond = perSecond((calm.traffic.messagesOut ?? 0) - wireFrom.frames)
-
-  recorder.mark('every connection breaks at once')
-  server.send({ kind: 'break' })
-  const recoveredMs = await watchStorm(plan.stormMs, connections, async () => {
-    await recorder.sample([node])
-    progress(`${step.title}: ${tallies.counts.open} of ${connections} connections after the break`)
-    return tallies.counts.open
-  })
-  const after = recorder.latest(NODE_ID)
+  await recorder.sample([parts.node])
+  const clients = await parts.startClients()
+  const { status, ...sent } = await liveOn(run)
+  const memory = memoryOf(status)
+  const before = { authCalls: tallies.authCalls, retries: tallies.counts.retries }
+  const recoveredMs = await breakAll(run, memory.connections)
+  const peakPerSecond = recorder.latest(NODE_ID)?.burst.peakPerSecond ?? null
   await clients.part.stop()
-  await Promise.all([server.stop(), auth.stop()])
+  await Promise.all([parts.server.stop(), parts.auth.stop()])
   recorder.forget(NODE_ID)
   return {
     title: step.title,
-    connections,
     ...memory,
-    poolRatio: connections / plan.connectionLimit,
-    cpuRatio: calm.cpuRatio,
-    wireBytesPerSecond,
-    framesPerSecond,
+    ...sent,
+    poolRatio: memory.connections / plan.connectionLimit,
+    cpuRatio: status.cpuRatio,
     authCalls: tallies.authCalls,
     authCallsInStorm: tallies.authCalls - before.authCalls,
-    peakPerSecond: after?.burst.peakPerSecond ?? null,
     retries: tallies.counts.retries - before.retries,
+    peakPerSecond,
     recoveredMs,
   }
 }
 
-function memoryOf(status: NonNullable<ReturnType<Recorder['latest']>>) {
+function memoryOf(status: AgentStatus) {
   const connections = status.pool.current ?? 0
   const { rssBytes, baseRssBytes, heapUsedBytes, externalBytes, baseLiveBytes } = status.memory
   const byRss = connections >= MEMORY_PER_CONNECTION_BYTES.minConnections
