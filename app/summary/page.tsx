@@ -1,0 +1,5 @@
+import { SummaryScreen } from '@/components/summary/summary-screen.tsx'
+
+export default function SummaryPage() {
+  return <SummaryScreen />
+}

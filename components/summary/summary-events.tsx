@@ -1,0 +1,52 @@
+import Link from 'next/link'
+import type { Summary } from '@/lib/contract/summary.ts'
+import { formatDayTime } from '@/lib/format/clock.ts'
+import { formatRoughly } from '@/lib/format/duration.ts'
+import { ROUTES } from '@/lib/url/routes.ts'
+
+type Event = Summary['events'][number]
+
+/** What happened, newest first, in words; nothing happening is said too. */
+export function SummaryEvents({ events, nowMs }: { events: Summary['events']; nowMs: number | null }) {
+  return (
+    <section aria-labelledby="what-happened">
+      <h2 id="what-happened" className="text-title font-semibold">
+        What happened
+      </h2>
+      {events.length === 0 ? (
+        <p className="mt-3 text-body text-ink-2">No storm and no order in the last thirty days.</p>
+      ) : (
+        <ul className="mt-3 border-t border-line">
+          {events.map(event => (
+            <li
+              key={event.id}
+              className="flex items-baseline gap-4 border-b border-line py-3 text-body max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-0"
+            >
+              <time className="w-32 shrink-0 text-ink-2 max-md:w-full">{formatDayTime(event.startedAt)}</time>
+              <p className="min-w-0 flex-1">
+                {event.kind === 'storm' ? (
+                  <Link
+                    href={ROUTES.storm(event.id)}
+                    prefetch={false}
+                    className="font-semibold underline-offset-2 hover:underline"
+                  >
+                    {event.title}
+                  </Link>
+                ) : (
+                  <b className="font-semibold">{event.title}</b>
+                )}
+                {event.detail && <span className="text-ink-2">, {event.detail}</span>}
+              </p>
+              <p className="text-ink-2">{lasted(event, nowMs)}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+const lasted = ({ startedAt, endedAt }: Event, nowMs: number | null) =>
+  endedAt === null
+    ? `running${nowMs === null ? '' : `, ${formatRoughly(nowMs - startedAt)}`}`
+    : formatRoughly(endedAt - startedAt)
