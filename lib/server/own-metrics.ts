@@ -1,4 +1,4 @@
-import { Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import { processSlot } from './process-slot.ts'
 import type { Runtime } from './runtime-parts.ts'
 
@@ -21,6 +21,17 @@ function register(running: Runtime): Registry {
       },
     })
   }
+  const counter = (name: string, help: string, read: () => number) => {
+    new Counter({
+      name: `stormdeck_dashboard_${name}_total`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  }
   const nodes = () => running.state()?.nodes ?? []
   gauge('nodes', 'Nodes that are watched.', () => nodes().length)
   gauge(
@@ -36,8 +47,8 @@ function register(running: Runtime): Registry {
   gauge('storms_running', 'Storms that have not ended.', () => running.state()?.storms.length ?? null)
   gauge('incidents_open', 'Open incidents.', () => running.state()?.incidents.length ?? null)
   gauge('viewers', 'Browsers on the live feed.', () => running.live.viewers())
-  gauge('feed_messages', 'Feed messages made since start.', () => running.live.totals().messages)
-  gauge(
+  counter('feed_messages', 'Feed messages made since start.', () => running.live.totals().messages)
+  counter(
     'feed_bytes',
     'Bytes of feed messages made since start, counted once for all viewers.',
     () => running.live.totals().bytes,

@@ -2,6 +2,9 @@ import { MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
 import type { Clock } from '../clock.ts'
 
 export const TICK_MS = 1_000
+/** After the process itself stood still (stopped, or the machine slept) nothing is judged until agents were read again. */
+const STANDSTILL_MS = 3_000
+const READ_AGAIN_MS = 2_000
 
 export type Ticker = {
   /** Asks for a look before the next second; at most one each 100 ms. */
@@ -15,10 +18,16 @@ export function startTicker(
   clock: Pick<Clock, 'mono'>,
   onError: (error: unknown) => void,
 ): Ticker {
-  let lastAt = Number.NEGATIVE_INFINITY
+  let lastAt = clock.mono()
+  let tickedAt = clock.mono()
+  let blindUntil = Number.NEGATIVE_INFINITY
   let pending: NodeJS.Timeout | null = null
   const run = (early: boolean) => {
-    lastAt = clock.mono()
+    const now = clock.mono()
+    if (now - tickedAt > STANDSTILL_MS) blindUntil = now + READ_AGAIN_MS
+    if (!early) tickedAt = now
+    if (now < blindUntil) return
+    lastAt = now
     try {
       look(early)
     } catch (error) {

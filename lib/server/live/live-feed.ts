@@ -1,4 +1,4 @@
-import type { FeedMessage, HotAttempts } from '../../contract/feed.ts'
+import type { HotAttempts } from '../../contract/feed.ts'
 import { createFeedEncoder } from '../../contract/feed-encode.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 
@@ -31,20 +31,20 @@ export function createLiveFeed(hotNow: () => HotAttempts): LiveFeed {
   const bytes = new TextEncoder()
   const totals = { messages: 0, bytes: 0 }
   let latest: FleetState | null = null
-  let fullFrame: { seq: number; frame: Uint8Array } | null = null
+  let latestFull: { seq: number; json: string; frame: Uint8Array } | null = null
   let closed = false
 
-  const frameOf = (message: FeedMessage) =>
-    bytes.encode(`id: ${message.seq}\ndata: ${JSON.stringify(message)}\n\n`)
+  const frameOf = (seq: number, json: string) => bytes.encode(`id: ${seq}\ndata: ${json}\n\n`)
 
-  function full(): Uint8Array | null {
+  /** One full message for all who begin between two messages. */
+  function full(): { seq: number; json: string; frame: Uint8Array } | null {
     const seq = encoder.picture()?.seq
-    if (seq === undefined) return null
-    if (fullFrame?.seq === seq) return fullFrame.frame
+    if (seq === undefined || latestFull?.seq === seq) return latestFull
     const message = encoder.full(hotNow())
     if (message === null) return null
-    fullFrame = { seq, frame: frameOf(message) }
-    return fullFrame.frame
+    const json = JSON.stringify(message)
+    latestFull = { seq, json, frame: frameOf(seq, json) }
+    return latestFull
   }
 
   function send(viewer: Viewer, patch: Uint8Array): void {
@@ -53,15 +53,16 @@ export function createLiveFeed(hotNow: () => HotAttempts): LiveFeed {
       if (viewer.skipped > MAX_SKIPPED) viewer.leave()
       return
     }
-    const frame = viewer.skipped > 0 ? full() : patch
+    const frame = viewer.skipped > 0 ? full()?.frame : patch
     viewer.skipped = 0
-    if (frame !== null) viewer.controller.enqueue(frame)
+    if (frame !== undefined) viewer.controller.enqueue(frame)
   }
 
   return {
     publish(state, hot, early = false) {
       latest = state
-      const frame = frameOf(encoder.next(state, hot, early))
+      const message = encoder.next(state, hot, early)
+      const frame = frameOf(message.seq, JSON.stringify(message))
       totals.messages++
       totals.bytes += frame.byteLength
       for (const viewer of viewers) send(viewer, frame)
@@ -82,17 +83,14 @@ export function createLiveFeed(hotNow: () => HotAttempts): LiveFeed {
             signal.addEventListener('abort', leave)
             controller.enqueue(bytes.encode('retry: 1000\n\n'))
             const first = full()
-            if (first !== null) controller.enqueue(first)
+            if (first !== null) controller.enqueue(first.frame)
           },
           cancel: () => viewer?.leave(),
         },
         { highWaterMark: VIEWER_BUFFER_BYTES, size: chunk => chunk.byteLength },
       )
     },
-    once() {
-      const message = encoder.full(hotNow())
-      return message === null ? null : JSON.stringify(message)
-    },
+    once: () => full()?.json ?? null,
     state: () => latest,
     viewers: () => viewers.size,
     totals: () => ({ ...totals }),
