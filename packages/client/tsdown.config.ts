@@ -5,7 +5,7 @@ const PARSER = ['object', 'array', 'record', 'oneOf', 'text', 'number', 'integer
 
 /** Names of the state machine's own fields: never on a wire, in the browser's objects or in the API, so they may be short. */
 const PRIVATE =
-  /^(unanswered|unansweredSince|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|attempt|answer|move|background|place)$/
+  /^(unanswered|unansweredSince|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|spreadMs|attempt|answer|move|background|place)$/
 
 const shared = {
   format: 'esm',

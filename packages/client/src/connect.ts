@@ -52,7 +52,7 @@ function fillIn(url: string | URL, options: ConnectOptions): Setting {
     page: (globalThis.document && globalThis) as unknown as Page | undefined,
     clock: defaultClock,
     random: Math.random,
-    fetch: (...request) => fetch(...request),
+    fetch,
     backgroundAfterMs: BACKGROUND_AFTER_MS,
     maxConnections: MAX_CONNECTIONS,
     ...options,

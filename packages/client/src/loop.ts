@@ -11,24 +11,24 @@ export function createLoop(
   set: Setting,
   turned: (model: Model, effects: Effect[]) => void,
 ): (event: Event) => void {
-  const { clock } = set
+  // Taken out: the browser's own refuse to be called on another object.
+  const { now, setTimeout, clearTimeout } = set.clock
   let model = first
   let wakeAt: number | undefined
   let timer: unknown
 
   return function dispatch(event) {
-    const turn = step(model, event, { ...set, now: clock.now() })
+    const turn = step(model, event, { ...set, now: now() })
     model = turn.model
     turned(model, turn.effects)
     const next = Math.min(...Object.values(model.due))
     if (next === wakeAt) return
     wakeAt = next
-    clock.clearTimeout(timer)
+    clearTimeout(timer)
     const wake = () => {
       wakeAt = 0
       dispatch({ type: 'tick' })
     }
-    if (next < Number.POSITIVE_INFINITY)
-      timer = clock.setTimeout(wake, Math.max(Math.ceil(next - clock.now()), 0))
+    if (next < Number.POSITIVE_INFINITY) timer = setTimeout(wake, Math.max(Math.ceil(next - now()), 0))
   }
 }

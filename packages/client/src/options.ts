@@ -28,11 +28,12 @@ export type SocketLike = {
 }
 export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike
 
+/** Functions that need no `this`. */
 export type Clock = {
   /** Epoch ms. */
-  now(): number
-  setTimeout(run: () => void, ms: number): unknown
-  clearTimeout(timer: unknown): void
+  now: () => number
+  setTimeout: (run: () => void, ms: number) => unknown
+  clearTimeout: (timer: unknown) => void
 }
 
 /** Where page events come from: a `window`, or what a test puts in its place. */
@@ -88,6 +89,6 @@ export type Setting = ConnectOptions & {
 /** Performance time does not jump when somebody sets the clock. */
 export const defaultClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: timer => clearTimeout(timer as number),
+  setTimeout,
+  clearTimeout: clearTimeout as Clock['clearTimeout'],
 }

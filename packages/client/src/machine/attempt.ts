@@ -128,6 +128,7 @@ export function attempt(turn: Turn): void {
   m.due = {}
   if (transport === 'websocket' && m.unanswered === 1 && !m.hintAsked && turn.hint !== false) {
     m.hintAsked = true
+    m.spreadMs = m.hello?.windowMs ?? 0
     open(turn, 'hint', HINT_TIMEOUT_MS)
     return
   }

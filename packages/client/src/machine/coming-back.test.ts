@@ -223,6 +223,23 @@ test('C13 a hint is an answer: its window and tier hold, and failures before it 
   expect(drive.toAttempt().calls.at(-1)).toBe('poll')
 })
 
+test('C13 a client that knew the window goes on at once when the hint comes, by the tier it names', () => {
+  const drive = new Drive(() => 0.5)
+  drive.hint = '/stormdeck/hint'
+  drive.connected({ windowMs: 20_000 }).lost().toAttempt().lost().toAttempt()
+  expect(drive.calls.at(-1)).toBe('hint')
+  drive.hello({ windowMs: 21_000, tier: 3 }).tell({ type: 'polled' })
+  expect(drive.state).toMatchObject({ phase: 'connecting', transport: 'events', attempts: 0 })
+})
+
+test('C13 unless the server asks for more than twice the room', () => {
+  const drive = new Drive(() => 0.5)
+  drive.hint = '/stormdeck/hint'
+  drive.connected({ windowMs: 20_000 }).lost().toAttempt().lost().toAttempt()
+  drive.hello({ windowMs: 60_000 }).tell({ type: 'polled' })
+  expect(drive.state).toMatchObject({ why: 'window', nextAttemptAt: drive.now + 30_000 })
+})
+
 test('C13 without a hint within 5 s the attempt is made', () => {
   const drive = new Drive(() => 0)
   drive.hint = '/stormdeck/hint'

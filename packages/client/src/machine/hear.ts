@@ -9,7 +9,6 @@ export const STABLE_MS = 5_000
 export function opened({ m, now }: Turn): void {
   m.phase = 'open'
   m.why = m.closed = undefined
-  m.beatMs = 0
   m.returning = true
   m.heardAt = now
   delete m.due.answer
@@ -70,8 +69,12 @@ export function polled(turn: Turn): void {
   m.due.poll = now + (m.hello?.pollIntervalMs ?? POLL_INTERVAL_MS) * (0.9 + random() * 0.2)
 }
 
-/** The server's hint came, or did not. */
+/**
+ * The server's hint came, or did not. The moment was drawn from a window already, so that the attempt follows at
+ * once; unless the server now asks for far more room than was known.
+ */
 export function hinted(turn: Turn): void {
-  if (turn.m.answered) plan(turn)
+  const { hello, spreadMs } = turn.m
+  if (hello && hello.windowMs > 2 * spreadMs) plan(turn)
   else attempt(turn)
 }

@@ -36,6 +36,8 @@ export type Model = {
   retries: number
   refusals: number
   hintAsked?: boolean
+  /** Window that the hint was asked in; 0: none was known. */
+  spreadMs: number
   attemptedAt: number
   /** Asked by the server; nobody's impatience goes below it. */
   notBefore: number
@@ -85,19 +87,18 @@ export type Env = {
 /** One turn of the machine: a model of its own to change, and what is to be done about it. */
 export type Turn = Env & { m: Model; effects: Effect[] }
 
+/** A client that has done nothing yet. What is missing here is written before it is read. */
 export function initialModel(hidden: boolean, online: boolean): Model {
-  return {
+  const model: Partial<Model> = {
     phase: 'connecting',
     unanswered: 0,
-    unansweredSince: 0,
     retries: 0,
     refusals: 0,
     attemptedAt: 0,
     notBefore: 0,
-    heardAt: 0,
-    beatMs: 0,
     hidden,
     online,
     due: {},
   }
+  return model as Model
 }
