@@ -1,7 +1,7 @@
 import { MemoryPanel } from '@/components/memory/memory-panel.tsx'
 import { PoolPanel } from '@/components/pool/pool-panel.tsx'
 import { ReconnectPanel } from '@/components/reconnect/reconnect-panel.tsx'
-import { parseRotation } from '@/components/wall/use-rotation.ts'
+import { parseRotation } from '@/components/wall/rotation.ts'
 import { WallScreen } from '@/components/wall/wall-screen.tsx'
 
 export default async function WallPage({

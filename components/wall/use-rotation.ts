@@ -1,5 +1,6 @@
 'use client'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { viewAt } from './rotation.ts'
 
 /**
  * Which of several views is shown now; `null`: all of them. Decided by the clock, so that several walls of one room turn
@@ -9,20 +10,4 @@ export function useRotation(views: number, seconds: number | null): number | nul
   const now = useNow()
   if (seconds === null || views === 0) return null
   return viewAt(now ?? 0, views, seconds)
-}
-
-/** The view of a moment, 0 to `views` − 1. */
-export function viewAt(nowMs: number, views: number, seconds: number): number {
-  return Math.floor(nowMs / (seconds * 1_000)) % views
-}
-
-const FASTEST_S = 5
-const SLOWEST_S = 3_600
-
-/** `?rotate=20`: seconds for each view, 5 to 3,600; anything else: no rotation. */
-export function parseRotation(written: string | null): number | null {
-  const seconds = Number(written)
-  return written !== null && Number.isInteger(seconds) && seconds >= FASTEST_S && seconds <= SLOWEST_S
-    ? seconds
-    : null
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseRotation, viewAt } from './use-rotation.ts'
+import { parseRotation, viewAt } from './rotation.ts'
 
 test('views take turns by the clock, and come round again', () => {
   const minute = 1_795_307_640_000
