@@ -73,7 +73,7 @@ export function TimeChart(props: TimeChartProps) {
             domain={[0, ticks.at(-1) ?? 1]}
             allowDataOverflow
             ticks={ticks}
-            tickFormatter={format}
+            tickFormatter={value => format(Number(value))}
             tick={TICK}
             tickLine={false}
             axisLine={false}

@@ -1,8 +1,8 @@
 import { POOL_USAGE_RATIO } from '@stormdeck/protocol'
 import type { ChartData, ChartThreshold } from '@/components/charts/chart-data.ts'
 import type { History } from '@/lib/contract/history.ts'
+import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
 import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
-import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 
@@ -22,7 +22,7 @@ export function poolContext(totals: ScopeTotals): string {
   const { connections, connectionLimit, usageRatio, timeToFull } = totals
   const parts = [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
   if (usageRatio.nodes < usageRatio.of) parts.push(`${usageRatio.nodes} of ${usageRatio.of} nodes`)
-  const filling = fillingText(timeToFull).replace(/^pool /, '')
+  const filling = fillsSoon(timeToFull)
   if (filling !== '') parts.push(filling)
   return parts.join(' · ')
 }

@@ -3,8 +3,8 @@ import type { ChartData, ChartSeries, ChartThreshold } from '@/components/charts
 import type { PanelRemark } from '@/components/ui/panel-notice.tsx'
 import type { Tone } from '@/components/ui/tone.ts'
 import type { History } from '@/lib/contract/history.ts'
+import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
 import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
-import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
 import type { StormState } from '@/lib/domain/storm/storm-state.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
@@ -40,7 +40,7 @@ export function reconnectContext(totals: ScopeTotals): string {
     `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +
       (ratio === null ? '' : ` (${formatNumber(ratio, 1)} ×)`),
   )
-  const filling = fillingText(totals.timeToFull).replace(/^pool /, '')
+  const filling = fillsSoon(totals.timeToFull)
   if (filling !== '') parts.push(filling)
   if ((totals.plannedPerSecond.value ?? 0) > 0)
     parts.push(`planned ${formatRate(totals.plannedPerSecond.value)}`)

@@ -8,6 +8,7 @@ import { formatClock } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { recordingColumns } from './recording-columns.ts'
+import { replayBands } from './replay-bands.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
 
 /** The recording, judged again by the very detector that judges live, under thresholds one can move. */
@@ -43,13 +44,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
               tone: 'crit',
             },
           ]}
-          marks={result.storms.map(storm => ({
-            kind: 'storm',
-            id: `${storm.node}${storm.startedAt}`,
-            label: storm.node,
-            from: storm.startedAt,
-            to: storm.endedAt,
-          }))}
+          marks={replayBands(result.storms)}
         />
       </div>
       <div className="mt-3 grid gap-4 min-[1100px]:grid-cols-2">

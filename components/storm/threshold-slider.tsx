@@ -20,7 +20,7 @@ export function ThresholdSlider({ label, value, normal, onChange }: Props) {
         step={5}
         value={value}
         onChange={event => onChange(Number(event.target.value))}
-        className="w-full accent-[var(--order-fill)]"
+        className="w-full accent-ink-3"
       />
     </label>
   )

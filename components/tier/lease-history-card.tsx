@@ -1,5 +1,4 @@
 'use client'
-import { formatScope } from '@stormdeck/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Asked } from '@/components/ui/asked.tsx'
 import { Card } from '@/components/ui/card.tsx'
@@ -10,6 +9,7 @@ import { formatDuration } from '@/lib/format/duration.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { leaseHistoryQuery } from '@/lib/queries/tiers/tier-queries.ts'
+import { scopeWords } from './tier-draft.ts'
 
 const ENDED: Record<NonNullable<PastLease['endedHow']>, string> = {
   time: 'by itself',
@@ -36,7 +36,7 @@ export function LeaseHistoryCard() {
             empty="No order has ended in the last 7 days."
             columns={[
               { id: 'tier', head: 'Tier', cell: lease => lease.tier },
-              { id: 'scope', head: 'Where', cell: lease => formatScope(lease.scope) },
+              { id: 'scope', head: 'Where', cell: lease => scopeWords(lease.scope) },
               { id: 'from', head: 'From', cell: lease => `${formatDayTime(lease.startedAt)} UTC` },
               {
                 id: 'for',

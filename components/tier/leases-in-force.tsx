@@ -1,5 +1,5 @@
 'use client'
-import { formatScope, TIER_INFO } from '@stormdeck/protocol'
+import { TIER_INFO } from '@stormdeck/protocol'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
@@ -10,6 +10,7 @@ import { formatRate } from '@/lib/format/rate.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { LeaseActions } from './lease-actions.tsx'
+import { scopeWords } from './tier-draft.ts'
 
 /** Every order that holds now, what is left of it, and the two things that can be done about it. */
 export function LeasesInForce() {
@@ -48,7 +49,7 @@ export function LeasesInForce() {
               </span>
             ),
           },
-          { id: 'scope', head: 'Where', cell: lease => formatScope(lease.scope) },
+          { id: 'scope', head: 'Where', cell: lease => scopeWords(lease.scope) },
           {
             id: 'left',
             head: 'Left',

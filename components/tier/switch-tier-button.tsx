@@ -12,7 +12,7 @@ export function SwitchTierButton() {
   const recommended = fleet?.tier.recommended
   return (
     <Button
-      look={recommended?.tier ? 'order' : 'quiet'}
+      look={recommended?.tier && recommended.resource !== 'recovery' ? 'order' : 'quiet'}
       disabled={fleet === null}
       onClick={() =>
         open(

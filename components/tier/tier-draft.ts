@@ -52,9 +52,12 @@ export function missingFrom(draft: TierDraft): string | null {
 export const scopeName = (scope: Scope) =>
   scope.kind === 'fleet' ? 'Whole fleet' : (scope.name ?? '').replaceAll(',', ', ')
 
+/** `the whole fleet`, or the name of the group or nodes: within a sentence. */
+export const scopeWords = (scope: Scope) => (scope.kind === 'fleet' ? 'the whole fleet' : scopeName(scope))
+
 /** "Switch eu-west to tier 3: Server-sent events". */
 export function draftTitle({ tier, scope }: TierDraft): string {
-  const where = scope.kind === 'fleet' ? 'the whole fleet' : scopeName(scope)
+  const where = scopeWords(scope)
   return tier === 1
     ? `Release ${where}: back to full service`
     : `Switch ${where} to tier ${tier}: ${TIER_INFO[tier].name}`

@@ -7,7 +7,7 @@ import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { useTierDialog } from './tier-dialog-provider.tsx'
 import { TierRung } from './tier-rung.tsx'
-import { tierStanding } from './tier-standing.ts'
+import { recommendedWay, tierStanding } from './tier-standing.ts'
 import { TierStandingList } from './tier-standing-list.tsx'
 
 /** The five tiers with their switches; ordered, recommended, effective and share of sessions below. */
@@ -46,7 +46,7 @@ export function TierLadder() {
             key={tier}
             tier={tier}
             ordered={standing?.ordered ?? null}
-            recommended={fleet?.tier.recommended?.tier === tier}
+            recommended={recommendedWay(fleet?.tier.recommended ?? null, tier)}
             disabledBecause={mayNot}
             onPress={() => open({ tier: tier === standing?.ordered ? 1 : tier, scope: view.scope })}
           />

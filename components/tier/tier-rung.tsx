@@ -7,7 +7,8 @@ type Props = {
   tier: Tier
   /** `null`: not known yet. */
   ordered: Tier | null
-  recommended: boolean
+  /** `up`: recovered enough to step up; `down`: a resource runs out. */
+  recommended: 'up' | 'down' | null
   disabledBecause: string | null
   onPress: () => void
 }
@@ -25,15 +26,15 @@ export function TierRung({ tier, ordered, recommended, disabledBecause, onPress 
           'flex size-6 shrink-0 items-center justify-center rounded-chip border text-small font-semibold',
           on && tier > 1 && 'border-order-fill bg-order-fill text-on-order',
           on && tier === 1 && 'border-ink-3 text-ink',
-          !on && recommended && 'border-warn-fill text-warn',
-          !on && !recommended && 'border-line-strong text-ink-2',
+          !on && recommended === 'down' && 'border-warn-fill text-warn',
+          !on && recommended !== 'down' && 'border-line-strong text-ink-2',
         )}
       >
         {tier}
       </span>
       <div className="min-w-0 flex-1">
         <p className="truncate leading-5 font-semibold">{name}</p>
-        {recommended && <Badge tone="warn">recommended</Badge>}
+        {recommended && <Badge tone={recommended === 'down' ? 'warn' : 'plain'}>recommended</Badge>}
         <p className="line-clamp-2 text-small text-ink-3">{effect}</p>
       </div>
       <Switch

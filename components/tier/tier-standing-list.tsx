@@ -1,5 +1,4 @@
 'use client'
-import { formatScope } from '@stormdeck/protocol'
 import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
@@ -7,6 +6,7 @@ import { formatClock } from '@/lib/format/clock.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
+import { scopeWords } from './tier-draft.ts'
 import { effectiveText, missingText, type TierStanding } from './tier-standing.ts'
 
 /** What is ordered, recommended and really in force, and who asked for it. */
@@ -17,7 +17,7 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
       <dl className="flex flex-col gap-0.5">
         <Row name="Ordered">tier {ordered}</Row>
-        <Row name="Effective for new sessions">{effectiveText(standing)}</Row>
+        <Row name="Effective">{effectiveText(standing)}</Row>
         <Row name="Applied by">
           {formatNumber(applied.nodes)} of {formatCount(applied.of, 'node')}
         </Row>
@@ -40,7 +40,7 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
       <p className="line-clamp-4 text-ink-3">
         {lease && (
           <>
-            Ordered {formatClock(lease.startedAt)} by {lease.by} for {formatScope(lease.scope)}
+            Ordered {formatClock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
             {lease.reason && `: “${lease.reason}”`}.{' '}
             {lease.endsAt === null
               ? 'Stays until released. '
@@ -49,7 +49,8 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
         )}
         {recommended && (
           <>
-            <b className="font-semibold text-ink">{recommended.action}:</b> {recommended.reason}.{' '}
+            <b className="font-semibold text-ink">{withoutStop(recommended.action)}:</b>{' '}
+            {withoutStop(recommended.reason)}.{' '}
           </>
         )}
         {ordered > 1 && (
@@ -64,13 +65,16 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
   )
 }
 
+/** Clauses come with or without their full stop; the sentence they are put into has its own. */
+const withoutStop = (clause: string) => clause.replace(/\.$/, '')
+
 const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')
 
 function Row({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-3">
       <dt>{name}</dt>
-      <dd className="truncate text-right font-semibold text-ink">{children}</dd>
+      <dd className="text-right font-semibold text-ink">{children}</dd>
     </div>
   )
 }
