@@ -37,6 +37,13 @@ async function answers(url, exited, name) {
   process.exit(1)
 }
 
+/** Killed outright, npm cannot pass anything on; what is left to notice is that it is no longer our parent. */
+function stopWithNpm(stop) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
+}
+
 /** Ends all of them when one ends or a signal arrives, within 2 s, leaving no process. */
 export function superviseUntilStopped(children) {
   let stopping = false
@@ -52,6 +59,7 @@ export function superviseUntilStopped(children) {
     process.exit(code)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
+  stopWithNpm(() => stop(0))
   for (const { name, exited } of children) {
     exited.then(({ code, signal }) => {
       if (stopping) return
