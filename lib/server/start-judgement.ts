@@ -51,9 +51,9 @@ export async function startJudgement(
     look(agents, others, now, early) {
       const seen = fleet.look(agents, now, early)
       const judges = fleet.judges()
-      const told = storms.look(judges, new Map(seen.map(row => [row.id, row])), now)
-      recorder.look(told, judges, now)
       const nodes = [...seen, ...others]
+      const told = storms.look(judges, nodes, now)
+      recorder.look(told, judges, now)
       return { nodes, storms: told, incidents: incidents.look(nodes, now) }
     },
     async flush(now) {

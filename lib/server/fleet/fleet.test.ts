@@ -2,6 +2,7 @@ import type { AgentStatus } from '@stormdeck/protocol'
 import { describe, expect, it } from 'vitest'
 import type { StormRecording } from '../../contract/storm-recording.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
+import { nodeSample } from '../../domain/test/fleet-sample.ts'
 import { AgentNode } from '../collector/agent-node.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { configSchema } from '../config/config-schema.ts'
@@ -178,7 +179,7 @@ describe('storms as objects', () => {
     for (let second = 0; second < until; second++) {
       one.answer(second, seconds(second))
       const row = one.look(second + 1)
-      storms = book.look(one.fleet.judges(), new Map([[row.id, row]]), at(second + 1))
+      storms = book.look(one.fleet.judges(), [row], at(second + 1))
       recorder.look(storms, one.fleet.judges(), at(second + 1))
       if (storms[0]?.state === 'ended') break
     }
@@ -202,6 +203,26 @@ describe('storms as objects', () => {
     expect(storm?.attempts).toBeGreaterThanOrEqual(1_500)
     expect(storm?.attempts).toBeLessThan(1_500 + 10 * 80)
     expect((storm?.endedAt ?? 0) - (storm?.startedAt ?? 0)).toBeLessThan(15_000)
+  })
+
+  it('may hold servers that are known from Prometheus only', async () => {
+    const book = await openStormBook({
+      store: { open: async () => [], put: async () => {} },
+      newId: () => 'storm-1',
+      onError: () => {},
+    })
+    const storming = {
+      stormState: 'storm',
+      sustained: true,
+      stormSince: at(10),
+      attemptsPerSecondMean60s: 120,
+    } as const
+    const row = nodeSample('lb-1', { source: 'prometheus', adapter: 'haproxy', ...storming })
+    book.look([], [row], at(11))
+    const [storm] = book.look([], [row], at(12))
+    expect(storm).toMatchObject({ nodes: ['lb-1'], state: 'storm', sustained: true, attempts: 120 })
+    const calm = nodeSample('lb-1', { source: 'prometheus', stormState: 'calm' })
+    expect(book.look([], [calm], at(80))[0]).toMatchObject({ state: 'ended' })
   })
 
   it('are recorded with the minute before them, every bucket in its place', async () => {

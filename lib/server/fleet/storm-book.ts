@@ -13,7 +13,7 @@ const BEFORE_START_MS = 1_000
 
 export type StormBook = {
   /** Brings the storms up to date; those that have just ended are in the answer once more. */
-  look(judges: readonly NodeJudge[], rows: ReadonlyMap<string, NodeReading>, now: number): Storm[]
+  look(judges: readonly NodeJudge[], rows: readonly NodeReading[], now: number): Storm[]
   /** Stores what is running. */
   flush(): Promise<void>
 }
@@ -28,6 +28,7 @@ export async function openStormBook(options: {
   let storms = await store.open()
   const countedUpTo = new Map<string, number>()
   const saved = new Map<string, { state: Storm['state']; at: number }>()
+  let lookedAt: number | null = null
 
   function save(storm: Storm, now: number): void {
     const last = saved.get(storm.id)
@@ -39,10 +40,15 @@ export async function openStormBook(options: {
 
   return {
     look(judges, rows, now) {
-      const nodes = judges.flatMap(judged => {
+      const byId = new Map(rows.map(row => [row.id, row]))
+      const read = judges.flatMap(judged => {
         const { verdict } = judged
-        return verdict === null ? [] : [nodeStorm(judged, verdict, rows.get(judged.node.id), countedUpTo)]
+        return verdict === null ? [] : [nodeStorm(judged, verdict, byId.get(judged.node.id), countedUpTo)]
       })
+      const scraped = rows.filter(row => row.source === 'prometheus')
+      const sinceLastMs = lookedAt === null ? 0 : now - lookedAt
+      const nodes = [...read, ...scraped.map(row => scrapedStorm(row, sinceLastMs, now))]
+      lookedAt = now
       storms = mergeStorms(storms, nodes, now, () => options.newId(now)).map(rounded)
       for (const storm of storms) save(storm, now)
       return [...storms].sort((a, b) => b.startedAt - a.startedAt)
@@ -80,6 +86,36 @@ function nodeStorm(
     refused: sum('rejected'),
     topVersion: row?.topVersion ?? null,
     topVersionRatio: row?.topVersionRatio ?? null,
+  }
+}
+
+/** A server that is known from Prometheus only: its counts are rates over the time that passed. */
+function scrapedStorm(row: NodeReading, sinceLastMs: number, now: number): NodeStorm {
+  const active = row.stormState === 'storm' || row.stormState === 'clearing'
+  const counted = (perSecond: number | null) => (active ? ((perSecond ?? 0) * sinceLastMs) / 1_000 : 0)
+  const above = row.burst || row.sustained
+  return {
+    id: row.id,
+    verdict: {
+      state: row.stormState,
+      since: row.stormSince ?? now,
+      burst: row.burst,
+      sustained: row.sustained,
+      lastSecond: row.attemptsLastSecond,
+      meanPerSecond: row.attemptsPerSecondMean60s,
+      peakPerSecond: row.attemptsPeakPerSecond,
+      peakAt: row.attemptsPeakAt,
+      startedAt: active ? row.stormSince : null,
+      lastAboveAt: active && above ? now : active ? row.stormSince : null,
+      observedMs: row.observedMs,
+      lowerBound: row.lowerBound,
+      resolutionMs: 60_000,
+    },
+    attempts: counted(row.attemptsPerSecondMean60s),
+    accepted: counted(row.establishedPerSecond),
+    refused: counted(row.rejectedPerSecond),
+    topVersion: null,
+    topVersionRatio: null,
   }
 }
 
