@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { Kysely, type SqliteDatabase } from 'kysely'
 import { putMeta } from '../../lib/server/store/meta-records.ts'
 import { migrate } from '../../lib/server/store/migrate.ts'
-import { kyselyDatabase } from '../../lib/server/store/node-sqlite.ts'
+import { kyselyDatabase, nodeSqliteDialect } from '../../lib/server/store/node-sqlite.ts'
 import type { Schema } from '../../lib/server/store/schema.ts'
 import { createStore, type Store } from '../../lib/server/store/store.ts'
 import type { Random } from './random.ts'
@@ -33,7 +33,7 @@ class Crash extends Error {
 export async function makeDeckDisk(random: () => Random, settling: () => Settling): Promise<DeckDisk> {
   const database = new DatabaseSync(':memory:')
   const real = kyselyDatabase(database)
-  await migrate(new Kysely<unknown>({ dialect: new SqliteDialect({ database: real }) }))
+  await migrate(new Kysely<unknown>({ dialect: nodeSqliteDialect(real) }))
   const disk: DeckDisk = {
     full: false,
     crashIn: null,
@@ -46,7 +46,7 @@ export async function makeDeckDisk(random: () => Random, settling: () => Settlin
         throw new Crash('the process is gone')
       }
       const db = new Kysely<Schema>({
-        dialect: new SqliteDialect({ database: faulty(real, disk, process, random, crash) }),
+        dialect: nodeSqliteDialect(faulty(real, disk, process, random, crash)),
       })
       const store = createStore({ db, backup: async () => {}, close: async () => {} })
       return counted(store, settling)
@@ -69,7 +69,7 @@ export async function makeDeckDisk(random: () => Random, settling: () => Settlin
       disk.crashIn = null
       if (database.isTransaction) database.exec('ROLLBACK')
       for (const table of TABLES) database.exec(`DELETE FROM ${table}`)
-      const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: real }) })
+      const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(real) })
       await putMeta(db, 'issuer', issuer)
     },
   }

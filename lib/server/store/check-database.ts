@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations/all.ts'
@@ -27,7 +27,8 @@ export function checkDatabase(dataDir: string): { issuer: string | null } {
         'Put a backup back with "npx stormdeck restore FILE", or use a new data folder.',
     )
   const issuer = inspect(path)
-  if (identity !== null && issuer !== null && identity !== issuer)
+  if (identity !== null && issuer === null) throw damaged(path, 'it does not say which store it is')
+  if (identity !== null && identity !== issuer)
     throw new StoreError(
       'foreign',
       `The database ${path} belongs to another store (${issuer}, not ${identity}). ` +
@@ -41,10 +42,39 @@ export function readIdentity(dataDir: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8').trim() || null : null
 }
 
+/** Size of a page, from the header (SQLite file format, 1.3.2); 1 stands for 65,536. */
+function pageBytes(path: string): number {
+  const header = Buffer.alloc(18)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, header.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  const written = header.readUInt16BE(16)
+  return written === 1 ? 65_536 : written
+}
+
+/** SQLite reads what is missing of a last page as zeros; without a log that could hold it, it is lost. */
+function refusePartialPage(path: string): void {
+  const log = `${path}-wal`
+  if (existsSync(log) && statSync(log).size > 0) return
+  const page = pageBytes(path)
+  if (page < 512 || statSync(path).size % page !== 0) throw damaged(path, 'its last page is cut off')
+}
+
+/** Looking must leave nothing behind: an empty log and its index are made by the look itself. */
+function sweepAfterLook(path: string, hadLog: boolean): void {
+  if (hadLog) return
+  for (const file of [`${path}-wal`, `${path}-shm`]) rmSync(file, { force: true })
+}
+
 /** Checks one database file. @returns the id of its store; `null` when it was never finished */
 export function inspect(path: string): string | null {
   let database: DatabaseSync | null = null
+  const hadLog = existsSync(`${path}-wal`)
   try {
+    refusePartialPage(path)
     database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
     const check = statSync(path).size > FULL_CHECK_BYTES ? 'quick_check' : 'integrity_check'
     const verdict = database.prepare(`PRAGMA ${check}(1)`).get() as Record<string, unknown> | undefined
@@ -60,6 +90,7 @@ export function inspect(path: string): string | null {
     throw damaged(path, error instanceof Error ? error.message : String(error))
   } finally {
     database?.close()
+    sweepAfterLook(path, hadLog)
   }
 }
 

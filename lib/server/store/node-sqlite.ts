@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 
 const MAX_PREPARED = 256
 
@@ -38,6 +38,19 @@ export function openDatabaseFile(path: string): DatabaseSync {
   return database
 }
 
-export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
-  return new SqliteDialect({ database: kyselyDatabase(database) })
+/** SQLite can take a change of the schema back; kysely's adapter does not say so, and would leave half of one behind. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter()
+  }
+}
+
+export function nodeSqliteDialect(database: SqliteDatabase): SqliteDialect {
+  return new NodeSqliteDialect({ database })
 }

@@ -7,7 +7,7 @@ import { checkDatabase, DATABASE_FILE, IDENTITY_FILE } from './check-database.ts
 import { lockDataFolder } from './data-folder-lock.ts'
 import { putMeta, readMeta } from './meta-records.ts'
 import { migrate } from './migrate.ts'
-import { nodeSqliteDialect, openDatabaseFile } from './node-sqlite.ts'
+import { kyselyDatabase, nodeSqliteDialect, openDatabaseFile } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
 import { createStore, type Store } from './store.ts'
 import { StoreError, toStoreError } from './store-error.ts'
@@ -52,7 +52,7 @@ export async function storeOn(
   database: DatabaseSync,
   { makeIssuer = randomIssuer, onClose }: { makeIssuer?: () => string; onClose?: () => void } = {},
 ): Promise<Store> {
-  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(kyselyDatabase(database)) })
   try {
     await migrate(db as unknown as Kysely<unknown>)
     if ((await readMeta(db)).issuer === undefined) await putMeta(db, 'issuer', makeIssuer())

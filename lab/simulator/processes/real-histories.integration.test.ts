@@ -1,0 +1,56 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RealHistories } from './real-history.ts'
+import { REAL_NODES, RealWorld } from './real-world.ts'
+
+const HISTORIES = 32
+const world = new RealWorld(mkdtempSync(join(tmpdir(), 'stormdeck-real-')))
+const histories = new RealHistories(world)
+
+beforeAll(async () => {
+  world.mountSmallDisk(world.dataDir)
+  for (const { id } of REAL_NODES) world.mountSmallDisk(join(world.dir, id))
+  await world.start()
+}, 60_000)
+afterAll(() => world.close(), 30_000)
+
+describe('histories with real processes', () => {
+  it.each(Array.from({ length: HISTORIES }, (_, index) => index + 1))(
+    'holds every rule with seed %i',
+    async seed => {
+      const { what, problems } = await histories.run(seed)
+      expect(problems, what).toEqual([])
+    },
+  )
+
+  it('ends every lease on every node by itself while the dashboard is gone', async () => {
+    const { revision } = await world.ask<{ revision: number }>('list', { limit: null })
+    const order = {
+      scope: { kind: 'fleet', name: null },
+      reason: 'ends alone',
+      drainPerSecond: null,
+      confirmed: true,
+    }
+    await world.ask('order', { ...order, tier: 1, durationMs: null, seenRevision: revision })
+    await world
+      .ask('order', { ...order, tier: 3, durationMs: 5_000, seenRevision: revision + 1 })
+      .catch(async () => {
+        const again = await world.ask<{ revision: number }>('list', { limit: null })
+        await world.ask('order', { ...order, tier: 3, durationMs: 5_000, seenRevision: again.revision })
+      })
+    const endsAt = Date.now() + 5_000
+    await sleep(800)
+    world.deck?.kill('SIGKILL')
+    for (const { id } of REAL_NODES) expect((await world.status(id)).tier.ordered).toBe(3)
+    await sleep(endsAt + 1_000 - Date.now())
+    for (const { id } of REAL_NODES) {
+      const { tier } = await world.status(id)
+      expect(tier.ordered).toBe(1)
+      // From a lower tier the way back is climbed step by step, and said.
+      if (tier.effective > 1) expect(tier.local?.reason).toBe('climbing')
+    }
+  })
+})

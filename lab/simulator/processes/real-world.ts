@@ -1,0 +1,129 @@
+import type { ChildProcess } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { join } from 'node:path'
+import { type AgentStatus, CONTROL_PATHS } from '@stormdeck/protocol'
+import { controlPath } from '../../../lib/server/tiers/control/control-path.ts'
+import { ensureKeys } from '../../../lib/server/tiers/keys.ts'
+import { type CuttableRoad, openRoad } from './cuttable-road.ts'
+import { killNow, startProcess } from './start-process.ts'
+
+export const REAL_NODES = [
+  { id: 'ws-1', group: 'eu' },
+  { id: 'ws-2', group: 'eu' },
+  { id: 'ws-3', group: 'us' },
+] as const
+export type RealNode = (typeof REAL_NODES)[number]['id']
+
+/** Size of a disk that can be filled. */
+const SMALL_DISK = '4m'
+
+/** Three real agents, each a process behind a road that can be cut, and a real dashboard process; all on disks of their own. */
+export class RealWorld {
+  readonly dir: string
+  readonly dataDir: string
+  deck: ChildProcess | null = null
+  readonly roads = new Map<RealNode, CuttableRoad>()
+  readonly agents = new Map<RealNode, ChildProcess>()
+  readonly #ports = new Map<RealNode, number>()
+  readonly #mounts: string[] = []
+
+  constructor(dir: string) {
+    this.dir = dir
+    this.dataDir = join(dir, 'data')
+  }
+
+  async start(): Promise<void> {
+    mkdirSync(this.dataDir, { recursive: true })
+    for (const { id } of REAL_NODES) {
+      mkdirSync(join(this.dir, id), { recursive: true })
+      await this.startAgent(id)
+      this.roads.set(id, await openRoad(() => this.#ports.get(id) ?? 0))
+    }
+    const agents = REAL_NODES.map(
+      ({ id, group }) =>
+        `  - { id: ${id}, group: ${group}, url: "http://127.0.0.1:${this.roads.get(id)?.port}" }`,
+    )
+    writeFileSync(join(this.dir, 'stormdeck.yaml'), `agents:\n${agents.join('\n')}\npolicy: off\n`)
+    await this.startDeck()
+  }
+
+  async startDeck(): Promise<void> {
+    const env = { STORMDECK_CONFIG: join(this.dir, 'stormdeck.yaml'), STORMDECK_DATA: this.dataDir }
+    this.deck = (await startProcess('./deck-process.ts', [], env)).child
+  }
+
+  async startAgent(id: RealNode): Promise<void> {
+    const node = REAL_NODES.find(known => known.id === id)
+    const agent = { ...node, journalDir: join(this.dir, id), port: this.#ports.get(id) ?? 0 }
+    const { trust } = ensureKeys(this.dataDir)
+    const started = await startProcess<{ ports: Record<string, number> }>('./agent-process.ts', [
+      JSON.stringify({ agents: [agent], trust }),
+    ])
+    this.#ports.set(id, started.ready.ports[id] ?? 0)
+    this.agents.set(id, started.child)
+  }
+
+  /** Puts a small disk under a folder; needs root. @returns false where that is not allowed */
+  mountSmallDisk(folder: string): boolean {
+    mkdirSync(folder, { recursive: true })
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DISK}`, 'tmpfs', folder], { stdio: 'ignore' })
+    } catch {
+      return false
+    }
+    this.#mounts.push(folder)
+    return true
+  }
+
+  /** What an agent says itself, past the road. */
+  status(id: RealNode): Promise<AgentStatus> {
+    const port = this.#ports.get(id)
+    return json({ port, host: '127.0.0.1', path: `${CONTROL_PATHS.status}?wait=0`, timeout: 1_000 })
+  }
+
+  /** A command to the dashboard, as the command line gives it. */
+  ask<T>(verb: string, input: unknown): Promise<T> {
+    const options = {
+      socketPath: controlPath(this.dataDir),
+      path: `/${verb}`,
+      method: 'POST',
+      timeout: 4_000,
+    }
+    return json<{ result: T }>(options, JSON.stringify(input)).then(({ result }) => result)
+  }
+
+  async close(): Promise<void> {
+    for (const child of [this.deck, ...this.agents.values()]) {
+      child?.kill('SIGCONT')
+      if (child) await killNow(child)
+    }
+    for (const road of this.roads.values()) await road.close()
+    for (const folder of this.#mounts) execFileSync('umount', ['-l', folder], { stdio: 'ignore' })
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+}
+
+function json<T>(options: http.RequestOptions, body?: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      { ...options, headers: { 'content-type': 'application/json' } },
+      response => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', part => {
+          text += part
+        })
+        response.once('end', () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text) as T)
+          else reject(new Error(`${response.statusCode}: ${text}`))
+        })
+        response.once('error', reject)
+      },
+    )
+    request.once('timeout', () => request.destroy(new Error('no answer in time')))
+    request.once('error', reject)
+    request.end(body)
+  })
+}
