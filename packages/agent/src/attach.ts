@@ -4,6 +4,7 @@ import type { WebSocketServer } from 'ws'
 import { AuthGate } from './auth/auth-gate.ts'
 import { Breakers } from './auth/breakers.ts'
 import { Flow } from './capacity/flow.ts'
+import { linkToPrimary } from './cluster/worker-link.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { checkExposure, startControlServer } from './control/control-server.ts'
 import { Core } from './core.ts'
@@ -17,6 +18,7 @@ import { proxyList } from './limits/address-of.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { closeSources, openSources } from './observe/open-sources.ts'
 import { type AttachOptions, settingsOf } from './options.ts'
+import { agentMetrics, agentSource } from './status/agent-source.ts'
 import { buildStatus } from './status/build-status.ts'
 import { LongPoll } from './status/long-poll.ts'
 import { startTicker } from './ticker.ts'
@@ -45,7 +47,8 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
 
 function build(wss: WebSocketServer, options: AttachOptions, onClose: () => void): Deck {
   const settings = settingsOf(options)
-  const insecure = options.control ? checkExposure(options.control) : false
+  const listener = typeof options.control === 'object' ? options.control : null
+  const insecure = listener ? checkExposure(listener) : false
   const proxies = options.limits?.trustedProxies?.length ? proxyList(options.limits.trustedProxies) : null
   const keys = trustedKeys(options.trust ?? [])
   const server = httpServerOf(wss)
@@ -85,9 +88,10 @@ function build(wss: WebSocketServer, options: AttachOptions, onClose: () => void
     adapterWarnings: wsWarnings(wss),
     insecure,
   })
-  const metrics = new Metrics(sources)
+  const metrics = new Metrics(() => agentMetrics(sources))
   const longPoll = new LongPoll()
-  core.onDuration = durationMs => metrics.observeDuration(durationMs)
+  const primary = options.control === 'primary' ? linkToPrimary(sources) : null
+  core.onDuration = durationMs => (primary ? primary.ended(durationMs) : metrics.observeDuration(durationMs))
   core.onUrgent = () => longPoll.urgent(core.now())
   core.onTold = session => session.peer.deliver(helloFrame(core, session))
   core.onDrain = session => {
@@ -100,12 +104,13 @@ function build(wss: WebSocketServer, options: AttachOptions, onClose: () => void
     hookWebSocketServer(wss, core, door),
     server && (options.fallback ?? 'server') === 'server' ? mountHandler(server, handle) : null,
     handshakes && (() => handshakes.close()),
+    primary && (() => primary.close()),
   ]
-  const control = options.control
-    ? startControlServer(options.control, controlRoutes(sources, metrics, longPoll), error =>
-        core.failed(error),
-      )
-    : null
+  const control =
+    listener &&
+    startControlServer(listener, controlRoutes(agentSource(sources), metrics, longPoll), error =>
+      core.failed(error),
+    )
 
   let closing: Promise<void> | null = null
   const close = async () => {

@@ -1,6 +1,7 @@
 export type { AgentStatus } from '@stormdeck/protocol'
 export { attach } from './attach.ts'
 export type { Clock } from './clock/clock.ts'
+export { attachPrimary, type PrimaryDeck, type PrimaryOptions } from './cluster/attach-primary.ts'
 export type { Deck } from './deck.ts'
 export type { LimitSettings } from './limits/limits.ts'
 export type { AttachOptions, ControlOptions, Identity } from './options.ts'

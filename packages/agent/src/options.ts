@@ -33,7 +33,8 @@ export type AttachOptions = {
   /** Name of this node: letters, digits, dot, dash, underscore. */
   id: string
   group: string
-  control?: ControlOptions | false
+  /** `false`: none. `'primary'`: in a worker of `node:cluster` whose primary called `attachPrimary`. */
+  control?: ControlOptions | 'primary' | false
   /** Keys that orders are accepted from. */
   trust?: readonly TrustedKey[]
   /** Folder of the durable lease journal. Without it orders apply, and are reported as not durable. */

@@ -46,11 +46,11 @@ export class AttemptRing {
     return this.#lastSecond
   }
 
-  add(column: Column, atMs: number): void {
+  add(column: Column, atMs: number, count = 1): void {
     if (atMs >= this.#newestEndsMs) this.#advance(Math.floor(atMs / BUCKET_MS))
     const cell = (this.#newest % BUCKETS_KEPT) * COLUMNS + column
-    this.#counts[cell] = (this.#counts[cell] as number) + 1
-    if (column < STORM_COLUMNS) this.#lastSecond++
+    this.#counts[cell] = (this.#counts[cell] as number) + count
+    if (column < STORM_COLUMNS) this.#lastSecond += count
   }
 
   /** Says that the loop runs at `atMs`. Answers how many buckets were passed in which it did not. */

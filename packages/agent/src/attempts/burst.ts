@@ -46,6 +46,12 @@ export class Burst {
     return true
   }
 
+  /** The times that are kept, oldest first. */
+  times(): number[] {
+    const kept = [...this.#times.subarray(this.#next), ...this.#times.subarray(0, this.#next)]
+    return kept.filter(at => at !== Number.NEGATIVE_INFINITY)
+  }
+
   /** True when the window that ends at `nowMs` holds a burst. */
   holds(nowMs: number): boolean {
     return nowMs - (this.#times[this.#next] as number) < this.windowMs

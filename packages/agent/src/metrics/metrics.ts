@@ -1,16 +1,18 @@
 import { METRICS, type Metric, type MetricKey } from '@stormdeck/protocol'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { StatusSources } from '../status/status-sources.ts'
+import type { MetricsView } from './metrics-view.ts'
 import { readMetrics } from './read-metrics.ts'
 
 /** Counters are read, not driven: prom-client is told the total at scrape time, so that nothing is paid per event. */
 export class Metrics {
   readonly #registry = new Registry()
   readonly #duration: Histogram
-  readonly #sources: StatusSources
+  readonly #view: () => MetricsView
+  /** One look for all metrics of a scrape. */
+  #latest: MetricsView | null = null
 
-  constructor(sources: StatusSources) {
-    this.#sources = sources
+  constructor(view: () => MetricsView) {
+    this.#view = view
     const { name, help, buckets } = METRICS.connectionDuration
     this.#duration = new Histogram({ name, help, buckets: [...buckets], registers: [this.#registry] })
     for (const key of Object.keys(METRICS) as MetricKey[]) {
@@ -27,11 +29,12 @@ export class Metrics {
   }
 
   text(): Promise<string> {
+    this.#latest = this.#view()
     return this.#registry.metrics()
   }
 
   #register(key: MetricKey, { name, help, type, labels }: Metric): void {
-    const samples = () => readMetrics[key as keyof typeof readMetrics](this.#sources)
+    const samples = () => (this.#latest ? readMetrics[key as keyof typeof readMetrics](this.#latest) : [])
     const configuration = { name, help, labelNames: [...labels], registers: [this.#registry] }
     if (type === 'counter') {
       new Counter({

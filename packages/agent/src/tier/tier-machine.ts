@@ -27,6 +27,8 @@ export type TierMachineParts = {
   climbStepMs?: number
   /** Called after `effective` or `unprotected` has changed. */
   onChange?: () => void
+  /** Called with every set that was accepted, for processes that follow this one. */
+  onApplied?: (set: LeaseSet) => void
   onError?: (error: unknown) => void
 }
 
@@ -101,10 +103,32 @@ export class TierMachine {
     this.#held = result.held
     if (result.changed || !this.#durable) this.#store()
     this.tick()
+    this.#parts.onApplied?.(set)
     const { epoch, revision } = result.held
     return {
       status: 200,
       body: { epoch, revision, ordered: this.ordered, effective: this.#effective, durable: this.#durable },
+    }
+  }
+
+  /** The held set with what is left of each lease now; `null`: none is held. */
+  currentSet(): LeaseSet | null {
+    const held = this.#held
+    const { clock, node } = this.#parts
+    if (!held) return null
+    const { issuer, epoch, revision, auditHead } = held
+    const leases = running(held, clock.boot()).map(entry => toldLease(entry, clock.boot()))
+    const format = 'stormdeck.lease-set.v1'
+    return {
+      format,
+      issuer,
+      epoch,
+      revision,
+      audience: node.id,
+      issuedAt: clock.wall(),
+      takeover: true,
+      auditHead,
+      leases,
     }
   }
 

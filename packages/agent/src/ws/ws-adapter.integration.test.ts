@@ -274,3 +274,16 @@ test('X6: what cannot work is refused with a sentence before anything is touched
   expect(tryTo({ limits: { connections: 0 } })).toThrow('at least 1')
   expect(Object.hasOwn(server.wss, 'handleUpgrade')).toBe(false)
 })
+
+test('A6: attempts are counted before limits; those who cannot say what they are, as unknown', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 1 } })
+  await server.connect('?stormdeck=v1')
+  await server.connect('?stormdeck=v1&sdr=1')
+  await server.connect()
+  const { attempts, totals } = await server.status()
+  const sum = (series: (number | null)[]) => series.reduce<number>((total, count) => total + (count ?? 0), 0)
+  expect([attempts.firstTime, attempts.reconnect, attempts.unknown, attempts.rejected].map(sum)).toEqual([
+    1, 1, 1, 2,
+  ])
+  expect(totals).toMatchObject({ attempts: 3, accepted: 1, rejected: { 'node-full': 2 } })
+})

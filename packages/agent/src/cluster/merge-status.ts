@@ -1,0 +1,189 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+
+type Maybe = number | null
+
+/** Sums what is known; `null` when nothing is. */
+const sum = (values: readonly Maybe[]): Maybe => fold(values, (a, b) => a + b)
+const most = (values: readonly Maybe[]): Maybe => fold(values, Math.max)
+
+function fold(values: readonly Maybe[], combine: (a: number, b: number) => number): Maybe {
+  const known = values.filter(value => value !== null)
+  const [first, ...rest] = known
+  return first === undefined ? null : rest.reduce(combine, first)
+}
+
+function sumByKey<K extends string>(
+  counts: readonly Partial<Record<K, number>>[],
+): Partial<Record<K, number>> {
+  const total: Partial<Record<K, number>> = {}
+  for (const each of counts) {
+    for (const [key, count] of Object.entries(each) as [K, number][]) total[key] = (total[key] ?? 0) + count
+  }
+  return total
+}
+
+/** Mean of ratios, each weighing as many sessions as its worker holds. */
+function weighted(statuses: readonly AgentStatus[], ratio: (status: AgentStatus) => Maybe): Maybe {
+  const known = statuses.filter(status => ratio(status) !== null && (status.pool.current ?? 0) > 0)
+  const sessions = sum(known.map(status => status.pool.current)) ?? 0
+  if (sessions === 0) return null
+  return (
+    known.reduce((total, status) => total + (ratio(status) ?? 0) * (status.pool.current ?? 0), 0) / sessions
+  )
+}
+
+/** What the primary knows better than its workers. */
+export type PrimaryPart = Pick<AgentStatus, 'node' | 'attempts' | 'burst'> & {
+  tier: Omit<AgentStatus['tier'], 'sessionsUnder'>
+  limits: Pick<AgentStatus['pool'], 'limit' | 'soft' | 'warn'>
+  windowMs: (sessions: number, perSecond: number) => number
+}
+
+/**
+ * The workers of a cluster as one node (F28): counts are added, of qualities the worst is told. What is of the host
+ * (its sockets, its accept queue) each worker sees whole, and is taken once.
+ */
+export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[]): AgentStatus {
+  const each = <T>(part: (status: AgentStatus) => T): T[] => workers.map(part)
+  const first = <T>(part: (status: AgentStatus) => T | null): T | null =>
+    each(part).find(value => value !== null) ?? null
+  const { limits, windowMs, tier, ...rest } = primary
+  const capacity = sum(each(status => status.accept.capacityPerSecond))
+  const sessions = sum(each(status => status.pool.sessionsLast60s))
+  return {
+    protocol: 1,
+    ...rest,
+    pool: { ...mergePool(each(status => status.pool)), ...limits },
+    lowerBound: workers.find(status => status.lowerBound.active)?.lowerBound ?? { active: false, why: null },
+    totals: mergeTotals(each(status => status.totals)),
+    memory: mergeMemory(each(status => status.memory)),
+    descriptors: {
+      open: sum(each(status => status.descriptors.open)),
+      limit: sum(each(status => status.descriptors.limit)),
+      peak: sum(each(status => status.descriptors.peak)),
+    },
+    sockets: first(status => status.sockets),
+    accept: {
+      queue: first(status => status.accept.queue),
+      backlog: first(status => status.accept.backlog),
+      listenOverflows: most(each(status => status.accept.listenOverflows)),
+      listenDrops: most(each(status => status.accept.listenDrops)),
+      paused: false,
+      capacityPerSecond: capacity,
+      windowMs: windowMs(sessions ?? 0, capacity ?? 0),
+    },
+    heartbeat: mergeHeartbeat(each(status => status.heartbeat)),
+    sendBuffer: {
+      totalBytes: sum(each(status => status.sendBuffer.totalBytes)),
+      bytesP95: most(each(status => status.sendBuffer.bytesP95)),
+      maxBytes: most(each(status => status.sendBuffer.maxBytes)),
+    },
+    traffic: {
+      messagesIn: sum(each(status => status.traffic.messagesIn)),
+      messagesOut: sum(each(status => status.traffic.messagesOut)),
+      bytesIn: sum(each(status => status.traffic.bytesIn)),
+      bytesOut: sum(each(status => status.traffic.bytesOut)),
+    },
+    loop: {
+      lagMsP99: most(each(status => status.loop.lagMsP99)),
+      lagMsMax: most(each(status => status.loop.lagMsMax)),
+    },
+    cpuRatio: sum(each(status => status.cpuRatio)),
+    auth: mergeAuth(each(status => status.auth)),
+    breakers: Object.assign({}, ...each(status => status.breakers)),
+    clients: mergeClients(workers),
+    tier: { ...tier, sessionsUnder: weighted(workers, status => status.tier.sessionsUnder) },
+    warnings: [
+      ...new Map(workers.flatMap(({ warnings }) => warnings).map(warning => [warning.id, warning])).values(),
+    ],
+  }
+}
+
+function mergePool(pools: AgentStatus['pool'][]): Omit<AgentStatus['pool'], 'limit' | 'soft' | 'warn'> {
+  return {
+    current: sum(pools.map(pool => pool.current)),
+    byTransport: {
+      websocket: sum(pools.map(pool => pool.byTransport.websocket)),
+      events: sum(pools.map(pool => pool.byTransport.events)),
+      poll: sum(pools.map(pool => pool.byTransport.poll)),
+    },
+    reduced: sum(pools.map(pool => pool.reduced)),
+    queued: sum(pools.map(pool => pool.queued)),
+    zombies: sum(pools.map(pool => pool.zombies)),
+    unfinishedHandshakes: sum(pools.map(pool => pool.unfinishedHandshakes)),
+    sessionsLast60s: sum(pools.map(pool => pool.sessionsLast60s)),
+  }
+}
+
+function mergeTotals(totals: AgentStatus['totals'][]): AgentStatus['totals'] {
+  const count = (part: (each: AgentStatus['totals']) => number) =>
+    totals.reduce((total, each) => total + part(each), 0)
+  return {
+    attempts: count(each => each.attempts),
+    accepted: count(each => each.accepted),
+    rejected: sumByKey(totals.map(each => each.rejected)),
+    wouldReject: sumByKey(totals.map(each => each.wouldReject)),
+    closed: sumByKey(totals.map(each => each.closed)),
+    zombiesDestroyed: count(each => each.zombiesDestroyed),
+    published: count(each => each.published),
+    dropped: count(each => each.dropped),
+    framesAround: sum(totals.map(each => each.framesAround)),
+  }
+}
+
+function mergeMemory(memories: AgentStatus['memory'][]): AgentStatus['memory'] {
+  const total = (key: keyof AgentStatus['memory']) => sum(memories.map(memory => memory[key]))
+  return {
+    rssBytes: total('rssBytes'),
+    baseRssBytes: total('baseRssBytes'),
+    heapUsedBytes: total('heapUsedBytes'),
+    externalBytes: total('externalBytes'),
+    baseLiveBytes: total('baseLiveBytes'),
+  }
+}
+
+/** Quantiles of several samples cannot be joined; the worst worker's are never too good. */
+function mergeHeartbeat(heartbeats: AgentStatus['heartbeat'][]): AgentStatus['heartbeat'] {
+  return {
+    pingIntervalMs: Math.max(0, ...heartbeats.map(heartbeat => heartbeat.pingIntervalMs)),
+    boundMs: Math.max(0, ...heartbeats.map(heartbeat => heartbeat.boundMs)),
+    latencyMsP50: most(heartbeats.map(heartbeat => heartbeat.latencyMsP50)),
+    latencyMsP95: most(heartbeats.map(heartbeat => heartbeat.latencyMsP95)),
+    latencyMsP99: most(heartbeats.map(heartbeat => heartbeat.latencyMsP99)),
+    n: heartbeats.reduce((total, heartbeat) => total + heartbeat.n, 0),
+  }
+}
+
+function mergeAuth(auths: AgentStatus['auth'][]): AgentStatus['auth'] {
+  const states = auths.map(auth => auth.breaker)
+  return {
+    full: sum(auths.map(auth => auth.full)),
+    cached: sum(auths.map(auth => auth.cached)),
+    failed: sum(auths.map(auth => auth.failed)),
+    inFlight: sum(auths.map(auth => auth.inFlight)),
+    breaker: states.includes('open')
+      ? 'open'
+      : states.includes('half-open')
+        ? 'half-open'
+        : (states[0] ?? null),
+  }
+}
+
+function mergeClients(workers: readonly AgentStatus[]): AgentStatus['clients'] {
+  const versions = new Map<string, { version: string; connections: number; attemptsLast60s: number }>()
+  for (const { version, connections, attemptsLast60s } of workers.flatMap(
+    ({ clients }) => clients.versions,
+  )) {
+    const known = versions.get(version) ?? { version, connections: 0, attemptsLast60s: 0 }
+    known.connections += connections
+    known.attemptsLast60s += attemptsLast60s
+    versions.set(version, known)
+  }
+  return {
+    versions: [...versions.values()].sort((a, b) => b.connections - a.connections).slice(0, 8),
+    protocolShare: weighted(workers, status => status.clients.protocolShare),
+    // The same client may be with several workers.
+    distinct: null,
+    topAddressShare: weighted(workers, status => status.clients.topAddressShare),
+  }
+}

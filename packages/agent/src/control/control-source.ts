@@ -1,0 +1,17 @@
+import type { AgentStatus, HostLimits, TopClients } from '@stormdeck/protocol'
+import type { PutAnswer } from '../tier/tier-machine.ts'
+
+/** What the control listener answers from: one agent, or the primary of a cluster. */
+export type ControlSource = {
+  /** Identity of this run. */
+  readonly boot: string
+  /** Ms since the start of this run. */
+  now(): number
+  /** A reader should be answered at once. */
+  urgent(): boolean
+  /** The state now, with the attempt buckets from number `fromBucket` on. */
+  status(fromBucket: number): AgentStatus
+  topClients(count: number): TopClients
+  limits(): HostLimits
+  put(body: unknown): PutAnswer
+}

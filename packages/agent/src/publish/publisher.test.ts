@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Peer, Session } from '../session/session.ts'
+import { newTotals } from '../totals.ts'
+import { Publisher } from './publisher.ts'
+
+const ORIGIN = { node: 'ws-1', boot: 'b00t' }
+
+class Reader implements Peer {
+  bufferedAmount = 0
+  readonly frames: string[] = []
+  deliver(frame: string | Buffer): void {
+    this.frames.push(String(frame))
+  }
+  ping(): void {}
+  close(): void {}
+  terminate(): void {}
+
+  get deliveries(): { messages: { data: unknown }[]; cursor: string; reset?: boolean }[] {
+    return this.frames.map(frame => JSON.parse(frame).stormdeck)
+  }
+}
+
+function admit(publisher: Publisher, cursor: string | null = null): { session: Session; reader: Reader } {
+  const reader = new Reader()
+  const session = new Session('websocket', reader, 0)
+  session.announced = true
+  publisher.begin(session, cursor)
+  return { session, reader }
+}
+
+test('P14: a client that reads slowly is caught up from the ring when it has read', () => {
+  const publisher = new Publisher(ORIGIN, newTotals(), { messages: 5, bytes: 1_000_000 })
+  const { session, reader } = admit(publisher)
+  const sessions = new Set([session])
+  const publish = (n: number) => publisher.publish(sessions, 't', n, false, false)
+  reader.bufferedAmount = 2_000_000
+  for (let n = 1; n <= 4; n++) publish(n)
+  publisher.flush(() => false)
+  expect(reader.frames).toEqual([])
+  reader.bufferedAmount = 0
+  publisher.flush(() => false)
+  publish(5)
+  expect(reader.deliveries.flatMap(({ messages }) => messages.map(({ data }) => data))).toEqual([
+    1, 2, 3, 4, 5,
+  ])
+  reader.bufferedAmount = 2_000_000
+  for (let n = 6; n <= 12; n++) publish(n)
+  reader.bufferedAmount = 0
+  publisher.flush(() => false)
+  expect(reader.deliveries.at(-1)).toMatchObject({ reset: true })
+})
+
+type Step = 'publish' | 'hold' | 'flush' | 'release' | 'return'
+
+test('P5: in order, no gap and no double, across any changes of tier and returns within the ring', () => {
+  const steps = fc.array(
+    fc.constantFrom<Step[]>('publish', 'publish', 'publish', 'hold', 'flush', 'release', 'return'),
+    {
+      maxLength: 200,
+    },
+  )
+  fc.assert(
+    fc.property(steps, script => {
+      const publisher = new Publisher(ORIGIN, newTotals())
+      let { session, reader } = admit(publisher)
+      let held = false
+      let published = 0
+      let cursor: string | null = null
+      const got: unknown[] = []
+      const collect = () => {
+        for (const delivery of reader.deliveries) {
+          expect(delivery.reset).toBeUndefined()
+          got.push(...delivery.messages.map(({ data }) => data))
+          cursor = delivery.cursor
+        }
+        reader.frames.length = 0
+      }
+      for (const step of script) {
+        if (step === 'publish') publisher.publish(new Set([session]), 't', ++published, false, held)
+        if (step === 'hold') {
+          held = true
+          publisher.hold(session)
+        }
+        if (step === 'release') held = false
+        if (step === 'flush') publisher.flush(() => held)
+        if (step === 'return' && cursor !== null) {
+          collect()
+          publisher.end(session)
+          ;({ session, reader } = admit(publisher, cursor))
+          if (held) publisher.hold(session)
+        }
+        collect()
+      }
+      publisher.flush(() => false)
+      collect()
+      expect(got).toEqual(Array.from({ length: published }, (_, n) => n + 1))
+    }),
+  )
+})

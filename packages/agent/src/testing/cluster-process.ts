@@ -1,0 +1,29 @@
+import cluster from 'node:cluster'
+import { createServer } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { attach, attachPrimary } from '../index.ts'
+
+/** A cluster of two workers behind one port, given as the second argument. */
+const [publicKey = '', port = '0'] = process.argv.slice(2)
+const node = {
+  id: 'ws-1',
+  group: 'eu',
+  limits: { mode: 'enforce', connections: 100, perAddress: 1_000 },
+} as const
+
+if (cluster.isPrimary) {
+  const deck = attachPrimary({ ...node, control: { port: 0 }, trust: [{ keyId: 'key-1', publicKey }] })
+  const workers = [cluster.fork(), cluster.fork()]
+  await Promise.all(workers.map(worker => new Promise(resolve => worker.once('listening', resolve))))
+  const control = await deck.control?.ready
+  process.stdout.write(
+    `${JSON.stringify({ controlPort: control?.port, workers: workers.map(({ process: { pid } }) => pid) })}\n`,
+  )
+  process.stdin.resume().on('end', () => process.exit(0))
+} else {
+  const http = createServer()
+  const wss = new WebSocketServer({ server: http })
+  wss.on('connection', socket => socket.on('error', () => {}))
+  attach(wss, { ...node, control: 'primary' })
+  http.listen(Number(port), '127.0.0.1')
+}
