@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions, skipToken, useQuery } from '@tanstack/react-query'
+import { notifyManager, QueryClient, queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import { type LiveState, NOTHING_YET } from './live-state.ts'
 
 /** The cache entry that the live feed writes. Nothing fetches it. */
@@ -21,6 +21,8 @@ export function useLive<T>(select: (live: LiveState) => T): T {
 
 /** A client for one tab. Requests retry with jitter and stop asking while the tab is hidden. */
 export function createQueryClient(): QueryClient {
+  // The default waits for a timer before it tells components; an early frame of a storm should not.
+  notifyManager.setScheduler(queueMicrotask)
   return new QueryClient({
     defaultOptions: {
       queries: {
