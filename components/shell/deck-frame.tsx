@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useState } from 'react'
 import { AttentionSigns } from './attention-signs.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { LinkNotice } from './link-notice.tsx'
-import { ReleaseNotice, ReleaseNotice } from './release-notice.tsx'
+import { ReleaseNotice } from './release-notice.tsx'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useHotkeys } from './use-hotkeys.ts'
@@ -19,7 +19,6 @@ export function DeckFrame({ children }: { children: ReactNode }) {
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
         <LinkNotice />
-        <ReleaseNotice />
         <ReleaseNotice />
         <main className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-3">{children}</main>
       </div>

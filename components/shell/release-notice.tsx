@@ -2,20 +2,19 @@
 import { Button } from '@/components/ui/button.tsx'
 import { useNewRelease } from './use-new-release.ts'
 
-/** An old tab against a new server says so; it does not reload by itself, since a person may be in the middle of an order. */
+/** An old tab against a new server: says so, and leaves the moment of reloading to whoever is working in it. */
 export function ReleaseNotice() {
   if (!useNewRelease()) return null
   return (
     <p
       role="status"
-      className="mx-4 mb-3 flex items-center gap-3 rounded-panel border border-line-strong bg-raised px-4 py-2"
+      className="mx-4 mb-3 flex items-center gap-3 rounded-panel border border-order-fill bg-order-soft px-4 py-2 text-body"
     >
       <span>
-        <b className="font-semibold">The server runs a new release.</b> This tab still runs the old one; some
-        of it may not fit.
+        <b className="font-semibold">A new version of Stormdeck is running.</b> This tab is still the old one.
       </span>
-      <Button size="small" className="ml-auto" onClick={() => location.reload()}>
-        Reload
+      <Button size="small" onClick={() => location.reload()}>
+        Load the new version
       </Button>
     </p>
   )
