@@ -7,7 +7,7 @@ import { otaReboot } from './scenarios/ota-reboot/ota-reboot.ts'
 import { calm } from './scenarios/quiet/calm.ts'
 import { quietDay } from './scenarios/quiet/quiet-day.ts'
 import { slowClients } from './scenarios/slow-clients/slow-clients.ts'
-import { storm } from './scenarios/storm.ts'
+import { storm } from './scenarios/storm-on-fleet/storm.ts'
 
 /** Everything `npm run lab` can do, in the order of its help. */
 export const SCENARIOS: readonly Scenario[] = [

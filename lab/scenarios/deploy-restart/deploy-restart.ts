@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../../command-line/parse-options.ts'
 import { stopAllParts } from '../../process/live-parts.ts'
+import { Recorder, writeRecording } from '../../recording/recorder.ts'
 import type { Row } from '../../report/format-table.ts'
 import type { Reporter } from '../../report/reporter.ts'
 import type { Scenario } from '../../scenario.ts'
@@ -35,7 +36,7 @@ function readLibraries(written: string): Library[] {
 async function tryRun(plan: RestartPlan, report: Reporter): Promise<Row> {
   try {
     const result = await runRestart(plan, report.progress)
-    report.event({ event: 'run', ...plan, ...result, journalDir: undefined })
+    report.event({ event: 'run', ...plan, ...result, journalDir: undefined, recorder: undefined })
     return rowOf(plan, result)
   } catch (error) {
     await stopAllParts()
@@ -78,6 +79,7 @@ export const deployRestart: Scenario = {
     },
     libraries: { kind: 'text', help: 'joined by commas', default: LIBRARIES.join(',') },
     cap: { kind: 'duration', help: 'give up on a run after this long', default: '180s', max: 900_000 },
+    record: { kind: 'text', help: 'write what our agent reported to this file' },
     processes: { kind: 'number', help: 'client processes', default: '4', min: 1, max: 8 },
   },
   async run({ options, report, onFinish }) {
@@ -89,6 +91,8 @@ export const deployRestart: Scenario = {
     onFinish(() => rmSync(journals, { recursive: true, force: true }))
     const runs = costs.length * outages.length * libraries.length
     report.say(`${runs} runs of ${clients} real clients, one after the other.`)
+    const recorder = new Recorder('deploy-restart')
+    onFinish(() => recorder.close())
     const rows: Row[] = []
     for (const acceptCostMs of costs) {
       for (const outage of outages) {
@@ -101,11 +105,15 @@ export const deployRestart: Scenario = {
             capMs: options.number('cap') ?? 180_000,
             processes: options.number('processes') ?? 4,
             journalDir: join(journals, `run-${rows.length}`),
+            recorder,
           }
           rows.push(await tryRun(plan, report))
         }
       }
     }
+    const file = options.text('record')
+    if (file)
+      writeRecording(file, recorder.recording(`${clients} clients, accept costs ${costs.join(', ')} ms`))
     report.table('Back after a restart', rows)
     report.say(
       'Attempts are those begun while the server listened again. All clients share this machine with the server.',

@@ -1,5 +1,6 @@
 import { readStatusOnce } from '../../control/read-status.ts'
 import { type Part, startPart } from '../../process/start-part.ts'
+import type { Recorder } from '../../recording/recorder.ts'
 import type { RestartClientsOrder, RestartClientsReport } from './restart-clients-process.ts'
 import type { RestartServerOrder, RestartServerReport, ServerKind } from './restart-server-process.ts'
 import type { Library } from './returning-client.ts'
@@ -9,6 +10,8 @@ const RAMP_SHARE = 0.5
 const MAX_RAMP_PER_SECOND = 1_500
 const SETTLE_MS = 2_000
 const LOOK_EVERY_MS = 100
+const RECORD_EVERY_MS = 1_000
+const NODE_ID = 'restarted'
 
 export type RestartPlan = {
   library: Library
@@ -19,6 +22,8 @@ export type RestartPlan = {
   capMs: number
   processes: number
   journalDir: string
+  /** Keeps what our agent reports, where there is one. */
+  recorder?: Recorder
 }
 
 export type RestartResult = {
@@ -61,6 +66,13 @@ function startServer(plan: RestartPlan, port: number, listenAt: number) {
     { name: 'restarted server', entry, readyWithinMs: plan.outageMs + 20_000 },
     order,
   )
+}
+
+/** Records a server while it lives; the returned function stops that. */
+function record({ recorder }: RestartPlan, { controlUrl }: RestartServerReport): () => Promise<void> {
+  if (!recorder || controlUrl === null) return async () => {}
+  recorder.forget(NODE_ID)
+  return recorder.follow([{ id: NODE_ID, controlUrl }], RECORD_EVERY_MS)
 }
 
 type Sum = Extract<RestartClientsReport, { kind: 'sum' }>
@@ -147,6 +159,7 @@ export async function runRestart(
   progress: (sentence: string) => void,
 ): Promise<RestartResult> {
   const before = await startServer(plan, 0, 0)
+  const stopBefore = record(plan, before.ready)
   const crowd = new Crowd()
   await crowd.start(plan, before.ready.urls)
   const joinMs = 30_000 + (3 * plan.clients * Math.max(plan.acceptCostMs, 0.7)) / RAMP_SHARE
@@ -160,11 +173,15 @@ export async function runRestart(
 
   crowd.tell({ kind: 'lose' })
   await pause(100)
+  await stopBefore()
+  plan.recorder?.mark('the server is killed')
   const lostAt = Date.now()
   before.part.signal('SIGKILL')
   await before.part.exited
   const after = await startServer(plan, Number(new URL(urls[0] ?? '').port), lostAt + plan.outageMs)
   const aliveAt = after.ready.listeningAt
+  plan.recorder?.mark('it listens again')
+  const stopAfter = record(plan, after.ready)
   // The counts on the way still speak of the connections that were lost.
   await pause(600)
   await crowd.until(plan.clients, plan.capMs, open => {
@@ -173,6 +190,7 @@ export async function runRestart(
     )
   })
   const { backAt, attempts } = await crowd.sum(aliveAt)
+  await stopAfter()
   await crowd.stop()
   await after.part.stop()
   return {
