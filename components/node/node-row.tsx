@@ -63,7 +63,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
             <Meter ratio={pool} marks={POOL_MARKS} tone={poolTone} label={`Pool ${formatPercent(pool)}`} />
             <Figure tone={poolTone}>{formatPercent(pool)}</Figure>
           </td>
-          <Cell tone={toneOf(memoryStatus(node.memoryPerConnectionBytes))}>
+          <Cell tone={toneOf(memoryStatus(node.memoryPerConnectionBytes, node.connections))}>
             {formatBytes(node.memoryPerConnectionBytes)}
             {node.memoryMethod === 'live' && (
               <abbr title="by live heap" className="no-underline">

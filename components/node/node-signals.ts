@@ -69,7 +69,7 @@ function poolSignals(node: NodeReading): NodeSignal[] {
     signal(
       'Memory per connection',
       formatBytes(node.memoryPerConnectionBytes),
-      memoryStatus(node.memoryPerConnectionBytes),
+      memoryStatus(node.memoryPerConnectionBytes, node.connections),
       'under 50 KB',
     ),
     signal('Resident memory', formatBytes(node.rssBytes), shown(node.rssBytes)),

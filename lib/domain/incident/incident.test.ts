@@ -135,6 +135,13 @@ describe('patterns', () => {
     expect(finding?.pattern).toBe('RECONNECT_STORM')
   })
 
+  test('more established than closed at the onset of a storm is no leak yet', () => {
+    const onset = { ...leaking('a'), connections: 8_000, memoryPerConnectionBytes: 40_000 }
+    expect(recognise([onset])[0]?.pattern).toBe('RECONNECT_STORM')
+    const small = { ...onset, connections: 100, memoryPerConnectionBytes: 62_000 }
+    expect(recognise([small])[0]?.pattern).toBe('RECONNECT_STORM')
+  })
+
   test('what cannot be known lowers the confidence and says so', () => {
     const [sure] = recognise([leaking('a')])
     const [unsure] = recognise([{ ...leaking('a'), authPerSecond: null, memoryPerConnectionBytes: null }])

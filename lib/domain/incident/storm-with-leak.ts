@@ -1,9 +1,10 @@
-import { MEMORY_PER_CONNECTION_BYTES } from '@stormdeck/protocol'
 import { formatBytes } from '../../format/bytes.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
+import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
+import { fillingStatus } from '../pool/filling-status.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
 import { fillingText } from '../saturation/node-problems.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
@@ -12,6 +13,9 @@ import { cacheAuth, enforceLimits, fixClient, reduceTier } from './plan-steps.ts
 const inStorm = ({ stormState }: NodeReading) => stormState === 'storm' || stormState === 'clearing'
 /** F2 saw four to one; twice as many as are cleaned up is a leak already. */
 const LEAK_RATIO = 2
+/** Memory per connection is over its target, where it is judged at all. */
+const costly = (node: NodeReading) =>
+  ['warning', 'critical'].includes(memoryStatus(node.memoryPerConnectionBytes, node.connections))
 const leak = (node: NodeReading) => usageRatio(node.establishedPerSecond, node.closedPerSecond)
 /** Authentication follows reconnects when at least half of them reach it. */
 const authShare = (node: NodeReading) => usageRatio(node.authPerSecond, node.establishedPerSecond)
@@ -22,8 +26,8 @@ export const stormWithLeak: Pattern = {
   severity: 'critical',
   fits: node =>
     inStorm(node) &&
-    ((leak(node) ?? 0) >= LEAK_RATIO ||
-      (node.memoryPerConnectionBytes ?? 0) >= MEMORY_PER_CONNECTION_BYTES.target),
+    // At the onset of any storm more is established than closed; a leak also fills something up.
+    (((leak(node) ?? 0) >= LEAK_RATIO && fillingStatus(node) !== 'normal') || costly(node)),
   evidence: node => [
     {
       text: `a storm is ${node.stormState === 'storm' ? 'running' : 'clearing'}`,
@@ -41,7 +45,7 @@ export const stormWithLeak: Pattern = {
     evidenceOf(
       4,
       node.memoryPerConnectionBytes,
-      bytes => bytes >= MEMORY_PER_CONNECTION_BYTES.target,
+      () => costly(node),
       bytes => `${formatBytes(bytes)} per connection, target under 50 KB`,
       'Memory per connection',
     ),

@@ -53,12 +53,16 @@ describe('memory per connection (F12)', () => {
     expect(memoryPerConnection(sample({ peakConnections10Min: null })).method).toBe('live'))
 
   test('status: warning from 50 KB, critical from 100 KB', () => {
-    expect([null, 49_999, 50_000, 99_999, 100_000].map(memoryStatus)).toEqual([
+    expect([null, 49_999, 50_000, 99_999, 100_000].map(bytes => memoryStatus(bytes, 1_001))).toEqual([
       'unknown',
       'normal',
       'warning',
       'warning',
       'critical',
     ])
+  })
+
+  test('nothing is held against 1,000 connections and fewer', () => {
+    expect([memoryStatus(190_000, 1_000), memoryStatus(null, 1_000)]).toEqual(['normal', 'unknown'])
   })
 })

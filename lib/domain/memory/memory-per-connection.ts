@@ -43,9 +43,13 @@ export function memoryPerConnection(sample: MemorySample): MemoryPerConnection {
   return live === null ? { bytes: null, method: null } : { bytes: live, method: 'live' }
 }
 
-/** Warning from the target of 50 KB on, critical from twice the target on (F1, F12). */
-export function memoryStatus(bytesPerConnection: number | null): Status {
-  const { target } = MEMORY_PER_CONNECTION_BYTES
+/**
+ * Warning from the target of 50 KB on, critical from twice the target on (F1, F12). Nothing is held against a node with
+ * 1,000 connections or fewer: there the value is mostly noise, and memory is not what ends first.
+ */
+export function memoryStatus(bytesPerConnection: number | null, connections: number | null): Status {
+  const { target, minConnections } = MEMORY_PER_CONNECTION_BYTES
+  if (bytesPerConnection !== null && connections !== null && connections <= minConnections) return 'normal'
   return statusAtOrAbove(bytesPerConnection, target, target * 2)
 }
 

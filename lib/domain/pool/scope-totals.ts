@@ -133,7 +133,10 @@ function memory(of: number, seen: NodeReading[]): Total {
     (sum, node) => sum + (node.memoryPerConnectionBytes ?? 0) * (node.connections ?? 0),
     0,
   )
-  return totalFrom(of, known, connections === 0 ? null : bytes / connections, memoryStatus)
+  const largest = Math.max(...known.map(node => node.connections ?? 0))
+  return totalFrom(of, known, connections === 0 ? null : bytes / connections, mean =>
+    memoryStatus(mean, largest),
+  )
 }
 
 function memoryMethod(seen: NodeReading[]): NodeReading['memoryMethod'] {

@@ -39,7 +39,7 @@ export type Problem = {
 }
 
 /** The loop answers nobody while it lags. */
-const LOOP_LAG_MS = { warning: 100, critical: 1_000 } as const
+const LOOP_LAG_MS = { warning: 250, critical: 1_000 } as const
 /** Connections that wait to be accepted: more than a blink of the loop. */
 const ACCEPT_QUEUE = { warning: 100, critical: 1_000 } as const
 
@@ -80,7 +80,11 @@ function resourceProblems(node: NodeReading): Problem[] {
       descriptorStatus(descriptors),
       `${formatPercent(descriptors)} of its descriptors in use`,
     ),
-    ...problem('memory', memoryStatus(bytes), `${formatBytes(bytes)} of memory per connection`),
+    ...problem(
+      'memory',
+      memoryStatus(bytes, node.connections),
+      `${formatBytes(bytes)} of memory per connection`,
+    ),
     ...problem('filling', fillingStatus(node), fillingText(node)),
   ]
 }

@@ -90,10 +90,11 @@ function update(storm: Storm, members: readonly NodeStorm[], nowMs: number): Sto
   const storming = members.filter(node => node.verdict.state === 'storm' || node.verdict.state === 'clearing')
   const known = storm.lastAboveAt ?? storm.startedAt
   const lastAboveAt = Math.max(known, ...members.map(node => node.verdict.lastAboveAt ?? 0))
-  const counted = addCounts(storm, active)
+  const { topVersion, topVersionRatio } = topVersionOf(storm, active)
   const next: Storm = {
-    ...counted,
-    ...topVersionOf(storm, active),
+    ...addCounts(storm, active),
+    topVersion,
+    topVersionRatio,
     ...peakOf(storm, storming, nowMs),
     lastAboveAt,
     startedAt: Math.min(storm.startedAt, ...storming.map(node => node.verdict.startedAt ?? nowMs)),
@@ -145,21 +146,31 @@ function peakOf(
   return peak
 }
 
-/** The version behind most attempts just now; what is known stays while nothing is. */
+/**
+ * The version behind most attempts of the whole storm, as far as is known: the leader keeps its place until another makes more
+ * in one look than it made so far, so that the trickle after a storm does not change who made it.
+ */
 function topVersionOf(
   storm: Storm,
   active: readonly NodeStorm[],
 ): Pick<Storm, 'topVersion' | 'topVersionRatio'> {
+  const added = attemptsByVersion(active)
+  const known = (storm.topVersionRatio ?? 0) * storm.attempts
+  const [loudest] = [...added].sort((a, b) => b[1] - a[1])
+  const attempts = storm.attempts + active.reduce((total, node) => total + node.attempts, 0)
+  if (loudest === undefined || attempts === 0) return storm
+  const leads = storm.topVersion === null || loudest[1] > known
+  const topVersion = leads ? loudest[0] : storm.topVersion
+  const before = topVersion === storm.topVersion ? known : 0
+  const count = before + (added.get(topVersion ?? '') ?? 0)
+  return { topVersion, topVersionRatio: Math.min(1, count / attempts) }
+}
+
+function attemptsByVersion(active: readonly NodeStorm[]): Map<string, number> {
   const byVersion = new Map<string, number>()
-  let attempts = 0
-  for (const node of active) {
-    attempts += node.attempts
-    if (node.topVersion === null || node.topVersionRatio === null) continue
-    const known = byVersion.get(node.topVersion) ?? 0
-    byVersion.set(node.topVersion, known + node.attempts * node.topVersionRatio)
+  for (const { topVersion, topVersionRatio, attempts } of active) {
+    if (topVersion === null || topVersionRatio === null) continue
+    byVersion.set(topVersion, (byVersion.get(topVersion) ?? 0) + attempts * topVersionRatio)
   }
-  const [top] = [...byVersion].sort((a, b) => b[1] - a[1])
-  if (top === undefined || attempts === 0)
-    return { topVersion: storm.topVersion, topVersionRatio: storm.topVersionRatio }
-  return { topVersion: top[0], topVersionRatio: Math.min(1, top[1] / attempts) }
+  return byVersion
 }

@@ -154,6 +154,13 @@ describe('storms across nodes', () => {
     expect(one(storm)).toMatchObject({ topVersion: 'mobile 3.2.0', topVersionRatio: 0.81 })
     const still = [node('a', 'clearing', { attempts: 0 }), node('b', 'clearing', { attempts: 0 })]
     expect(one(mergeStorms(storm, still, NOW + 1_000, next)).topVersionRatio).toBe(0.81)
+    // Who comes back slowly afterwards did not make the storm.
+    const trickle = [node('a', 'clearing', { attempts: 10, topVersion: 'web 9', topVersionRatio: 1 })]
+    const after = one(mergeStorms(storm, trickle, NOW + 2_000, next))
+    expect(after.topVersion).toBe('mobile 3.2.0')
+    expect(after.topVersionRatio).toBeCloseTo(810 / 1_010)
+    const louder = [node('a', 'storm', { attempts: 5_000, topVersion: 'web 9', topVersionRatio: 1 })]
+    expect(one(mergeStorms(storm, louder, NOW + 2_000, next)).topVersion).toBe('web 9')
   })
 
   test('what is given is not changed', () => {

@@ -54,7 +54,7 @@ const shortOfDescriptors = (node: NodeReading) =>
 const shortOfConnections = (node: NodeReading) =>
   (poolRatio(node) ?? 0) >= POOL_USAGE_RATIO.critical || soon(node, 'connections')
 const shortOfMemory = (node: NodeReading) =>
-  memoryStatus(node.memoryPerConnectionBytes) === 'critical' || soon(node, 'memory')
+  memoryStatus(node.memoryPerConnectionBytes, node.connections) === 'critical' || soon(node, 'memory')
 const shortOfFanOut = (node: NodeReading) =>
   (node.cpuRatio ?? 0) >= FAN_OUT_CPU_RATIO || (node.loopLagMsP99 ?? 0) >= FAN_OUT_LAG_MS
 

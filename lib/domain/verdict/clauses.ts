@@ -32,7 +32,7 @@ export function attemptsClause(nodes: readonly NodeReading[]): string {
   if (known.length === 0) return ''
   const sum = known.reduce((total, attempts) => total + attempts, 0)
   const atLeast = known.length < nodes.length || nodes.some(node => node.lowerBound)
-  return `${formatAtLeast(sum, atLeast)} attempts/s`
+  return `${formatAtLeast(sum, atLeast)} ${sum === 1 ? 'attempt' : 'attempts'}/s`
 }
 
 /** "pool full in 6 min": the soonest of the nodes. */
@@ -73,7 +73,8 @@ export function versionClause({ storm }: Situation): string {
 
 /** "running 4 min 19 s". */
 export function runningClause({ storm, at }: Situation): string {
-  return storm === null ? '' : `running ${formatDuration(at - storm.startedAt)}`
+  const runningMs = storm === null ? 0 : at - storm.startedAt
+  return runningMs < 1_000 ? '' : `running ${formatDuration(runningMs)}`
 }
 
 /** "Tier 2 — reduced, held 11:29 more", "Tier 2 ordered, 3 of 4 nodes" until all of them report it. */

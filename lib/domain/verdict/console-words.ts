@@ -4,6 +4,8 @@ import { formatClock } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
+import type { NodeReading } from '../node-reading.ts'
+import { CLEARING_AFTER_MS } from '../storm/episode.ts'
 import {
   answeringClause,
   attemptsClause,
@@ -181,9 +183,14 @@ function clearingClause(situation: Situation): string {
 
 /** How long it has been quiet at the very least, by the node where it became so last. */
 function quietFor({ clearing, at }: Situation): string {
-  const since = clearing.flatMap(node => (node.stormSince === null ? [] : [node.stormSince]))
-  return since.length === 0 ? '' : ` — quiet for more than ${formatDuration(at - Math.max(...since))}`
+  const since = clearing.flatMap(node =>
+    node.stormSince === null ? [] : [node.stormSince - quietBefore(node)],
+  )
+  return since.length === 0 ? '' : ` — quiet for ${formatDuration(at - Math.max(...since))}`
 }
+
+/** From buckets a storm is clearing once it has been quiet for 10 s; what Prometheus knows says nothing of the kind. */
+const quietBefore = ({ source }: NodeReading) => (source === 'agent' ? CLEARING_AFTER_MS : 0)
 
 function whySilent({ silent, timeZone }: Situation): string {
   const shown = silent.slice(0, MAX_PROBLEMS).map(({ id, reach, error, lastSeenAt }) => {

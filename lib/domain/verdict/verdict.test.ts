@@ -230,7 +230,7 @@ const CASES: Case[] = [
     expected: {
       level: 'recovering',
       severity: 'warning',
-      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for more than 13 s',
+      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for 23 s',
       detail: 'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0',
       wallHeadline: 'Storm clearing on 2 of 4 nodes',
       wallDetail: '',
@@ -252,7 +252,7 @@ const CASES: Case[] = [
     expected: {
       level: 'recovering',
       severity: 'warning',
-      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for more than 13 s',
+      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for 23 s',
       detail:
         'Burst at 15:02:21, peak second 486 · 60 s mean 120/s · 83 % from client mobile 3.2.0 · Tier 2 — reduced, held 11:29 more',
       wallHeadline: 'Storm clearing on 2 of 4 nodes',
