@@ -61,18 +61,22 @@ function createServerList(look: () => Promise<KnownServer[]>, now: () => number)
   }
 }
 
-/** Groups servers by kind: what one query can ask. */
-function targetsOf(servers: readonly KnownServer[]): HistoryTarget[] {
+/**
+ * Groups servers by kind: what one query can ask. Where a kind is wanted whole, it is asked whole: over 30 days it then
+ * holds the servers that have been replaced since.
+ */
+export function targetsOf(
+  servers: readonly KnownServer[],
+  known: readonly KnownServer[],
+  auto: boolean,
+): HistoryTarget[] {
   const profiles = [...new Set(servers.map(server => server.profile))]
-  return profiles.map(profile => ({
-    profile,
-    matchers: [
-      promAnyOf(
-        'instance',
-        servers.filter(server => server.profile === profile).map(server => server.instance),
-      ),
-    ],
-  }))
+  return profiles.map(profile => {
+    const wanted = servers.filter(server => server.profile === profile).map(server => server.instance)
+    const all = known.filter(server => server.profile === profile).length
+    const whole = wanted.length === all && (auto || profile.id === AGENT_PROFILE)
+    return { profile, matchers: whole ? [] : [promAnyOf('instance', wanted)] }
+  })
 }
 
 /** The servers that stand for a scope: those of its agents where Prometheus scrapes them, and the other rows. */
@@ -161,7 +165,10 @@ export function connectPrometheus(
     history: createPrometheusHistory({
       client,
       scrapeInterval,
-      targetsOf: async scope => targetsOf(serversOfScope(await servers(), deps.agents(), scope, auto)),
+      async targetsOf(scope) {
+        const known = await servers()
+        return targetsOf(serversOfScope(known, deps.agents(), scope, auto), known, auto)
+      },
     }),
     nodes: createPrometheusNodes({
       client,

@@ -8,6 +8,7 @@ import {
   sampleAgeQuery,
   signalQuery,
   windowFor,
+  withInstances,
   withMatchers,
 } from './profile-query.ts'
 
@@ -45,6 +46,21 @@ describe('PromQL of a profile', () => {
   it('takes hostile names literally', () => {
     expect(promAnyOf('instance', ['a"} or vector(1) #'])).toBe('instance="a\\"} or vector(1) #"')
     expect(promAnyOf('instance', ['a.b:1', '(c|d)*'])).toBe('instance=~"a\\\\.b:1|\\\\(c\\\\|d\\\\)\\\\*"')
+  })
+
+  it('picks known instances inside a plain selector, and joins everything else', () => {
+    expect(withInstances('sum by (instance) (a{b="c"})', ['x:1'])).toBe(
+      'sum by (instance) (a{b="c",instance="x:1"})',
+    )
+    expect(withInstances('sum by (instance, reason) (rate(a[5m]))', ['x:1', 'y:1'])).toBe(
+      'sum by (instance, reason) (rate(a{instance=~"x:1|y:1"}[5m]))',
+    )
+    expect(withInstances('max by (instance) (a) / max by (instance) (b)', ['x:1'])).toBeNull()
+    const query = { windowMs: 60_000, instances: ['x:1'] }
+    expect(signalQuery(profile('centrifugo'), 'open_fds', query)).toBe(
+      'max by (instance) (process_open_fds{instance="x:1"})',
+    )
+    expect(signalQuery(profile('centrifugo'), 'mem_per_connection', query)).toContain('and on (instance)')
   })
 
   it('asks plain gauges for their extreme, and leaves everything else as it is', () => {

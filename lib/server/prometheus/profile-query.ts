@@ -49,6 +49,12 @@ export function sampleAgeQuery(profile: Profile, matchers: readonly string[] = [
 }
 
 const SIMPLE_GAUGE = /^(sum|max|min) by \((instance)\) \(([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)\)$/
+const SIMPLE_RATE = /^(sum) by \((instance(?:, \w+)*)\) \(rate\(([a-zA-Z_:][\w:]*(?:\{[^{}]*\})?)\[5m\]\)\)$/
+
+/** True where the expression is one plain gauge, aggregated by instance. */
+export function isSimpleGauge(expr: string): boolean {
+  return SIMPLE_GAUGE.test(expr)
+}
 
 /**
  * The expression with the lowest or highest sample of `overMs` instead of the one at the moment, where it is a plain
@@ -60,6 +66,19 @@ export function overTime(expr: string, extreme: 'min' | 'max', overMs: number): 
   return `${gauge[1]} by (instance) (${extreme}_over_time(${gauge[3]}[${promDuration(overMs)}]))`
 }
 
+/**
+ * Picks the instances inside the selector instead of joining afterwards: over many evaluations that is ten times
+ * cheaper. Only for one plain gauge or rate.
+ * @returns `null` for anything else
+ */
+export function withInstances(expr: string, instances: readonly string[]): string | null {
+  const found = SIMPLE_GAUGE.exec(expr) ?? SIMPLE_RATE.exec(expr)
+  const selector = found?.[3]
+  if (!selector) return null
+  const picked = withMatchers(selector, [promAnyOf('instance', instances)])
+  return expr.replace(`(${selector}`, () => `(${picked}`)
+}
+
 export type SignalQuery = {
   /** Range of rate(), ms: {@link windowFor}. */
   windowMs: number
@@ -67,6 +86,8 @@ export type SignalQuery = {
   matchers?: readonly string[]
   /** Ask for the extreme of this long instead of the moment. */
   extreme?: { of: 'min' | 'max'; overMs: number }
+  /** The instances that the detect selectors find, where they are known already. */
+  instances?: readonly string[]
 }
 
 /**
@@ -76,7 +97,9 @@ export type SignalQuery = {
 export function signalQuery(profile: Profile, signal: string, query: SignalQuery): string | null {
   const known = profile.signals[signal]
   if (!known || profile.detect.length === 0) return null
-  const ranged = query.extreme ? overTime(known.expr, query.extreme.of, query.extreme.overMs) : known.expr
+  const picked = query.instances ? withInstances(known.expr, query.instances) : null
+  const { extreme } = query
+  const ranged = extreme ? overTime(picked ?? known.expr, extreme.of, extreme.overMs) : (picked ?? known.expr)
   const expr = ranged.replaceAll(WINDOW_LITERAL, `[${promDuration(query.windowMs)}]`)
-  return `(${expr}) and on (instance) (${detectQuery(profile, query.matchers)})`
+  return picked ? expr : `(${expr}) and on (instance) (${detectQuery(profile, query.matchers)})`
 }

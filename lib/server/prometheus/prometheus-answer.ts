@@ -86,3 +86,10 @@ export function parseMatrix(data: unknown, maxSeries: number): RangeSeries[] {
     }
   })
 }
+
+/** A list of names. @throws {PrometheusError} for another shape or more than `max` */
+export function parseNames(data: unknown, max: number): string[] {
+  if (!Array.isArray(data) || data.some(name => typeof name !== 'string')) throw shapeless()
+  if (data.length > max) throw new PrometheusError({ kind: 'too-many-series', series: data.length, max })
+  return data as string[]
+}

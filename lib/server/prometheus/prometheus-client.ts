@@ -10,6 +10,7 @@ import {
   type PrometheusAnswer,
   parseEnvelope,
   parseMatrix,
+  parseNames,
   parseVector,
   type RangeSeries,
 } from './prometheus-answer.ts'
@@ -30,6 +31,13 @@ export type PrometheusClient = {
   instant: (query: string) => Promise<PrometheusAnswer<InstantSample[]>>
   /** Epoch ms by Prometheus' clock, both ends included. */
   range: (query: string, from: number, to: number, stepMs: number) => Promise<PrometheusAnswer<RangeSeries[]>>
+  /** Values of a label of the series that match, within a time (by the index: cheap). */
+  labelValues: (
+    label: string,
+    selectors: readonly string[],
+    from: number,
+    to: number,
+  ) => Promise<PrometheusAnswer<string[]>>
   /** `GET /api/v1/targets?state=active`, unparsed. */
   targets: () => Promise<PrometheusAnswer<unknown>>
   /** How far its clock is ahead of ours, ms; 0 while they agree within 5 s; `null` before the first answer. */
@@ -138,6 +146,13 @@ export function createPrometheusClient(
       const fields = { query, start: `${from / 1000}`, end: `${to / 1000}`, step: `${stepMs / 1000}` }
       const answer = await ask('/api/v1/query_range', fields)
       return { ...answer, data: parseMatrix(answer.data, MAX_SERIES) }
+    },
+    async labelValues(label, selectors, from, to) {
+      const fields = new URLSearchParams(selectors.map(selector => ['match[]', selector]))
+      fields.set('start', `${from / 1000}`)
+      fields.set('end', `${to / 1000}`)
+      const answer = await guarded(() => call(`/api/v1/label/${label}/values?${fields}`, null))
+      return { ...answer, data: parseNames(answer.data, MAX_SERIES) }
     },
     targets: () => guarded(() => call('/api/v1/targets?state=active', null)),
     clockOffsetMs: () => offsetMs,

@@ -3,12 +3,12 @@ import type { Scope } from '@stormdeck/protocol'
 import type { HistorySeries } from '../../contract/history.ts'
 import type { HistoryColumns, HistoryRequest, HistorySource } from '../history/history-source.ts'
 import { addColumns } from './add-columns.ts'
-import { type MissingSeries, panelQuery, type SeriesQuery } from './panel-query.ts'
-import { PrometheusError, type PrometheusProblem, problemSentence } from './problem.ts'
+import { ignoringNan, type MissingSeries, panelQuery, type SeriesQuery } from './panel-query.ts'
+import { isOutage, PrometheusError, type PrometheusProblem, problemSentence } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
-import { sampleAgeQuery } from './profile-query.ts'
+import { sampleAgeQuery, withMatchers } from './profile-query.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
-import { foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
+import { evaluationsOf, foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
 
 /** Servers of one kind within a scope. */
@@ -29,29 +29,33 @@ const OLD_MS = 60_000
 
 type Part = { plan: RangePlan; series: HistorySeries[]; missing: MissingSeries[]; profile: Profile }
 
-type Asking = { client: PrometheusClient; plan: RangePlan; lastAt: number; offsetMs: number }
+type Asking = { client: PrometheusClient; plan: RangePlan; line: SeriesQuery; offsetMs: number }
 
-async function askLine(query: string, { client, plan, lastAt, offsetMs }: Asking) {
-  const at: number[] = []
-  const values: (number | null)[] = []
-  for (const stretch of stretches(plan.firstAt, lastAt, plan.evaluationMs)) {
-    const answer = await client.range(
-      query,
-      stretch.from + offsetMs,
-      stretch.to + offsetMs,
-      plan.evaluationMs,
-    )
-    if (answer.warnings[0]) throw new PrometheusError({ kind: 'partial', detail: answer.warnings[0] })
-    for (const series of answer.data) {
-      for (const time of series.at) at.push(time - offsetMs)
-      values.push(...series.values)
-    }
+/** One line; where a total came out NaN, asked again without the instances that are. */
+async function askLine(query: string, asking: Asking) {
+  const line = await askTotal(query, asking)
+  const without = line.values.includes(null) ? ignoringNan(query) : null
+  return without === null ? line : askTotal(without, asking)
+}
+
+async function askTotal(query: string, { client, plan, line, offsetMs }: Asking) {
+  const { firstAt, lastAt } = evaluationsOf(plan, line.everyMs, line.level)
+  const answers = await Promise.all(
+    stretches(firstAt, lastAt, line.everyMs).map(({ from, to }) =>
+      client.range(query, from + offsetMs, to + offsetMs, line.everyMs),
+    ),
+  )
+  const partial = answers.find(answer => answer.warnings[0] !== undefined)?.warnings[0]
+  if (partial !== undefined) throw new PrometheusError({ kind: 'partial', detail: partial })
+  const series = answers.flatMap(answer => answer.data)
+  return {
+    at: series.flatMap(({ at }) => at.map(time => time - offsetMs)),
+    values: series.flatMap(({ values }) => values),
   }
-  return { at, values }
 }
 
 async function askSeries(client: PrometheusClient, query: SeriesQuery, plan: RangePlan, offsetMs: number) {
-  const asking = { client, plan, lastAt: query.gauge ? plan.edgeAt : plan.lastAt, offsetMs }
+  const asking = { client, plan, line: query, offsetMs }
   const max = askLine(query.max, asking)
   const min = query.min === query.max ? max : askLine(query.min, asking)
   const [low, high] = await Promise.all([min, max])
@@ -61,6 +65,23 @@ async function askSeries(client: PrometheusClient, query: SeriesQuery, plan: Ran
     min: foldColumns(plan, low, 'min'),
     max: foldColumns(plan, high, 'max'),
   }
+}
+
+/** The instances that had samples within the range; `null` where the server cannot list them: then it joins. */
+async function instancesOf(
+  client: PrometheusClient,
+  { profile, matchers }: HistoryTarget,
+  plan: RangePlan,
+  offsetMs: number,
+): Promise<string[] | null> {
+  const selectors = profile.detect.map(selector => withMatchers(selector, matchers))
+  const from = plan.fromAt + offsetMs
+  const found = await client.labelValues('instance', selectors, from, plan.endAt + offsetMs).catch(error => {
+    if (error instanceof PrometheusError && !isOutage(error.problem) && error.problem.kind !== 'breaker-open')
+      return null
+    throw error
+  })
+  return found === null || found.data.length === 0 ? null : found.data
 }
 
 /** What is wrong although an answer came: a clock that disagrees, or samples that stopped. */
@@ -97,12 +118,17 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
 
   async function readPart(target: HistoryTarget, request: HistoryRequest, scrapeIntervalMs: number) {
     const plan = planRange(request.range, request.endAt, scrapeIntervalMs)
+    const offsetMs = client.clockOffsetMs() ?? 0
+    const instances = await instancesOf(client, target, plan, offsetMs)
+    const { evaluationMs, gaugeMs, stepMs } = plan
     const query = panelQuery(request.panel, {
       ...target,
+      ...(instances ? { instances } : {}),
       scrapeIntervalMs,
-      evaluationMs: plan.evaluationMs,
+      evaluationMs,
+      gaugeMs,
+      stepMs,
     })
-    const offsetMs = client.clockOffsetMs() ?? 0
     const series = await Promise.all(query.series.map(line => askSeries(client, line, plan, offsetMs)))
     return { plan, series, missing: query.missing, profile: target.profile }
   }
@@ -110,8 +136,10 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
   async function readNow(request: HistoryRequest, targets: HistoryTarget[]): Promise<HistoryColumns> {
     const intervals = await Promise.all(targets.map(target => deps.scrapeInterval(target.profile)))
     const slowestMs = Math.max(...intervals)
-    const parts = await Promise.all(targets.map(target => readPart(target, request, slowestMs)))
-    const problems = await Promise.all(targets.map(target => ageProblem(client, target, slowestMs)))
+    const [parts, problems] = await Promise.all([
+      Promise.all(targets.map(target => readPart(target, request, slowestMs))),
+      Promise.all(targets.map(target => ageProblem(client, target, slowestMs))),
+    ])
     const problem = problems.find(found => found !== null)
     const plan = planRange(request.range, request.endAt, slowestMs)
     return {
@@ -152,9 +180,10 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
 
   return {
     read(request) {
-      const { lastAt, evaluationMs } = planRange(request.range, request.endAt, 15_000)
+      const { evaluationMs } = planRange(request.range, request.endAt, 15_000)
+      const slot = Math.floor(request.endAt / evaluationMs)
       const { kind, name } = request.scope
-      const key = JSON.stringify([request.panel, kind, name, request.range, lastAt / evaluationMs])
+      const key = JSON.stringify([request.panel, kind, name, request.range, slot])
       const known = kept.get(key)
       if (known) return known
       const asked = read(request)

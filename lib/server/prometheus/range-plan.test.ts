@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_POINTS, RANGE_MS, RANGES } from '../../contract/history.ts'
-import { foldColumns, planRange, stretches } from './range-plan.ts'
+import { evaluationsOf, foldColumns, planRange, stretches } from './range-plan.ts'
 
 const endAt = 1_795_000_003_217
 
@@ -16,7 +16,10 @@ describe('the plan of a range', () => {
       expect(plan.fromAt + (plan.columns - 1) * plan.stepMs).toBeLessThanOrEqual(endAt)
       expect(plan.stepMs % plan.evaluationMs).toBe(0)
       expect(plan.evaluationMs % scrape).toBe(0)
-      expect((plan.edgeAt - plan.fromAt) / plan.evaluationMs).toBeLessThanOrEqual(45_000)
+      expect(plan.evaluationMs % plan.gaugeMs).toBe(0)
+      expect(plan.gaugeMs % scrape).toBe(0)
+      expect((plan.columns * plan.stepMs) / plan.evaluationMs).toBeLessThanOrEqual(45_000)
+      expect((plan.columns * plan.stepMs) / plan.gaugeMs).toBeLessThanOrEqual(180_000)
     },
   )
 
@@ -25,7 +28,14 @@ describe('the plan of a range', () => {
       columns: 300,
       stepMs: 8_640_000,
       evaluationMs: 60_000,
+      gaugeMs: 15_000,
     })
+  })
+
+  it('evaluates a level up to the newest sample, and a rate where its window has passed', () => {
+    const plan = planRange('30d', endAt, 15_000)
+    expect(evaluationsOf(plan, 60_000, true).lastAt).toBeGreaterThanOrEqual(endAt)
+    expect(evaluationsOf(plan, 60_000, false).lastAt).toBeLessThanOrEqual(endAt)
   })
 
   it('splits evaluations without a gap or a double, within what Prometheus allows', () => {
@@ -45,7 +55,7 @@ describe('the plan of a range', () => {
         fc.array(fc.option(fc.integer({ min: -9, max: 9 })), { minLength: 1, maxLength: 60 }),
         values => {
           const plan = planRange('15m', endAt, 15_000)
-          const at = values.map((_, i) => plan.firstAt + i * plan.evaluationMs)
+          const at = values.map((_, i) => plan.fromAt + (i + 1) * plan.evaluationMs)
           const known = values.filter(value => value !== null)
           const max = foldColumns(plan, { at, values }, 'max').filter(value => value !== null)
           const min = foldColumns(plan, { at, values }, 'min').filter(value => value !== null)

@@ -2,8 +2,10 @@ import { MAX_POINTS, RANGE_MS, type Range } from '../../contract/history.ts'
 
 /** Points of one `query_range`; Prometheus refuses more than 11,000. */
 const MAX_EVALUATIONS_PER_QUERY = 10_800
-/** Evaluations for one chart: 30 days at one a minute. */
+/** Evaluations of one line: 30 days at one a minute … */
 const MAX_EVALUATIONS = 43_200
+/** … and of a plain gauge, which is cheap: 30 days at one every 15 s. */
+const MAX_GAUGE_EVALUATIONS = 172_800
 
 /** How a range is asked and drawn. Times are epoch ms on our clock. */
 export type RangePlan = {
@@ -13,11 +15,10 @@ export type RangePlan = {
   stepMs: number
   /** Distance of two evaluations; a column holds a whole number of them. */
   evaluationMs: number
-  /** First and last evaluation, both included; each looks back over `evaluationMs`. */
-  firstAt: number
-  lastAt: number
-  /** Last evaluation of a gauge: up to `evaluationMs` ahead, so that the newest sample is in it. */
-  edgeAt: number
+  /** The same for plain gauges: every scrape where that can be had, and always a part of `evaluationMs`. */
+  gaugeMs: number
+  /** Right edge that was asked for. */
+  endAt: number
 }
 
 /**
@@ -27,13 +28,24 @@ export type RangePlan = {
 export function planRange(range: Range, endAt: number, scrapeIntervalMs: number): RangePlan {
   const lengthMs = RANGE_MS[range]
   const scrape = Math.max(1_000, Math.ceil(scrapeIntervalMs / 1_000) * 1_000)
-  const evaluationMs = scrape * Math.max(1, Math.ceil(lengthMs / scrape / MAX_EVALUATIONS))
+  const scrapes = lengthMs / scrape
+  const every = Math.max(1, Math.ceil(scrapes / MAX_EVALUATIONS))
+  let gaugeEvery = Math.max(1, Math.ceil(scrapes / MAX_GAUGE_EVALUATIONS))
+  while (every % gaugeEvery !== 0) gaugeEvery++
+  const evaluationMs = scrape * every
   const stepMs = evaluationMs * Math.max(1, Math.ceil(lengthMs / MAX_POINTS / evaluationMs))
   const columns = Math.min(MAX_POINTS, Math.ceil(lengthMs / stepMs))
   const fromAt = Math.floor(endAt / stepMs) * stepMs - (columns - 1) * stepMs
-  const lastAt = Math.floor(endAt / evaluationMs) * evaluationMs
-  const edgeAt = Math.ceil(endAt / evaluationMs) * evaluationMs
-  return { fromAt, columns, stepMs, evaluationMs, firstAt: fromAt + evaluationMs, lastAt, edgeAt }
+  return { fromAt, columns, stepMs, evaluationMs, gaugeMs: scrape * gaugeEvery, endAt }
+}
+
+/**
+ * The evaluations of one line, first and last included; each looks back over `everyMs`. A level is evaluated up to one
+ * step ahead, so that the newest sample is in it; a rate needs its whole window to have passed.
+ */
+export function evaluationsOf(plan: RangePlan, everyMs: number, level: boolean) {
+  const round = level ? Math.ceil : Math.floor
+  return { firstAt: plan.fromAt + everyMs, lastAt: round(plan.endAt / everyMs) * everyMs }
 }
 
 /** Splits evaluations [from, to] into stretches that one query may ask. */
