@@ -42,7 +42,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
       className={cx(
         GRID,
         'absolute inset-x-0 h-9 border-b border-line',
-        node.reach === 'stale' && 'hatched opacity-70',
+        node.reach === 'stale' && 'hatched opacity-90',
       )}
       style={{ transform: `translateY(${top}px)` }}
     >

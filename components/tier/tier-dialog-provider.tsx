@@ -1,9 +1,11 @@
 'use client'
-import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useState } from 'react'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { TierDialog } from './tier-dialog.tsx'
 import type { TierPreset } from './tier-draft.ts'
+
+// Fetched after the console stands, and before anybody can have read what it says.
+const TierDialog = lazy(async () => ({ default: (await import('./tier-dialog.tsx')).TierDialog }))
 
 const Opener = createContext<(preset: TierPreset) => void>(() => {})
 
@@ -37,7 +39,11 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   return (
     <Opener value={setPreset}>
       {children}
-      {fleet && <TierDialog fleet={fleet} preset={preset} onClose={close} />}
+      {fleet && (
+        <Suspense>
+          <TierDialog fleet={fleet} preset={preset} onClose={close} />
+        </Suspense>
+      )}
     </Opener>
   )
 }

@@ -1,10 +1,10 @@
-import { ownFeed } from './feed-owner.ts'
-import { wait } from './live-feed.ts'
 import { clockNow, type LiveNews, type LiveState, NOTHING_YET, withNews } from './live-state.ts'
-import { LIVE_URL, type TabMessage } from './worker-protocol.ts'
+import type { TabMessage } from './worker-protocol.ts'
 
 /** A worker that has not said anything by then is not there; the tab follows the feed itself. */
-const WORKER_START_MS = 3_000
+const WORKER_ANSWER_MS = 5_000
+/** After this long without news the worker is asked for the picture, which it always has: it may have died. */
+const WORKER_SILENT_MS = 10_000
 
 /**
  * Joins this tab to the live feed: through the worker of this browser, else by itself. `onState` hears every change,
@@ -21,21 +21,25 @@ export function joinFeed(onState: (state: LiveState) => void): () => void {
     onState(state)
   }
   let leave: () => void = () => {}
-  const alone = () => {
-    const owner = ownFeed(
-      { url: LIVE_URL, fetchFrom: (input, init) => fetch(input, init), random: Math.random, wait },
-      hear,
-    )
+  let left = false
+  // Fetched only where it is needed: nearly every browser leaves the feed, its parser and the detector to the worker.
+  const alone = async () => {
+    const { ownFeedHere } = await import('./own-feed-here.ts')
+    if (left) return
+    const owner = ownFeedHere(hear)
     askAgain = () => hear(owner.picture())
     leave = owner.stop
   }
-  if (typeof SharedWorker === 'undefined') alone()
+  if (typeof SharedWorker === 'undefined') void alone()
   else {
-    const shared = joinWorker(hear, alone)
+    const shared = joinWorker(hear, () => void alone())
     askAgain = shared.askAgain
     leave = shared.leave
   }
-  return () => leave()
+  return () => {
+    left = true
+    leave()
+  }
 }
 
 function joinWorker(hear: (news: LiveNews) => void, fallBack: () => void) {
@@ -43,11 +47,21 @@ function joinWorker(hear: (news: LiveNews) => void, fallBack: () => void) {
     type: 'module',
     name: 'stormdeck-live',
   })
+  let given = false
+  let timer: ReturnType<typeof setTimeout> | undefined
   const say = (message: TabMessage) => worker.port.postMessage(message)
-  const away = () => say('leave')
-  const back = () => document.visibilityState === 'visible' && say('picture')
+  const askAgain = () => {
+    clearTimeout(timer)
+    timer = setTimeout(giveUp, WORKER_ANSWER_MS)
+    say('picture')
+  }
+  const away = () => {
+    clearTimeout(timer)
+    say('leave')
+  }
+  const back = () => document.visibilityState === 'visible' && askAgain()
   const leave = () => {
-    clearTimeout(starting)
+    clearTimeout(timer)
     removeEventListener('pagehide', away)
     removeEventListener('pageshow', back)
     document.removeEventListener('visibilitychange', back)
@@ -55,17 +69,20 @@ function joinWorker(hear: (news: LiveNews) => void, fallBack: () => void) {
     worker.port.close()
   }
   const giveUp = () => {
+    if (given) return
+    given = true
     leave()
     fallBack()
   }
-  const starting = setTimeout(giveUp, WORKER_START_MS)
+  timer = setTimeout(giveUp, WORKER_ANSWER_MS)
   worker.onerror = giveUp
   worker.port.onmessage = event => {
-    clearTimeout(starting)
+    clearTimeout(timer)
+    timer = setTimeout(askAgain, WORKER_SILENT_MS)
     hear(event.data as LiveNews)
   }
   addEventListener('pagehide', away)
   addEventListener('pageshow', back)
   document.addEventListener('visibilitychange', back)
-  return { askAgain: () => say('picture'), leave }
+  return { askAgain, leave }
 }

@@ -1,7 +1,6 @@
-import { ownFeed } from './feed-owner.ts'
-import { wait } from './live-feed.ts'
 import type { LiveNews } from './live-state.ts'
-import { LIVE_URL, type TabMessage } from './worker-protocol.ts'
+import { ownFeedHere } from './own-feed-here.ts'
+import type { TabMessage } from './worker-protocol.ts'
 
 /** More tabs than anybody opens; the oldest is let go and asks again when it hears nothing. */
 const MAX_PORTS = 64
@@ -14,10 +13,7 @@ const ports = new Set<MessagePort>()
 const tell = (news: LiveNews) => {
   for (const port of ports) port.postMessage(news)
 }
-const owner = ownFeed(
-  { url: LIVE_URL, fetchFrom: (input, init) => fetch(input, init), random: Math.random, wait },
-  tell,
-)
+const owner = ownFeedHere(tell)
 
 const join = (port: MessagePort) => {
   ports.add(port)

@@ -1,0 +1,12 @@
+import { type FeedOwner, ownFeed } from './feed-owner.ts'
+import { wait } from './live-feed.ts'
+import type { LiveNews } from './live-state.ts'
+import { LIVE_URL } from './worker-protocol.ts'
+
+/** Follows the feed from the page or worker this runs in. */
+export function ownFeedHere(tell: (news: LiveNews) => void): FeedOwner {
+  return ownFeed(
+    { url: LIVE_URL, fetchFrom: (input, init) => fetch(input, init), random: Math.random, wait },
+    tell,
+  )
+}
