@@ -116,7 +116,7 @@ function lines({ id, look }: ChartSeries) {
       dataKey={spreadKey(id)}
       stroke="none"
       fill={color}
-      fillOpacity={0.35}
+      fillOpacity={0.2}
       {...STILL}
     />,
     <Line key={id} dataKey={id} stroke={color} strokeWidth={main ? 1.5 : 1} dot={false} {...STILL} />,

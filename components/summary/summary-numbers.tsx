@@ -1,4 +1,3 @@
-import { POOL_USAGE_RATIO } from '@stormdeck/protocol'
 import type { Summary } from '@/lib/contract/summary.ts'
 import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
 import { formatRoughly } from '@/lib/format/duration.ts'
@@ -16,12 +15,16 @@ export function SummaryNumbers({ totals, summary }: Props) {
       <Figure
         name="Connections"
         value={formatNumber(totals?.connections.value ?? null)}
-        note={`${formatPercent(totals?.usageRatio.value ?? null)} of what we can hold${partly(totals)}; alert at ${formatPercent(POOL_USAGE_RATIO.warning)}`}
+        note={`${formatPercent(totals?.usageRatio.value ?? null)} of what we can hold${partly(totals)}`}
       />
       <Figure
         name="Full service, 30 days"
         value={formatPercent(summary?.fullServiceRatio ?? null, 'low', 2)}
-        note="of the minutes that were watched"
+        note={
+          summary !== null && summary.fullServiceRatio === null
+            ? 'not watched for an hour yet'
+            : 'of the minutes that were watched'
+        }
       />
       <Figure
         name="Minutes degraded"

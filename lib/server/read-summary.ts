@@ -1,5 +1,5 @@
 import 'server-only'
-import { formatScope, TIER_INFO } from '@stormdeck/protocol'
+import { type Scope, TIER_INFO } from '@stormdeck/protocol'
 import type { Summary } from '../contract/summary.ts'
 import type { Storm } from '../domain/fleet-state.ts'
 import { fullServiceRatio, SUMMARY_DAYS, serviceDays, timeToActMs } from '../domain/summary/service-days.ts'
@@ -34,7 +34,7 @@ export async function readSummary(store: Store, nowMs: number): Promise<Summary>
     .map(lease => ({
       id: lease.id,
       kind: 'order' as const,
-      title: `Tier ${lease.tier}, ${TIER_INFO[lease.tier].name}, on ${formatScope(lease.scope)}`,
+      title: `Tier ${lease.tier}, ${TIER_INFO[lease.tier].name}, on ${scopeWords(lease.scope)}`,
       detail: lease.reason === '' ? `by ${lease.by}` : `by ${lease.by}: ${lease.reason}`.slice(0, 200),
       startedAt: lease.startedAt,
       endedAt: lease.endedAt ?? (lease.endsAt !== null && lease.endsAt <= nowMs ? lease.endsAt : null),
@@ -48,6 +48,9 @@ export async function readSummary(store: Store, nowMs: number): Promise<Summary>
     events: [...storms.map(stormEvent), ...orders].sort((a, b) => b.startedAt - a.startedAt).slice(0, EVENTS),
   }
 }
+
+const scopeWords = (scope: Scope) =>
+  scope.kind === 'fleet' ? 'the whole fleet' : (scope.name ?? '').replaceAll(',', ', ')
 
 function stormEvent(storm: Storm): Summary['events'][number] {
   return {

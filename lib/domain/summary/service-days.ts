@@ -59,14 +59,17 @@ export function coveredMs(spans: readonly Span[], from: number, to: number): num
   return covered
 }
 
+/** A share of less than an hour says nothing about a month. */
+const LEAST_OBSERVED_MINUTES = 60
+
 /**
- * Share of the observed minutes of these days with full service, 0 to 1; `null` when nothing was observed. A day counts no
- * more minutes as full than were really watched.
+ * Share of the observed minutes of these days with full service, 0 to 1; `null` below an hour. A day counts no more
+ * minutes as full than were really watched.
  */
 export function fullServiceRatio(days: readonly ServiceDay[]): number | null {
   const observed = days.reduce((sum, day) => sum + Math.max(day.minutesObserved, day.minutesDegraded), 0)
   const degraded = days.reduce((sum, day) => sum + day.minutesDegraded, 0)
-  return observed === 0 ? null : (observed - degraded) / observed
+  return observed < LEAST_OBSERVED_MINUTES ? null : (observed - degraded) / observed
 }
 
 /**
