@@ -65,9 +65,18 @@ export function sustainedClause(nodes: readonly NodeReading[]): string {
   return `60 s mean ${formatRate(mean)}`
 }
 
+/** "48 % refused", of the attempts of the whole storm. */
+export function refusedClause({ storm }: Situation): string {
+  if (storm === null || storm.attempts === 0 || storm.refused === 0) return ''
+  return `${formatPercent(Math.min(1, storm.refused / storm.attempts), 'low')} refused`
+}
+
+/** A version is named once it makes most of the attempts; a leader with less explains nothing. */
+export const MOST_ATTEMPTS_RATIO = 0.5
+
 /** "83 % from client mobile 3.2.0". */
 export function versionClause({ storm }: Situation): string {
-  if (!storm?.topVersion || storm.topVersionRatio === null) return ''
+  if (!storm?.topVersion || (storm.topVersionRatio ?? 0) < MOST_ATTEMPTS_RATIO) return ''
   return `${formatPercent(storm.topVersionRatio, 'low')} from client ${storm.topVersion}`
 }
 

@@ -16,6 +16,7 @@ import {
   onsetClause,
   orderClause,
   problemClause,
+  refusedClause,
   runningClause,
   silentClause,
   stormNodes,
@@ -42,6 +43,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
       detail: joined(
         onsetClause(situation),
         sustainedClause(storming),
+        refusedClause(situation),
         versionClause(situation),
         runningClause(situation),
         orderClause(situation),

@@ -5,7 +5,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { numberWord, sentenceCase } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
-import { stormNodes } from './clauses.ts'
+import { MOST_ATTEMPTS_RATIO, stormNodes } from './clauses.ts'
 import { effectiveTierIn, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
@@ -193,7 +193,7 @@ function dangerSentence(situation: Situation): string {
 }
 
 function culprit({ storm }: Situation): string {
-  if (!storm?.topVersion || storm.topVersionRatio === null) return ''
+  if (!storm?.topVersion || (storm.topVersionRatio ?? 0) < MOST_ATTEMPTS_RATIO) return ''
   return `Client ${storm.topVersion} makes ${formatPercent(storm.topVersionRatio, 'low')} of the attempts.`
 }
 

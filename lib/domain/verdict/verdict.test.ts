@@ -109,7 +109,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — 412 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'pool full in 6 min',
       executiveSentence:
@@ -127,7 +127,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 1 of 1 node, 4 min 19 s',
       wallDetail: 'pool full in 6 min',
       executiveSentence:
@@ -147,7 +147,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — 412 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, held 11:29 more',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, held 11:29 more',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'Tier 2 — reduced, held 11:29 more · pool full in 6 min',
       executiveSentence:
@@ -168,7 +168,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — ≥ 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
       executiveSentence:
@@ -186,7 +186,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3, when last seen',
       detail:
-        'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0 · running 4 min 19 s · ws-2 and ws-3 silent',
+        'Burst at 15:02:21, peak second 486 · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · ws-2 and ws-3 silent',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'ws-2 and ws-3 silent',
       executiveSentence: 'A reconnect storm was hitting two of four servers when last seen.',
@@ -213,7 +213,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — ≥ 206 attempts/s, descriptors used up',
       detail:
-        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean 186/s · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
+        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
       wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
       wallDetail: 'descriptors used up',
       executiveSentence:
@@ -509,6 +509,12 @@ describe('what goes with the words', () => {
   test('a storm that has ended, or only a suspicion, is not told', () => {
     for (const state of ['ended', 'suspected'] as const)
       expect(verdictOf(fleetSample(nodes(), { storms: [stormSample({ state })] }), FLEET).level).toBe('calm')
+  })
+
+  test('a version that does not make most of the attempts is not named', () => {
+    const state = fleetSample(nodes(STORM), { storms: [stormSample({ topVersionRatio: 0.49 })] })
+    const { detail, executiveSecond } = verdictOf(state, FLEET)
+    expect(detail + executiveSecond).not.toContain('mobile')
   })
 
   test('nothing is ever said about people, or about lost data', () => {
