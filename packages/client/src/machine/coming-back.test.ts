@@ -1,6 +1,7 @@
 import { PATIENCE_MS } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dice } from '../../test-kit/dice.ts'
 import { Drive } from '../../test-kit/drive.ts'
 
 const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
@@ -46,15 +47,6 @@ test('C4, C7 a client that never heard a window makes seven attempts by F30 and 
   expect(drive.state.userText).toContain('temporarily unavailable')
   expect(drive.pass(1e9).calls).toHaveLength(7)
 })
-
-/** Numbers that look random and come again. */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
-    return state / 2 ** 32
-  }
-}
 
 test('C7 with a window it stops after seven attempts and 40 s, whichever is later', () => {
   fc.assert(
