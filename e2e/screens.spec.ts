@@ -1,0 +1,210 @@
+import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { type Product, startProduct } from './product/start-product.ts'
+
+const SCREENS = [
+  '/',
+  '/nodes',
+  '/nodes/ws-1',
+  '/storms',
+  '/tiers',
+  '/incidents',
+  '/settings',
+  '/embed',
+  '/summary',
+  '/wall',
+  '/embed/pool',
+  '/embed/verdict',
+]
+const KIB = 1_024
+
+let product: Product
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000)
+  product = await startProduct(['--demo-clients', '50'])
+})
+test.afterAll(async () => {
+  await product.stop()
+})
+
+/** Opens a screen and waits until it shows values. Anything the console says is handed back. */
+async function open(page: Page, path: string): Promise<string[]> {
+  const said: string[] = []
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') said.push(message.text())
+  })
+  page.on('pageerror', error => said.push(error.message))
+  await page.goto(product.url + path)
+  await expect(page.locator('main')).not.toContainText(/waiting for the first/i, { timeout: 20_000 })
+  return said
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  for (const path of SCREENS) {
+    test(`${path} in ${theme}: accessible by WCAG 2.2 AA, and the console stays clean`, async ({
+      browser,
+    }) => {
+      const context = await browser.newContext({ colorScheme: theme, viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
+      const said = await open(page, path)
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target).join(', ')}`),
+      ).toEqual([])
+      expect(said).toEqual([])
+      await context.close()
+    })
+  }
+}
+
+test.describe('what a browser has to load, gzipped', () => {
+  /** Scripts named by the page itself, and everything it has asked for once it stands. */
+  async function scriptBytes(page: Page, path: string) {
+    const bodies = new Map<string, number>()
+    const waiting: Promise<void>[] = []
+    page.on('response', response => {
+      if (!/\.js(\?|$)/.test(response.url())) return
+      waiting.push(
+        response.body().then(
+          body => void bodies.set(response.url(), gzipSync(body).length),
+          () => {},
+        ),
+      )
+    })
+    const html = await (await fetch(product.url + path)).text()
+    await open(page, path)
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {})
+    await Promise.all(waiting)
+    const named = [...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(
+      match => new URL(match[1] ?? '', product.url).href,
+    )
+    const sum = (urls: Iterable<string>) =>
+      [...urls].reduce((total, url) => total + (bodies.get(url) ?? 0), 0)
+    return { first: sum(named), all: sum(bodies.keys()) }
+  }
+
+  test('the console: 180 KiB before charts, 300 KiB with them', async ({ page }) => {
+    const { first, all } = await scriptBytes(page, '/')
+    console.info(`  console: ${Math.round(first / KIB)} KiB first, ${Math.round(all / KIB)} KiB in all`)
+    expect(first).toBeLessThanOrEqual(180 * KIB)
+    expect(all).toBeLessThanOrEqual(300 * KIB)
+  })
+
+  for (const path of ['/wall', '/embed/pool', '/embed/reconnect', '/embed/verdict']) {
+    test(`${path}: 190 KiB`, async ({ page }) => {
+      const { all } = await scriptBytes(page, path)
+      console.info(`  ${path}: ${Math.round(all / KIB)} KiB`)
+      expect(all).toBeLessThanOrEqual(190 * KIB)
+    })
+  }
+})
+
+for (const path of ['/wall', '/embed/pool', '/embed/verdict']) {
+  test(`${path} loads no code that could switch a tier`, async ({ page }) => {
+    const scripts: Promise<string>[] = []
+    page.on('response', response => {
+      if (/\.js(\?|$)/.test(response.url())) scripts.push(response.text().catch(() => ''))
+    })
+    await open(page, path)
+    const code = (await Promise.all(scripts)).join('\n')
+    expect(code.length).toBeGreaterThan(100_000)
+    expect(code).not.toContain('/api/tiers/orders')
+    expect(code).not.toContain('/api/tiers/leases')
+  })
+}
+
+for (const [width, height] of [
+  [1920, 1080],
+  [3840, 2160],
+] as const) {
+  test(`the wall fits ${width} × ${height} without scrolling, and its words grow with it`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ viewport: { width, height } })
+    const page = await context.newPage()
+    await open(page, '/wall')
+    const size = await page.evaluate(() => {
+      const heading = document.querySelector('h1')
+      return {
+        overflow: Math.max(
+          document.documentElement.scrollHeight - innerHeight,
+          document.documentElement.scrollWidth - innerWidth,
+        ),
+        headline: heading ? Number.parseFloat(getComputedStyle(heading).fontSize) : 0,
+        controls: document.querySelectorAll('button, a, input, select').length,
+      }
+    })
+    expect(size.overflow).toBeLessThanOrEqual(0)
+    expect(size.headline).toBeGreaterThanOrEqual(height * 0.055)
+    expect(size.controls).toBe(0)
+    await context.close()
+  })
+}
+
+test('the console stands in one view at 1440 × 900', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  await open(page, '/')
+  const below = await page.evaluate(() =>
+    Math.max(
+      0,
+      ...[...document.querySelectorAll('main, html')].map(one => one.scrollHeight - one.clientHeight),
+    ),
+  )
+  expect(below).toBe(0)
+  await context.close()
+})
+
+test('the summary prints on one page', async ({ page }) => {
+  await open(page, '/summary')
+  const pdf = await page.pdf({ format: 'A4' })
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+})
+
+test('an unknown parameter of an embedded panel is ignored, a wrong value explained', async ({ page }) => {
+  await open(page, '/embed/pool?refresh=5s&var-node=1')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await open(page, '/embed/pool?range=2h')
+  await expect(page.getByRole('alert').first()).toContainText('range=2h is not one of')
+  await page.goto(`${product.url}/embed/speed`)
+  await expect(page.getByText('There is no panel “speed”.')).toBeVisible()
+})
+
+test('nobody may frame the console; the panels may be framed by ourselves', async () => {
+  const policy = async (path: string) =>
+    (await fetch(product.url + path)).headers.get('content-security-policy')
+  expect(await policy('/')).toContain("frame-ancestors 'none'")
+  expect(await policy('/tiers')).toContain("frame-ancestors 'none'")
+  expect(await policy('/embed/pool')).toContain("frame-ancestors 'self'")
+})
+
+test.describe('every write is refused by default', () => {
+  const order = {
+    tier: 2,
+    scope: { kind: 'fleet', name: null },
+    durationMs: 60_000,
+    reason: '',
+    drainPerSecond: null,
+    seenRevision: 1,
+    confirmed: true,
+  }
+  const ours = { 'content-type': 'application/json', 'x-stormdeck': 'write' }
+  const post = (headers: Record<string, string>) =>
+    fetch(`${product.url}/api/tiers/orders`, { method: 'POST', headers, body: JSON.stringify(order) })
+
+  test('without our own header', async () =>
+    expect((await post({ 'content-type': 'application/json' })).status).toBe(403))
+  test('from another origin', async () =>
+    expect((await post({ ...ours, origin: 'https://evil.example' })).status).toBe(403))
+  test('from another site', async () =>
+    expect((await post({ ...ours, 'sec-fetch-site': 'cross-site' })).status).toBe(403))
+  test('as a form', async () => {
+    const { status } = await post({ 'content-type': 'text/plain', 'x-stormdeck': 'write' })
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+  })
+})
