@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import * as detectorModule from './detector.ts'
-import { createDetector, judge, observe, resumeStorm } from './detector.ts'
+import { createDetector, judge, observe, observeSecond, resumeStorm } from './detector.ts'
 import { DETECTOR_PROPERTIES } from './test/detector-properties.ts'
 import { START, steady } from './test/feed.ts'
+import { poisson, randomFrom } from './test/simulated-load.ts'
 
 describe('against the textbook', () => {
   test.each(DETECTOR_PROPERTIES)(
@@ -99,6 +100,31 @@ describe('edges', () => {
       sustainedWindowMs: 300_000,
     }
     expect(() => createDetector(thresholds)).toThrow('100 to 60,000 ms')
+  })
+
+  test.each([
+    ['buckets', 100],
+    ['one-second samples', 1_000],
+  ])('5/s that turn into 25/s are suspected within seconds, from %s, and never a storm', (_, lengthMs) => {
+    const detector = createDetector()
+    const send = lengthMs === 100 ? observe : observeSecond
+    const random = randomFrom(3)
+    let now = START
+    const seconds = (count: number, perSecond: number) => {
+      const states = new Set<string>()
+      for (let i = 0; i < (count * 1_000) / lengthMs; i++) {
+        send(detector, { fromMs: now, count: poisson((perSecond * lengthMs) / 1_000, random) })
+        now += lengthMs
+        if (now % 1_000 === 0) states.add(judge(detector, now).state)
+      }
+      return states
+    }
+    expect(seconds(2, 5)).not.toContain('suspected')
+    expect(seconds(300, 5)).toEqual(new Set(['calm']))
+    expect(seconds(8, 25)).toEqual(new Set(['calm', 'suspected']))
+    expect(judge(detector, now)).toMatchObject({ state: 'suspected', startedAt: null, burst: false })
+    seconds(15, 5)
+    expect(judge(detector, now).state).toBe('calm')
   })
 
   test('other thresholds: 500 in 5 s, as for MQTT (F16)', () => {
