@@ -27,7 +27,13 @@ const MAX_KEPT = 128
 const OLD_SCRAPES = 4
 const OLD_MS = 60_000
 
-type Part = { plan: RangePlan; series: HistorySeries[]; missing: MissingSeries[]; profile: Profile }
+type Part = {
+  series: HistorySeries[]
+  missing: MissingSeries[]
+  profile: Profile
+  /** What Prometheus (Thanos above all) says about an answer that may be incomplete. */
+  warning: string | null
+}
 
 type Asking = { client: PrometheusClient; plan: RangePlan; line: SeriesQuery; offsetMs: number }
 
@@ -45,10 +51,9 @@ async function askTotal(query: string, { client, plan, line, offsetMs }: Asking)
       client.range(query, from + offsetMs, to + offsetMs, line.everyMs),
     ),
   )
-  const partial = answers.find(answer => answer.warnings[0] !== undefined)?.warnings[0]
-  if (partial !== undefined) throw new PrometheusError({ kind: 'partial', detail: partial })
   const series = answers.flatMap(answer => answer.data)
   return {
+    warning: answers.flatMap(answer => answer.warnings)[0] ?? null,
     at: series.flatMap(({ at }) => at.map(time => time - offsetMs)),
     values: series.flatMap(({ values }) => values),
   }
@@ -59,12 +64,9 @@ async function askSeries(client: PrometheusClient, query: SeriesQuery, plan: Ran
   const max = askLine(query.max, asking)
   const min = query.min === query.max ? max : askLine(query.min, asking)
   const [low, high] = await Promise.all([min, max])
-  return {
-    id: query.id,
-    unit: query.unit,
-    min: foldColumns(plan, low, 'min'),
-    max: foldColumns(plan, high, 'max'),
-  }
+  const { id, unit } = query
+  const series = { id, unit, min: foldColumns(plan, low, 'min'), max: foldColumns(plan, high, 'max') }
+  return { series, warning: low.warning ?? high.warning }
 }
 
 /** The instances that had samples within the range; `null` where the server cannot list them: then it joins. */
@@ -116,7 +118,11 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
   const { client } = deps
   const kept = new Map<string, Promise<HistoryColumns>>()
 
-  async function readPart(target: HistoryTarget, request: HistoryRequest, scrapeIntervalMs: number) {
+  async function readPart(
+    target: HistoryTarget,
+    request: HistoryRequest,
+    scrapeIntervalMs: number,
+  ): Promise<Part> {
     const plan = planRange(request.range, request.endAt, scrapeIntervalMs)
     const offsetMs = client.clockOffsetMs() ?? 0
     const instances = await instancesOf(client, target, plan, offsetMs)
@@ -129,8 +135,13 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
       gaugeMs,
       stepMs,
     })
-    const series = await Promise.all(query.series.map(line => askSeries(client, line, plan, offsetMs)))
-    return { plan, series, missing: query.missing, profile: target.profile }
+    const lines = await Promise.all(query.series.map(line => askSeries(client, line, plan, offsetMs)))
+    return {
+      series: lines.map(line => line.series),
+      warning: lines.find(line => line.warning !== null)?.warning ?? null,
+      missing: query.missing,
+      profile: target.profile,
+    }
   }
 
   async function readNow(request: HistoryRequest, targets: HistoryTarget[]): Promise<HistoryColumns> {
@@ -140,7 +151,9 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
       Promise.all(targets.map(target => readPart(target, request, slowestMs))),
       Promise.all(targets.map(target => ageProblem(client, target, slowestMs))),
     ])
-    const problem = problems.find(found => found !== null)
+    const warning = parts.find(part => part.warning !== null)?.warning
+    const partial = warning ? ({ kind: 'partial', detail: warning } as const) : null
+    const problem = problems.find(found => found !== null) ?? partial
     const plan = planRange(request.range, request.endAt, slowestMs)
     return {
       fromAt: plan.fromAt,

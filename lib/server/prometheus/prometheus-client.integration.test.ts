@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PrometheusError } from './problem.ts'
+import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
+import { prometheusConfigSchema } from './prometheus-config.ts'
+
+const VECTOR = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } })
+const openssl = ['/usr/bin/openssl', '/usr/local/bin/openssl'].find(path => existsSync(path))
+
+describe('what a Prometheus is asked with', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stormdeck-client-'))
+  const clients: PrometheusClient[] = []
+  let server: Server
+  let seen: IncomingMessage | null = null
+  let body = ''
+  let answer: () => { status?: number; text: string; headers?: Record<string, string> } = () => ({
+    text: VECTOR,
+  })
+
+  beforeAll(async () => {
+    writeFileSync(join(dir, 'token'), 'secret-token\n')
+    server = createServer(async (request, response) => {
+      seen = request
+      body = ''
+      for await (const part of request) body += part
+      const { status = 200, text, headers = {} } = answer()
+      response.writeHead(status, headers).end(text)
+    })
+    await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  })
+  afterAll(() => {
+    for (const client of clients) client.close()
+    server.closeAllConnections()
+    server.close()
+    rmSync(dir, { recursive: true })
+  })
+
+  function clientOf(config: object, url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`) {
+    const client = createPrometheusClient(prometheusConfigSchema.parse({ url, ...config }), { baseDir: dir })
+    clients.push(client)
+    return client
+  }
+  const problemOf = async (call: Promise<unknown>) => {
+    const error = await call.then(
+      () => null,
+      (caught: unknown) => caught,
+    )
+    return error instanceof PrometheusError ? error.problem : error
+  }
+
+  it('a token from its file, the tenant, and partial answers where they are wanted', async () => {
+    await clientOf({ bearerTokenFile: 'token', tenant: 'team-a', partialResponse: true }).instant('up')
+    expect(seen?.headers).toMatchObject({
+      authorization: 'Bearer secret-token',
+      'x-scope-orgid': 'team-a',
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      query: 'up',
+      timeout: '4s',
+      partial_response: 'true',
+    })
+  })
+
+  it('a user and a password, read again at each call', async () => {
+    writeFileSync(join(dir, 'password'), 'first')
+    const client = clientOf({ basicAuth: { username: 'me', passwordFile: 'password' } })
+    await client.instant('up')
+    expect(seen?.headers.authorization).toBe(`Basic ${Buffer.from('me:first').toString('base64')}`)
+    writeFileSync(join(dir, 'password'), 'second')
+    await client.instant('up')
+    expect(seen?.headers.authorization).toBe(`Basic ${Buffer.from('me:second').toString('base64')}`)
+    expect(new URLSearchParams(body).has('partial_response')).toBe(false)
+  })
+
+  it('nothing at all when the secret is missing, and the secret is in no sentence', async () => {
+    seen = null
+    const problem = await problemOf(clientOf({ bearerTokenFile: 'nowhere' }).instant('up'))
+    expect(problem).toMatchObject({
+      kind: 'secret',
+      detail: expect.stringMatching(/nowhere cannot be used \(ENOENT\)/),
+    })
+    expect(seen).toBeNull()
+    answer = () => ({ status: 401, text: 'secret-token is wrong' })
+    const refused = await problemOf(clientOf({ bearerTokenFile: 'token' }).instant('up'))
+    answer = () => ({ text: VECTOR })
+    expect(JSON.stringify(refused)).not.toContain('secret-token')
+  })
+
+  it('reads no more than it may', async () => {
+    answer = () => ({ text: 'x'.repeat(200_000) })
+    expect(await problemOf(clientOf({ maxAnswerMiB: 0.1 }).instant('up'))).toMatchObject({
+      kind: 'too-large',
+    })
+    answer = () => ({ text: VECTOR })
+  })
+
+  it('does not call an address that holds cloud metadata', async () => {
+    const problem = await problemOf(clientOf({}, 'http://169.254.169.254').instant('up'))
+    expect(problem).toMatchObject({ kind: 'forbidden-address', address: '169.254.169.254' })
+  })
+
+  it('refuses an address in the file that carries a password or a query', () => {
+    for (const url of [
+      'http://me:pw@127.0.0.1:9090',
+      'http://127.0.0.1:9090/?a=b',
+      'file:///etc/passwd',
+      'x',
+    ])
+      expect(prometheusConfigSchema.safeParse({ url }).success).toBe(false)
+  })
+
+  it.skipIf(openssl === undefined)(
+    'trusts the CA that is configured, and no certificate without it',
+    async () => {
+      const files = ['-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')]
+      const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+      spawnSync(openssl ?? '', [
+        'req',
+        '-x509',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-days',
+        '1',
+        ...files,
+        ...subject,
+      ])
+      const tls = createTlsServer(
+        { key: readFileSync(join(dir, 'key.pem')), cert: readFileSync(join(dir, 'cert.pem')) },
+        (_request, response) => response.end(VECTOR),
+      )
+      await new Promise<void>(done => tls.listen(0, '127.0.0.1', done))
+      const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}`
+      expect((await clientOf({ caFile: 'cert.pem' }, url).instant('up')).data).toEqual([])
+      expect(await problemOf(clientOf({}, url).instant('up'))).toMatchObject({ kind: 'tls' })
+      tls.closeAllConnections()
+      tls.close()
+    },
+  )
+})
