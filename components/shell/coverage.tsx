@@ -13,7 +13,7 @@ export function Coverage() {
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length
   return (
-    <p className="ml-auto truncate text-small text-ink-3">
+    <p className="ml-auto truncate text-small text-ink-3 max-md:ml-0">
       <b className={blind ? 'font-semibold text-warn' : 'font-normal'}>
         {blind && '▲ '}
         {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes answer

@@ -21,7 +21,7 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
       prefetch={false}
       aria-current={place === here ? 'page' : undefined}
       className={cx(
-        'flex h-8 items-center justify-between rounded-chip px-2.5 text-body transition-colors',
+        'flex h-8 shrink-0 items-center justify-between gap-2 rounded-chip px-2.5 text-body transition-colors',
         place === here ? 'bg-raised font-medium text-ink' : 'text-ink-2 hover:bg-raised hover:text-ink',
       )}
     >

@@ -11,7 +11,9 @@ export function TopBar() {
     <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-4">
       <ScopePicker />
       <RangePicker />
-      <CopyMoment />
+      <span className="max-md:hidden">
+        <CopyMoment />
+      </span>
       <Coverage />
       <UtcClock />
     </header>

@@ -33,16 +33,19 @@ export function VerdictBar({ actions }: { actions?: ReactNode }) {
       aria-label="Verdict"
       data-level={verdict?.level ?? 'waiting'}
       className={cx(
-        'flex min-h-[68px] shrink-0 items-center gap-4 rounded-panel border px-4 py-2.5',
+        'flex min-h-[68px] shrink-0 items-center gap-4 max-md:flex-wrap rounded-panel border px-4 py-2.5',
         verdict === null ? LOOK.normal : LOOK[severity],
       )}
     >
       <VerdictGlyph severity={severity} />
-      <div className="min-w-0 flex-1">
-        <h1 className="truncate text-lead font-semibold tracking-tight" title={verdict?.headline}>
+      <div className="min-w-0 flex-1 max-md:min-w-full">
+        <h1
+          className="line-clamp-3 text-lead font-semibold tracking-tight xl:line-clamp-1"
+          title={verdict?.headline}
+        >
           {verdict?.headline ?? 'Waiting for the first sample'}
         </h1>
-        <p className="truncate text-base text-ink-2" title={verdict?.detail}>
+        <p className="line-clamp-3 text-base text-ink-2 xl:line-clamp-1" title={verdict?.detail}>
           {verdict?.detail ?? 'nothing is known yet'}
         </p>
         <DisagreementNote disagreements={disagreements} />

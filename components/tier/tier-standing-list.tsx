@@ -59,7 +59,7 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
             {safeToStepUp.why}.
           </>
         )}
-        {!lease && !recommended && 'No order in force, and nothing that a tier would help.'}
+        {!lease && !recommended && nothingToDo(standing)}
       </p>
     </div>
   )
@@ -67,6 +67,11 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
 
 /** Clauses come with or without their full stop; the sentence they are put into has its own. */
 const withoutStop = (clause: string) => clause.replace(/\.$/, '')
+
+const nothingToDo = ({ effective }: TierStanding) =>
+  effective.length === 0
+    ? 'No order in force. Nobody answers, so nothing can be recommended.'
+    : 'No order in force, and nothing that a tier would help.'
 
 const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')
 

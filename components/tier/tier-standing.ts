@@ -32,7 +32,7 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
   const told = fleet.tier.applied.missing.filter(({ id }) => ids.has(id))
   // A node nobody hears from now has applied nothing that one could vouch for, whatever the server last knew.
   const unheard = nodes.filter(node => !hasValues(node.reach) && !told.some(({ id }) => id === node.id))
-  const missing = [...told, ...unheard.map(({ id }) => ({ id, why: 'gives no data' }))]
+  const missing = [...told, ...unheard.map(({ id }) => ({ id, why: 'no data' }))]
   const effective = [...TIERS]
     .reverse()
     .map(tier => ({ tier, nodes: seen.filter(node => node.effectiveTier === tier).map(node => node.id) }))
@@ -61,12 +61,12 @@ export function recommendedWay(recommended: Recommendation | null, tier: Tier): 
   return recommended.resource === 'recovery' ? 'up' : 'down'
 }
 
-/** "ws-4 silent for 9 s"; nodes with the same reason are told together. */
+/** "ws-4: silent for 9 s"; nodes with the same reason are told together. */
 export function missingText(missing: TierStanding['applied']['missing']): string {
   const whys = [...new Set(missing.map(({ why }) => why))]
   const told = whys.map(why => {
     const ids = missing.filter(one => one.why === why).map(({ id }) => id)
-    return `${listOf(ids)} ${why}`
+    return `${listOf(ids)}: ${why}`
   })
   return listOf(told, 2)
 }
