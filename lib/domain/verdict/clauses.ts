@@ -20,10 +20,10 @@ export const namesOf = (nodes: readonly { id: string }[]): string => listOf(node
  * that it ended there.
  */
 export function stormNodes({ storming, clearing, storm, nodes, silent }: Situation): NodeReading[] {
-  const heard = storming.length > 0 ? storming : clearing
-  return nodes.filter(
-    node => heard.includes(node) || (silent.includes(node) && storm?.nodes.includes(node.id) === true),
-  )
+  const told = new Set<NodeReading>(storming.length > 0 ? storming : clearing)
+  const members = new Set(storm?.nodes)
+  for (const node of silent) if (members.has(node.id)) told.add(node)
+  return nodes.filter(node => told.has(node))
 }
 
 /** "412 attempts/s" over the nodes given; "≥" when one of them is hidden, unknown, or a lower bound itself. */

@@ -6,7 +6,8 @@ import { type ScopeTotals, totalsOf } from '../pool/scope-totals.ts'
 import { hasValues } from '../reach.ts'
 import { nodeProblems, type Problem } from '../saturation/node-problems.ts'
 import { scopeNodes } from '../scope-nodes.ts'
-import { decidingLeases, orderedTierAmong } from '../tier/lease-set.ts'
+import { decidingLeases, orderedTierFor } from '../tier/lease-set.ts'
+import { lowerTier } from '../tier/step-tier.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 /** The judged state of a scope, sorted into what a sentence can be about. Every wording starts here. */
@@ -61,22 +62,22 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
 }
 
 function ordersIn(state: FleetState, nodes: NodeReading[]) {
-  const deciding = new Map<string, LeaseInForce>()
-  for (const node of nodes)
-    for (const lease of decidingLeases(state.tier.leases, node, state.at)) deciding.set(lease.id, lease)
-  const ordered = orderedTierAmong(state.tier.leases, nodes, state.at)
-  const held = nodes.filter(node => orderedTierAmong(state.tier.leases, [node], state.at) > 1)
-  const endOf = (lease: LeaseInForce) => lease.endsAt ?? Number.POSITIVE_INFINITY
-  return {
-    ordered,
-    leases: [...deciding.values()]
-      .filter(lease => lease.tier === ordered && ordered > 1)
-      .sort((a, b) => endOf(b) - endOf(a)),
-    held,
-    missing: held.filter(
-      node => (node.effectiveTier ?? 1) < orderedTierAmong(state.tier.leases, [node], state.at),
-    ),
+  const { leases } = state.tier
+  const deciding = new Set<LeaseInForce>()
+  const held: NodeReading[] = []
+  const missing: NodeReading[] = []
+  let ordered: Tier = 1
+  for (const node of leases.length === 0 ? [] : nodes) {
+    const tier = orderedTierFor(leases, node, state.at)
+    if (tier === 1) continue
+    for (const lease of decidingLeases(leases, node, state.at)) deciding.add(lease)
+    ordered = lowerTier(ordered, tier)
+    held.push(node)
+    if ((node.effectiveTier ?? 1) < tier) missing.push(node)
   }
+  const endOf = (lease: LeaseInForce) => lease.endsAt ?? Number.POSITIVE_INFINITY
+  const inForce = [...deciding].filter(lease => lease.tier === ordered)
+  return { ordered, held, missing, leases: inForce.sort((a, b) => endOf(b) - endOf(a)) }
 }
 
 function problemsIn(seen: NodeReading[]) {
