@@ -35,6 +35,8 @@ const URGENT_COLUMNS: ReadonlySet<SentColumn> = new Set<SentColumn>([
 
 /** What the remaining cells may cost, bytes a message; those that do not fit come with the next ones. */
 export const ORDINARY_CELL_BYTES = 12_000
+/** A section comes again no sooner than it would take at this rate; only those of very large fleets ever wait. */
+const SECTION_BYTES_PER_SECOND = 12_000
 
 export type FeedEncoder = {
   /** What every viewer holds after the last message; `null` before the first. */
@@ -55,6 +57,18 @@ export type FeedEncoder = {
 export function createFeedEncoder(ordinaryCellBytes = ORDINARY_CELL_BYTES): FeedEncoder {
   let picture: FeedPicture | null = null
   let cursor = 0
+  const sectionDueAt = new Map<string, number>()
+
+  const changedSections = (held: FleetState, next: FleetState): Partial<FeedSections> => {
+    const due = FEED_SECTION_NAMES.filter(name => {
+      if (next.at < (sectionDueAt.get(name) ?? 0) && next.at >= held.at) return false
+      const json = JSON.stringify(next[name])
+      if (json === JSON.stringify(held[name])) return false
+      sectionDueAt.set(name, next.at + (json.length / SECTION_BYTES_PER_SECOND) * 1_000)
+      return true
+    })
+    return Object.fromEntries(due.map(name => [name, next[name]]))
+  }
 
   const patch = (held: FeedPicture, state: FleetState, hot: HotAttempts, early: boolean): PatchMessage => {
     const cells = changedCells(held.state.nodes, state.nodes, URGENT_COLUMNS)
@@ -105,11 +119,6 @@ const agesOf = (state: FleetState): Ages =>
 
 const sameRows = (held: FleetState, next: FleetState) =>
   held.nodes.length === next.nodes.length && held.nodes.every((node, row) => node.id === next.nodes[row]?.id)
-
-function changedSections(held: FleetState, next: FleetState): Partial<FeedSections> {
-  const changed = FEED_SECTION_NAMES.filter(name => JSON.stringify(held[name]) !== JSON.stringify(next[name]))
-  return Object.fromEntries(changed.map(name => [name, next[name]]))
-}
 
 function changedCells(
   held: readonly NodeReading[],

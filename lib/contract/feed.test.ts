@@ -91,6 +91,31 @@ describe('feed', () => {
     )
   })
 
+  it('paces a section that is very large, and pays it in the end', () => {
+    const encoder = createFeedEncoder()
+    const at = 1_750_000_000_000
+    const missing = (tick: number) =>
+      Array.from({ length: 1_000 }, (_, i) => ({ id: `ws-${i}`, why: `silent for ${tick} s` }))
+    const state = (tick: number, said: number) => {
+      const { tier, ...rest } = fleetSample(
+        [nodeSample('ws-1', { ageMs: 0, lastSeenAt: at + tick * 1_000 })],
+        {
+          at: at + tick * 1_000,
+        },
+      )
+      return { ...rest, tier: { ...tier, applied: { nodes: 0, of: 1_000, missing: missing(said) } } }
+    }
+    let viewer = applyFeed(null, encoder.next(state(0, 0), {}))
+    let bytes = 0
+    for (let tick = 1; tick <= 30; tick++) {
+      const message = received(encoder.next(state(tick, Math.min(tick, 20)), {}))
+      bytes += JSON.stringify(message).length
+      viewer = applyFeed(viewer, message)
+    }
+    expect(bytes / 30).toBeLessThan(16_384)
+    expect(viewer?.state).toEqual(state(30, 20))
+  })
+
   it('lets ages grow in an early message and sends nothing that can wait', () => {
     const encoder = createFeedEncoder()
     const before = fleetSample([nodeSample('ws-1'), nodeSample('ws-2')])

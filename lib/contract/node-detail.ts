@@ -8,8 +8,12 @@ import {
   object,
   text,
   topClientsShape,
+  withDefault,
 } from '@stormdeck/protocol'
 import { hostSignalsShape } from './host-signals.ts'
+import { receivedAlertShape } from './received-alert.ts'
+
+export const MAX_NODE_ALERTS = 50
 
 /** A part that was asked for just now, or why it could not be had. */
 const asked = <T>(shape: Parameters<typeof nullable<T>>[0]) =>
@@ -26,6 +30,8 @@ export const nodeDetailShape = object({
   clients: asked(topClientsShape),
   /** The machine under it, by node_exporter; `null` without Prometheus. */
   host: asked(hostSignalsShape),
+  /** Alerts of somebody's Alertmanager that concern it: firing first. */
+  alerts: withDefault(array(receivedAlertShape, MAX_NODE_ALERTS), []),
   /** Rules that fire on an ordinary day here, with a value that would not. */
   alwaysOn: array(object({ rule: text(16), p99: number(0), threshold: number(0), suggested: number(0) }), 4),
 })
