@@ -1,16 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RealServer } from '../../packages/client/test-kit/real-server.ts'
 
 const folder = fileURLToPath(new URL('../../packages/client', import.meta.url))
 
-/** The client as it ships. */
+let built: string | undefined
+
+/** The client as it ships, built once a run. */
 function builtClient(): string {
-  const path = `${folder}/dist/index.js`
-  if (!existsSync(path))
-    execFileSync('npx', ['tsdown', '--log-level', 'warn'], { cwd: folder, stdio: 'inherit' })
-  return readFileSync(path, 'utf8')
+  if (built !== undefined) return built
+  const out = mkdtempSync(join(tmpdir(), 'stormdeck-client-'))
+  execFileSync('npx', ['tsdown', '--out-dir', out, '--log-level', 'warn'], { cwd: folder, stdio: 'inherit' })
+  built = readFileSync(join(out, 'index.js'), 'utf8')
+  rmSync(out, { recursive: true })
+  return built
 }
 
 const PAGE = `<!doctype html><link rel="icon" href="data:,"><title>client</title><script type="module">
