@@ -20,7 +20,7 @@ import { Publisher } from './publish/publisher.ts'
 import { beatFrame } from './session/beat.ts'
 import { Heartbeat } from './session/heartbeat.ts'
 import { closeReason, Pool } from './session/pool.ts'
-import type { Session, Transport } from './session/session.ts'
+import { type Peer, Session, type Transport } from './session/session.ts'
 import { TierMachine, type TierMachineParts } from './tier/tier-machine.ts'
 import { increment, newTotals } from './totals.ts'
 
@@ -67,6 +67,7 @@ export class Core {
   #protection = 0
   #protecting = false
   #reduced = 0
+  #routers: ReadonlySet<Session> | null = null
 
   constructor({ settings, tier, enforces, flow }: CoreParts) {
     const { clock, limits, random } = settings
@@ -203,8 +204,28 @@ export class Core {
     return this.isReduced(session) ? REDUCED_SETTINGS : sessionSettings(1)
   }
 
+  /**
+   * For servers that route themselves (MQTT, Socket.IO): what is published goes to this peer instead of to sessions.
+   * @returns undoes it
+   */
+  routeThrough(peer: Peer): () => void {
+    const router = new Session('websocket', peer, this.now())
+    this.#routers = new Set([router])
+    if (this.isReduced(router)) this.publisher.hold(router)
+    return () => {
+      this.publisher.end(router)
+      this.#routers = null
+    }
+  }
+
   publish(topic: string, payload: unknown, droppable: boolean): void {
-    this.publisher.publish(this.pool.sessions, topic, payload, droppable, this.tier.unprotected >= 2)
+    this.publisher.publish(
+      this.#routers ?? this.pool.sessions,
+      topic,
+      payload,
+      droppable,
+      this.tier.unprotected >= 2,
+    )
   }
 
   /** Epoch ms of a time of ours. */
@@ -295,8 +316,9 @@ export class Core {
 
   #tierChanged(): void {
     if (this.heartbeat) this.heartbeat.reduced = this.tier.unprotected >= 2
+    for (const router of this.#routers ?? []) if (this.isReduced(router)) this.publisher.hold(router)
     for (const session of this.pool.sessions) {
-      if (this.isReduced(session)) this.publisher.hold(session)
+      if (this.isReduced(session) && !this.#routers) this.publisher.hold(session)
       if (session.announced) this.onTold(session)
     }
     this.onUrgent()

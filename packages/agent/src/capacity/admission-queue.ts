@@ -3,13 +3,29 @@ export const MAX_QUEUE_MS = 5_000
 /** What may come in at once after a pause, as a share of a second's capacity. */
 const BURST_RATIO = 0.1
 
+/** A fixed rate, for adapters that do not measure theirs. */
+export type AdmissionRate = {
+  perSecond: number
+  /** Size of the bucket. */
+  burst: number
+  /** Least time between two, ms. */
+  gapMs: number
+}
+
 type Waiting = { admit: () => void; gone: () => boolean }
 
 /** Lets sessions in at the rate that was measured, in order. Without a measurement everybody comes in at once. */
 export class AdmissionQueue {
   readonly #waiting: Waiting[] = []
-  #tokens = 0
-  #filledAtMs = 0
+  readonly #rate: AdmissionRate | null
+  #tokens: number
+  #filledAtMs: number | null = null
+  #admittedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(rate: AdmissionRate | null = null) {
+    this.#rate = rate
+    this.#tokens = rate?.burst ?? 0
+  }
 
   get length(): number {
     return this.#waiting.length
@@ -17,7 +33,7 @@ export class AdmissionQueue {
 
   /**
    * Admits now or later; false when the queue is full and the session must be refused.
-   * @param perSecond measured capacity; `null`: not known
+   * @param perSecond capacity; `null`: not known
    * @param gone true when whoever waits has left
    */
   enter(perSecond: number | null, nowMs: number, admit: () => void, gone: () => boolean): boolean {
@@ -26,8 +42,8 @@ export class AdmissionQueue {
       return true
     }
     this.#fill(perSecond, nowMs)
-    if (this.#waiting.length === 0 && this.#tokens >= 1) {
-      this.#tokens--
+    if (this.#waiting.length === 0 && this.#mayEnter(nowMs)) {
+      this.#take(nowMs)
       admit()
       return true
     }
@@ -42,8 +58,8 @@ export class AdmissionQueue {
     let passed = 0
     for (const { admit, gone } of this.#waiting) {
       if (!gone()) {
-        if (perSecond !== null && this.#tokens < 1) break
-        this.#tokens--
+        if (perSecond !== null && !this.#mayEnter(nowMs)) break
+        this.#take(nowMs)
         admit()
       }
       passed++
@@ -51,12 +67,21 @@ export class AdmissionQueue {
     if (passed > 0) this.#waiting.splice(0, passed)
   }
 
+  #mayEnter(nowMs: number): boolean {
+    return this.#tokens >= 1 && nowMs - this.#admittedAtMs >= (this.#rate?.gapMs ?? 0)
+  }
+
+  #take(nowMs: number): void {
+    this.#tokens--
+    // Counted on from the last one while it is due, so that a ticker of 50 ms lets in five of 10 ms each.
+    const gapMs = this.#rate?.gapMs ?? 0
+    this.#admittedAtMs = Math.max(this.#admittedAtMs + gapMs, nowMs - 5 * gapMs)
+  }
+
   #fill(perSecond: number, nowMs: number): void {
-    const most = Math.max(1, perSecond * BURST_RATIO)
-    this.#tokens = Math.min(
-      most,
-      Math.max(0, this.#tokens) + ((nowMs - this.#filledAtMs) / 1_000) * perSecond,
-    )
+    const most = this.#rate?.burst ?? Math.max(1, perSecond * BURST_RATIO)
+    const sinceMs = this.#filledAtMs === null ? MAX_QUEUE_MS : nowMs - this.#filledAtMs
+    this.#tokens = Math.min(most, Math.max(0, this.#tokens) + (sinceMs / 1_000) * perSecond)
     this.#filledAtMs = nowMs
   }
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { POLL_INTERVAL_MS, windowMs } from '@stormdeck/protocol'
-import { AdmissionQueue } from './admission-queue.ts'
+import type { AdmissionQueue } from './admission-queue.ts'
 import { Capacity } from './capacity.ts'
 import { Tickets } from './tickets.ts'
 
@@ -11,18 +11,20 @@ export type FlowParts = {
   /** Shared by the nodes of a group; `null`: no tickets. */
   ticketKey: string | Buffer | null
   wall: () => number
+  queue: AdmissionQueue
 }
 
 /** How fast sessions can come, and what is told to those that have to wait. */
 export class Flow {
-  readonly queue = new AdmissionQueue()
+  readonly queue: AdmissionQueue
   readonly tickets: Tickets | null
   readonly #known: number | null
   readonly #measured = new Capacity()
   #acceptedBefore = 0
   #utilization = performance.eventLoopUtilization()
 
-  constructor({ group, acceptsPerSecond, ticketKey, wall }: FlowParts) {
+  constructor({ group, acceptsPerSecond, ticketKey, wall, queue }: FlowParts) {
+    this.queue = queue
     this.#known = acceptsPerSecond
     this.tickets = ticketKey === null ? null : new Tickets(group, ticketKey, wall)
   }

@@ -17,12 +17,15 @@ export class StreamPeer implements Peer {
   }
 
   /** In-band frames are JSON on one line. */
-  deliver(frame: string | Buffer): void {
+  deliver(frame: string): void {
     if (this.#res.writableEnded || this.#res.destroyed) return
     this.#totals.messagesOut++
     this.#totals.bytesOut += frame.length
     this.#res.write(`data: ${frame}\n\n`)
   }
+
+  /** Never called: a stream only exists for clients that speak the protocol. */
+  publish(): void {}
 
   /** A stream cannot be asked; the beat that goes out with every ping has to do. */
   ping(): void {}
@@ -40,6 +43,7 @@ export class StreamPeer implements Peer {
 export const ABSENT_PEER: Peer = {
   bufferedAmount: 0,
   deliver() {},
+  publish() {},
   ping() {},
   close() {},
   terminate() {},

@@ -9,9 +9,10 @@ const ORIGIN = { node: 'ws-1', boot: 'b00t' }
 class Reader implements Peer {
   bufferedAmount = 0
   readonly frames: string[] = []
-  deliver(frame: string | Buffer): void {
-    this.frames.push(String(frame))
+  deliver(frame: string): void {
+    this.frames.push(frame)
   }
+  publish(): void {}
   ping(): void {}
   close(): void {}
   terminate(): void {}

@@ -47,7 +47,7 @@ export class Publisher {
         frame ??= this.delivery([entry], entry.sequence, false)
         session.peer.deliver(frame)
       } else {
-        session.peer.deliver(entry.plain)
+        session.peer.publish(entry)
       }
     }
   }
@@ -118,7 +118,7 @@ export class Publisher {
     if (due.length === 0 && entries !== null) return
     if (session.announced)
       session.peer.deliver(this.delivery(due.slice(-MAX_MESSAGES), this.log.newest, entries === null))
-    else for (const entry of due) session.peer.deliver(entry.plain)
+    else for (const entry of due) session.peer.publish(entry)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CloseReason, Tier } from '@stormdeck/protocol'
 import type { Party } from '../limits/party-table.ts'
+import type { Entry } from '../publish/publish-log.ts'
 
 export type Transport = 'websocket' | 'events' | 'poll'
 
@@ -7,8 +8,10 @@ export type Transport = 'websocket' | 'events' | 'poll'
 export type Peer = {
   /** Bytes accepted for sending and not yet taken by the kernel. */
   readonly bufferedAmount: number
-  /** Sends one frame of the application's own format, or one in-band frame. */
-  deliver(frame: string | Buffer): void
+  /** Sends one in-band frame, to a client that announced itself. */
+  deliver(frame: string): void
+  /** Sends one published message as the application's own clients expect it. */
+  publish(entry: Entry): void
   /** Sends a ping whose answer repeats `tick`. */
   ping(tick: number): void
   close(code: number, reason: string): void

@@ -128,7 +128,7 @@ export class TestClient {
 }
 
 /** Waits until `holds` is true, looking every few milliseconds; throws after `deadlineMs`. */
-export async function until(holds: () => boolean | Promise<boolean>, deadlineMs = 5_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
   const end = performance.now() + deadlineMs
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('what was waited for did not come')

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import type { Entry } from '../publish/publish-log.ts'
 import type { Peer } from '../session/session.ts'
 import type { Totals } from '../totals.ts'
 import { bytesOf } from './guarded-web-socket.ts'
@@ -35,7 +36,15 @@ export class SocketPeer implements Peer {
     return this.#socket.bufferedAmount
   }
 
-  deliver(frame: string | Buffer): void {
+  deliver(frame: string): void {
+    this.#send(frame)
+  }
+
+  publish(entry: Entry): void {
+    this.#send(entry.plain)
+  }
+
+  #send(frame: string | Buffer): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#totals.messagesOut++
     this.#totals.bytesOut += bytesOf(frame)

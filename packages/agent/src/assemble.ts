@@ -1,0 +1,151 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { AgentStatus, Tier } from '@stormdeck/protocol'
+import { AuthGate } from './auth/auth-gate.ts'
+import { Breakers } from './auth/breakers.ts'
+import { AdmissionQueue, type AdmissionRate } from './capacity/admission-queue.ts'
+import { Flow } from './capacity/flow.ts'
+import { linkToPrimary } from './cluster/worker-link.ts'
+import { controlRoutes } from './control/control-routes.ts'
+import { checkExposure, startControlServer } from './control/control-server.ts'
+import { Core } from './core.ts'
+import type { Deck } from './deck.ts'
+import { Door } from './door.ts'
+import { createFallbackHandler, type FallbackHandler } from './fallback/fallback-handler.ts'
+import { PollDesk } from './fallback/poll-desk.ts'
+import { helloFrame } from './hello.ts'
+import { proxyList } from './limits/address-of.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { closeSources, openSources } from './observe/open-sources.ts'
+import { type AttachOptions, type Settings, settingsOf } from './options.ts'
+import { agentMetrics, agentSource } from './status/agent-source.ts'
+import { buildStatus } from './status/build-status.ts'
+import { LongPoll } from './status/long-poll.ts'
+import type { StatusSources } from './status/status-sources.ts'
+import { startTicker } from './ticker.ts'
+import { openJournalOrNot } from './tier/journal-file.ts'
+import { trustedKeys } from './tier/verify-set.ts'
+import { UnfinishedHandshakes } from './ws/unfinished-handshakes.ts'
+
+type Listening = { address(): AddressInfo | string | null }
+
+/** What an adapter brings: everything else is the same for all of them. */
+export type Adapter = {
+  kind: StatusSources['adapter']
+  enforces: readonly Tier[]
+  /** Whose ports are watched; `null`: not known. */
+  server: Listening | null
+  warnings: AgentStatus['warnings']
+  /** Where handshakes are HTTP requests of `server`. */
+  http: Server | null
+  /** The rate that arrivals are let in at, where it is not measured. */
+  rate?: AdmissionRate
+  /** Puts the agent in between; returns what takes it out. */
+  hook(parts: { core: Core; door: Door; handle: FallbackHandler }): (() => void)[]
+}
+
+/** Builds an agent around an adapter. Throws a sentence on wrong options, before the adapter is hooked in. */
+export function assemble(options: AttachOptions, adapter: Adapter, onClose: () => void): Deck {
+  const settings = settingsOf(options)
+  const listener = typeof options.control === 'object' ? options.control : null
+  const insecure = listener ? checkExposure(listener) : false
+  const proxies = options.limits?.trustedProxies?.length ? proxyList(options.limits.trustedProxies) : null
+  const core = coreOf(options, settings, adapter)
+  const auth = authOf(options, core)
+  const door = new Door({ core, options, proxies, auth })
+  const desk = new PollDesk(core, door, auth)
+  const handle = createFallbackHandler(core, door, desk, options.fallbackOrigins ?? null)
+  const handshakes = adapter.http && new UnfinishedHandshakes(adapter.http)
+  const sources = openSources({
+    core,
+    auth,
+    breakers: new Breakers(),
+    unfinishedHandshakes: () => handshakes?.count ?? null,
+    adapter: adapter.kind,
+    adapterWarnings: adapter.warnings,
+    insecure,
+  })
+  const metrics = new Metrics(() => agentMetrics(sources))
+  const longPoll = new LongPoll()
+  const primary = options.control === 'primary' ? linkToPrimary(sources) : null
+  core.onDuration = durationMs => (primary ? primary.ended(durationMs) : metrics.observeDuration(durationMs))
+  core.onUrgent = () => longPoll.urgent(core.now())
+  tellSessions(core)
+  const undo = [
+    startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),
+    ...adapter.hook({ core, door, handle }),
+    () => handshakes?.close(),
+    () => primary?.close(),
+  ]
+  const routes = controlRoutes(agentSource(sources), metrics, longPoll)
+  const control = listener && startControlServer(listener, routes, error => core.failed(error))
+  return deckOf(sources, handle, control, async () => {
+    onClose()
+    for (const step of undo) step()
+    longPoll.close(core.now())
+    desk.close()
+    core.detach()
+    await control?.close()
+    core.tier.close()
+    closeSources(sources)
+  })
+}
+
+function coreOf(options: AttachOptions, settings: Settings, { enforces, rate }: Adapter): Core {
+  const keys = trustedKeys(options.trust ?? [])
+  const flow = new Flow({
+    group: settings.group,
+    acceptsPerSecond: options.acceptsPerSecond ?? rate?.perSecond ?? null,
+    ticketKey: options.ticketKey ?? null,
+    wall: settings.clock.wall,
+    queue: new AdmissionQueue(rate),
+  })
+  const disk = openJournalOrNot(options.journalDir, settings.onError)
+  return new Core({ settings, flow, enforces, tier: { keys, disk } })
+}
+
+function authOf({ authenticate, tokenOf }: AttachOptions, { totals, settings }: Core): AuthGate | null {
+  return authenticate ? new AuthGate({ authenticate, tokenOf, totals, now: settings.clock.now }) : null
+}
+
+function tellSessions(core: Core): void {
+  core.onTold = session => session.peer.deliver(helloFrame(core, session))
+  core.onDrain = session => {
+    if (!session.announced) return
+    const tickets = session.key === null ? null : core.flow.tickets
+    const ticket = tickets?.issue(session.key ?? '', 0, core.windowMs()) ?? null
+    session.peer.deliver(helloFrame(core, session, ticket))
+  }
+}
+
+function deckOf(
+  sources: StatusSources,
+  handle: FallbackHandler,
+  control: Deck['control'],
+  close: () => Promise<void>,
+): Deck {
+  const { core } = sources
+  let closing: Promise<void> | null = null
+  return {
+    control,
+    handle,
+    publish(topic, payload, { droppable = false } = {}) {
+      try {
+        core.publish(topic, payload, droppable)
+      } catch (error) {
+        core.failed(error)
+      }
+    },
+    guard: (name, call) => sources.breakers.guard(name, call),
+    status: () => buildStatus(sources, 0),
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function listeningPorts(server: Listening | null): ReadonlySet<number> {
+  const address = server?.address()
+  return new Set(typeof address === 'object' && address ? [address.port] : [])
+}
