@@ -1,6 +1,7 @@
 'use client'
 import { useMemo, useRef } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatTime } from '@/lib/format/clock.ts'
 import { markLines, thresholdLines } from './chart-annotations.tsx'
 import {
   type ChartData,
@@ -25,6 +26,8 @@ export type TimeChartProps = {
   marks?: readonly ChartMark[]
   /** Fixed lines of the axis, for ratios; otherwise the highest value decides. */
   ticks?: readonly number[]
+  /** The range ends in the past: times of day below it instead of "−5 min". */
+  past?: boolean
   /** Place in line among the charts of a screen, 0 first. */
   place?: number
 }
@@ -62,7 +65,7 @@ export function TimeChart(props: TimeChartProps) {
             domain={[data.fromAt, end]}
             allowDataOverflow
             ticks={timeTicks(data.fromAt, end)}
-            tickFormatter={at => agoLabel(at, end)}
+            tickFormatter={at => (drawn.past ? formatTime(at) : agoLabel(at, end))}
             tick={TICK}
             tickLine={false}
             axisLine={{ stroke: 'var(--line-strong)' }}

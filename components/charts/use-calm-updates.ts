@@ -1,17 +1,18 @@
 'use client'
 import { type RefObject, startTransition, useEffect, useRef, useState } from 'react'
-
-/** Charts of one screen draw this long after each other: together they would block the main thread. */
-const STAGGER_MS = 90
+import { nextDrawIn } from './next-draw-in.ts'
 
 /**
- * The value as a chart should draw it: later than the numbers by its place in line, and not at all while the chart
- * is off screen (it catches up when it comes back). stack.md: one chart costs 14–18 ms an update.
+ * The value as a chart should draw it: a moment after the numbers, in its place in line, at most once a second
+ * however fast a storm makes them change, and not at all while the chart is off screen (it catches up when it comes
+ * back). stack.md: one chart costs 14–18 ms an update.
  */
 export function useCalmUpdates<T>(value: T, place: number, element: RefObject<HTMLElement | null>): T {
   const [drawn, setDrawn] = useState(value)
   const [onScreen, setOnScreen] = useState(true)
-  const first = useRef(true)
+  const latest = useRef(value)
+  const drawnAt = useRef(0)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     if (element.current === null) return
     const observer = new IntersectionObserver(entries => setOnScreen(entries.some(one => one.isIntersecting)))
@@ -19,13 +20,18 @@ export function useCalmUpdates<T>(value: T, place: number, element: RefObject<HT
     return () => observer.disconnect()
   }, [element])
   useEffect(() => {
-    if (first.current) {
-      first.current = false
-      return
-    }
-    if (!onScreen) return
-    const timer = setTimeout(() => startTransition(() => setDrawn(value)), place * STAGGER_MS)
-    return () => clearTimeout(timer)
-  }, [value, onScreen, place])
+    latest.current = value
+    // A timer that runs draws whatever is latest by then; starting it anew would put the drawing off for ever.
+    if (!onScreen || timer.current !== undefined || value === drawn) return
+    timer.current = setTimeout(
+      () => {
+        timer.current = undefined
+        drawnAt.current = performance.now()
+        startTransition(() => setDrawn(latest.current))
+      },
+      nextDrawIn(place, performance.now() - drawnAt.current),
+    )
+  }, [value, drawn, onScreen, place])
+  useEffect(() => () => clearTimeout(timer.current), [])
   return drawn
 }

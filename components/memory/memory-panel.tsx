@@ -45,6 +45,7 @@ export function MemoryPanel() {
         format={formatBytes}
         thresholds={MEMORY_THRESHOLDS}
         marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        past={view.at !== null}
         place={1}
       />
     </Panel>

@@ -34,6 +34,7 @@ export function AuthChart({ id, node, at }: Props) {
           title="Auth calls and connections, each as a share of its highest"
           data={drawn?.data ?? null}
           format={ratio => `${Math.round(ratio * 100)} %`}
+          past={view.at !== null}
           ticks={[0, 0.25, 0.5, 0.75, 1]}
         />
       </div>

@@ -3,14 +3,17 @@ import { DataTable } from '@/components/ui/data-table.tsx'
 import type { NodeDetail } from '@/lib/contract/node-detail.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import { HostCard } from './host-card.tsx'
 import { HostLimitsTable } from './host-limits-table.tsx'
+import { NodeAlertsCard } from './node-alerts-card.tsx'
 
 /** TCP states, transports, largest clients, warnings and host limits, as the node tells them. */
-export function NodeDetailCards({ detail }: { detail: NodeDetail }) {
+export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number | null }) {
   const { status, clients, limits, alwaysOn } = detail
   const byTransport = status?.pool.byTransport
   return (
     <div className="grid gap-3 min-[900px]:grid-cols-2">
+      <NodeAlertsCard alerts={detail.alerts} at={at} />
       {(status?.warnings.length ?? 0) + alwaysOn.length > 0 && (
         <Card name="Worth knowing" className="min-[900px]:col-span-2">
           <ul className="flex flex-col gap-1">
@@ -35,6 +38,7 @@ export function NodeDetailCards({ detail }: { detail: NodeDetail }) {
       >
         <Pairs pairs={Object.entries(status?.sockets ?? {})} />
       </Card>
+      <HostCard host={detail.host} />
       <Card name="Sessions by transport">
         <Pairs pairs={Object.entries(byTransport ?? {})} />
       </Card>

@@ -61,7 +61,7 @@ export function NodeScreen({ id }: { id: string }) {
         problem={detail.error && errorSentence(detail.error)}
         onAgain={() => void detail.refetch()}
       >
-        {data => <NodeDetailCards detail={data} />}
+        {data => <NodeDetailCards detail={data} at={fleet?.at ?? null} />}
       </Asked>
     </>
   )

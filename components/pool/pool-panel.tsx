@@ -49,6 +49,7 @@ export function PoolPanel() {
         ticks={RATIO_TICKS}
         thresholds={POOL_THRESHOLDS}
         marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        past={view.at !== null}
         place={0}
       />
     </Panel>

@@ -55,6 +55,7 @@ export function ReconnectPanel() {
         format={rateTick}
         thresholds={RECONNECT_THRESHOLDS}
         marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        past={view.at !== null}
         place={2}
       />
     </Panel>

@@ -36,7 +36,8 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
         <LazyTimeChart
           title="Recorded attempts per second"
           data={data}
-          format={formatNumber}
+          format={value => formatNumber(value)}
+          past
           thresholds={[
             {
               value: judged.sustainedPerSecond,
