@@ -32,6 +32,12 @@ export function useCalmUpdates<T>(value: T, place: number, element: RefObject<HT
       nextDrawIn(place, performance.now() - drawnAt.current),
     )
   }, [value, drawn, onScreen, place])
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
   return drawn
 }
