@@ -39,7 +39,8 @@ function rowsOf(host: HostSignals): (readonly [string, string])[] {
     used === null || max === null || max <= 0
       ? formatNumber(used)
       : `${formatNumber(used)} of ${formatNumber(max)}, ${formatPercent(used / max)}`
-  const perSecond = (rate: number | null) => `${formatNumber(rate, 1)}/s`
+  const perSecond = (rate: number | null) =>
+    rate === null ? formatNumber(null) : `${formatNumber(rate, 1)}/s`
   return [
     ['Sockets established', formatNumber(host.established)],
     ['TIME_WAIT', formatNumber(host.timeWait)],

@@ -1,13 +1,16 @@
-import type { NodeDetail } from '../../contract/node-detail.ts'
+import { MAX_NODE_ALERTS, type NodeDetail } from '../../contract/node-detail.ts'
 import { alwaysOn } from '../../domain/storm/always-on.ts'
 import { SECONDS_KEPT } from '../collector/agent-node.ts'
 import { AgentReadError } from '../collector/agent-read-error.ts'
 import { stormThresholdsOf } from '../config/config-schema.ts'
 import { ApiFailure } from '../http/api-failure.ts'
+import { alertNodes, receivedAlerts } from '../notify/webhook-receiver.ts'
+import { PrometheusSentence } from '../prometheus/problem.ts'
 import type { Runtime } from '../runtime-parts.ts'
 
 const TOP_CLIENTS = 20
 
+type Parts = Pick<Runtime, 'collector' | 'prometheus' | 'state' | 'loaded' | 'clock'>
 type Asked<T> = { value: T | null; problem: string | null }
 
 /**
@@ -15,7 +18,7 @@ type Asked<T> = { value: T | null; problem: string | null }
  * @throws {ApiFailure} not-found
  */
 export async function readNodeDetail(
-  { collector, prometheus, state, loaded }: Pick<Runtime, 'collector' | 'prometheus' | 'state' | 'loaded'>,
+  { collector, prometheus, state, loaded, clock }: Parts,
   id: string,
 ): Promise<NodeDetail> {
   const found = collector.node(id)
@@ -34,6 +37,9 @@ export async function readNodeDetail(
     limits,
     clients,
     host,
+    alerts: receivedAlerts()
+      .list(alertNodes(state()?.nodes ?? [], collector.nodes()), id, clock.now())
+      .alerts.slice(0, MAX_NODE_ALERTS),
     alwaysOn:
       node === undefined
         ? []
@@ -51,7 +57,8 @@ async function asked<T>(answer: Promise<T | null> | undefined): Promise<Asked<T>
   try {
     return { value: (await answer) ?? null, problem: null }
   } catch (error) {
-    if (error instanceof AgentReadError) return { value: null, problem: error.message }
+    if (error instanceof AgentReadError || error instanceof PrometheusSentence)
+      return { value: null, problem: error.message }
     return { value: null, problem: 'It could not be read; the log of the dashboard says why.' }
   }
 }

@@ -7,7 +7,7 @@ import type { HistorySource } from '../history/history-source.ts'
 import { AGENT_PROFILE, detectServers, type KnownServer, serversToShow } from './detect-servers.ts'
 import { hostOf, readHostSignals } from './host-signals.ts'
 import { loadProfiles } from './load-profiles.ts'
-import { PrometheusError, problemSentence } from './problem.ts'
+import { PrometheusError, PrometheusSentence, problemSentence } from './problem.ts'
 import { promAnyOf } from './profile-query.ts'
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
@@ -21,9 +21,9 @@ export type AgentAddress = { id: string; group: string; url: string }
 export type PrometheusConnection = {
   history: HistorySource
   nodes: PrometheusNodes
-  /** The machine under a node. @throws {PrometheusError} */
+  /** The machine under a node. @throws {PrometheusSentence} */
   host: (nodeId: string) => Promise<HostSignals | null>
-  /** Data of `/api/v1/targets`, for discovery. @throws {Error} a sentence */
+  /** Data of `/api/v1/targets`, for discovery. @throws {PrometheusSentence} */
   targets: () => Promise<unknown>
   health: () => SourceHealth
   close: () => void
@@ -159,6 +159,15 @@ export function connectPrometheus(
     return [...own, ...rest.filter(server => !own.some(known => known.instance === server.instance))]
   }, now)
   const auto = config.servers === 'auto'
+  const said = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call()
+    } catch (error) {
+      if (error instanceof PrometheusError)
+        throw new PrometheusSentence(problemSentence(error.problem, client.name))
+      throw error
+    }
+  }
   const agentHosts = () => deps.agents().map(({ id, url }) => ({ id, host: new URL(url).host }))
 
   return {
@@ -178,20 +187,14 @@ export function connectPrometheus(
       now,
       ...(deps.thresholdsOf ? { thresholdsOf: deps.thresholdsOf } : {}),
     }),
-    async host(nodeId) {
-      const agent = agentHosts().find(known => known.id === nodeId)
-      const server = (await servers()).find(known => known.node === nodeId)
-      const instance = agent?.host ?? server?.instance
-      return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
-    },
-    async targets() {
-      try {
-        return (await client.targets()).data
-      } catch (error) {
-        if (error instanceof PrometheusError) throw new Error(problemSentence(error.problem, client.name))
-        throw error
-      }
-    },
+    host: nodeId =>
+      said(async () => {
+        const agent = agentHosts().find(known => known.id === nodeId)
+        const server = (await servers()).find(known => known.node === nodeId)
+        const instance = agent?.host ?? server?.instance
+        return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
+      }),
+    targets: () => said(async () => (await client.targets()).data),
     health,
     close: () => client.close(),
   }

@@ -26,6 +26,11 @@ export class PrometheusError extends Error {
   }
 }
 
+/** A problem as the sentence people read, for callers that know nothing of Prometheus. */
+export class PrometheusSentence extends Error {
+  override readonly name = 'PrometheusSentence'
+}
+
 /** "5 s", "12 min", "3 h": one unit, rounded down, never flattering. */
 export function roughly(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000)
