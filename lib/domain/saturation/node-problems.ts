@@ -57,8 +57,9 @@ export function problemStatus(problems: readonly Problem[]): Status {
   return worstStatus(problems.map(problem => problem.status))
 }
 
-function problem(id: ProblemId, status: Status, text: string): Problem[] {
-  return status === 'warning' || status === 'critical' ? [{ id, status, text }] : []
+/** Words are only made for what is wrong: most nodes have nothing to say, a thousand of them every second. */
+function problem(id: ProblemId, status: Status, words: () => string): Problem[] {
+  return status === 'warning' || status === 'critical' ? [{ id, status, text: words() }] : []
 }
 
 function above(value: number | null, limit: number, status: 'warning' | 'critical'): Status {
@@ -73,19 +74,19 @@ function resourceProblems(node: NodeReading): Problem[] {
     ...problem(
       'pool',
       statusAtOrAbove(pool, POOL_USAGE_RATIO.warning, POOL_USAGE_RATIO.critical),
-      `pool at ${formatPercent(pool)} of its limit`,
+      () => `pool at ${formatPercent(pool)} of its limit`,
     ),
     ...problem(
       'descriptors',
       descriptorStatus(descriptors),
-      `${formatPercent(descriptors)} of its descriptors in use`,
+      () => `${formatPercent(descriptors)} of its descriptors in use`,
     ),
     ...problem(
       'memory',
       memoryStatus(bytes, node.connections),
-      `${formatBytes(bytes)} of memory per connection`,
+      () => `${formatBytes(bytes)} of memory per connection`,
     ),
-    ...problem('filling', fillingStatus(node), fillingText(node)),
+    ...problem('filling', fillingStatus(node), () => fillingText(node)),
   ]
 }
 
@@ -107,24 +108,24 @@ function socketProblems(node: NodeReading): Problem[] {
     ...problem(
       'zombies',
       above(node.zombies, ZOMBIES_CRITICAL, 'critical'),
-      `${formatNumber(node.zombies)} zombies`,
+      () => `${formatNumber(node.zombies)} zombies`,
     ),
     ...problem(
       'open-sockets',
       above(node.socketsEstablished, OPEN_SOCKETS_CRITICAL, 'critical'),
-      `${formatNumber(node.socketsEstablished)} open sockets`,
+      () => `${formatNumber(node.socketsEstablished)} open sockets`,
     ),
     ...problem(
       'close-wait',
       above(closeWait, CLOSE_WAIT_WARNING, 'warning'),
-      `${formatNumber(closeWait)} sockets in CLOSE_WAIT`,
+      () => `${formatNumber(closeWait)} sockets in CLOSE_WAIT`,
     ),
     ...problem(
       'accept-queue',
       statusAtOrAbove(node.acceptQueue, ACCEPT_QUEUE.warning, ACCEPT_QUEUE.critical),
-      `${formatNumber(node.acceptQueue)} connections wait to be accepted`,
+      () => `${formatNumber(node.acceptQueue)} connections wait to be accepted`,
     ),
-    ...problem('accept-paused', node.acceptPaused ? 'critical' : 'normal', 'accepting is paused'),
+    ...problem('accept-paused', node.acceptPaused ? 'critical' : 'normal', () => 'accepting is paused'),
   ]
 }
 
@@ -133,12 +134,12 @@ function processProblems(node: NodeReading): Problem[] {
     ...problem(
       'loop-lag',
       statusAtOrAbove(node.loopLagMsP99, LOOP_LAG_MS.warning, LOOP_LAG_MS.critical),
-      `event loop up to ${formatDuration(node.loopLagMsP99)} late`,
+      () => `event loop up to ${formatDuration(node.loopLagMsP99)} late`,
     ),
     ...problem(
       'auth-breaker',
       node.authBreaker === 'open' ? 'critical' : 'normal',
-      'authentication is cut off by its breaker',
+      () => 'authentication is cut off by its breaker',
     ),
   ]
 }

@@ -5,6 +5,7 @@ import { formatAtLeast, formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
+import type { Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingText } from '../saturation/node-problems.ts'
 import type { Situation } from './situation.ts'
@@ -46,15 +47,17 @@ export function fillingClause(nodes: readonly NodeReading[]): string {
 /** "Burst at 14:03:22, peak second 486". */
 export function onsetClause({ storm, timeZone }: Situation): string {
   if (storm === null) return ''
-  const fired = { burst: 'Burst', sustained: 'Over the 60 s mean', 'early-warning': 'First seen' }[
-    storm.firedBy
-  ]
-  const verb = storm.firedBy === 'sustained' ? 'since' : 'at'
   const peak =
     storm.peakPerSecond === null
       ? ''
       : `, peak second ${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}`
-  return `${fired} ${verb} ${formatClock(storm.startedAt, timeZone)}${peak}`
+  return `${firedClause(storm)} ${formatClock(storm.startedAt, timeZone)}${peak}`
+}
+
+function firedClause({ firedBy, burst }: Storm): string {
+  if (firedBy === 'burst') return 'Burst at'
+  if (firedBy === 'sustained') return 'Above the 60 s threshold since'
+  return burst ? 'Burst, first seen at' : 'First seen at'
 }
 
 /** "60 s mean 371/s" while the sustained rule holds. */

@@ -511,6 +511,16 @@ describe('what goes with the words', () => {
       expect(verdictOf(fleetSample(nodes(), { storms: [stormSample({ state })] }), FLEET).level).toBe('calm')
   })
 
+  test.each([
+    [{ firedBy: 'burst' }, 'Burst at 15:02:21'],
+    [{ firedBy: 'sustained', burst: false }, 'Above the 60 s threshold since 15:02:21'],
+    [{ firedBy: 'early-warning', burst: true }, 'Burst, first seen at 15:02:21'],
+    [{ firedBy: 'early-warning', burst: false }, 'First seen at 15:02:21'],
+  ] as const)('which rule fired: %j', (over, words) => {
+    const state = fleetSample(nodes(STORM), { storms: [stormSample(over)] })
+    expect(verdictOf(state, FLEET).detail).toMatch(new RegExp(`^${words}, peak second 486`))
+  })
+
   test('a version that does not make most of the attempts is not named', () => {
     const state = fleetSample(nodes(STORM), { storms: [stormSample({ topVersionRatio: 0.49 })] })
     const { detail, executiveSecond } = verdictOf(state, FLEET)
