@@ -6,9 +6,6 @@ const megabytes = (bytes: number | null) => (bytes === null ? null : `${(bytes /
 const percent = (ratio: number | null) => (ratio === null ? null : `${(ratio * 100).toFixed(0)} %`)
 const seconds = (ms: number | null) => (ms === null ? 'not yet' : `${(ms / 1_000).toFixed(1)} s`)
 
-const memoryEach = ({ memoryPerConnectionBytes, memoryMethod }: StepResult) =>
-  memoryPerConnectionBytes === null ? null : `${kilobytes(memoryPerConnectionBytes)} (${memoryMethod})`
-
 /** IPv4 and TCP with timestamps; each frame of a live update is a packet of its own, since `ws` does not delay. */
 const HEADER_BYTES = 52
 const withHeaders = (step: StepResult) => step.wireBytesPerSecond + step.framesPerSecond * HEADER_BYTES
@@ -18,7 +15,7 @@ export function stepRows(results: readonly StepResult[]): Row[] {
   return results.map(step => ({
     step: step.title,
     connections: step.connections,
-    'memory each': memoryEach(step),
+    'memory each': kilobytes(step.memoryPerConnectionBytes),
     memory: megabytes(step.rssBytes),
     pool: percent(step.poolRatio),
     CPU: percent(step.cpuRatio),

@@ -9,9 +9,8 @@ const LOOK_EVERY_MS = 250
 export type StepResult = {
   title: string
   connections: number
+  /** `null` below 1,000 connections (detection.md). */
   memoryPerConnectionBytes: number | null
-  /** From rss where that many connections make it mean something, else from heap and buffers (detection.md). */
-  memoryMethod: 'rss' | 'live'
   rssBytes: number | null
   poolRatio: number
   /** CPU seconds a second of the server, while calm. */
@@ -125,17 +124,14 @@ export async function runStep(
   }
 }
 
-function memoryOf(status: AgentStatus) {
-  const connections = status.pool.current ?? 0
-  const { rssBytes, baseRssBytes, heapUsedBytes, externalBytes, baseLiveBytes } = status.memory
-  const byRss = connections >= MEMORY_PER_CONNECTION_BYTES.minConnections
-  const live = heapUsedBytes === null || externalBytes === null ? null : heapUsedBytes + externalBytes
-  const [now, base] = byRss ? [rssBytes, baseRssBytes] : [live, baseLiveBytes]
-  const known = now !== null && base !== null && connections > 0
+/** Memory per connection is judged from rss, and only where that many connections make it mean something (F12). */
+function memoryOf({ pool, memory: { rssBytes, baseRssBytes } }: AgentStatus) {
+  const connections = pool.current ?? 0
+  const known =
+    rssBytes !== null && baseRssBytes !== null && connections >= MEMORY_PER_CONNECTION_BYTES.minConnections
   return {
     connections,
     rssBytes,
-    memoryPerConnectionBytes: known ? Math.max(0, now - base) / connections : null,
-    memoryMethod: byRss ? ('rss' as const) : ('live' as const),
+    memoryPerConnectionBytes: known ? Math.max(0, rssBytes - baseRssBytes) / connections : null,
   }
 }
