@@ -1,21 +1,21 @@
 'use client'
 import { Badge } from '@/components/ui/badge.tsx'
-import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import type { Tone } from '@/components/ui/tone.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
+import { navCounts } from './nav-counts.ts'
 import type { Place } from './nav-places.ts'
-
-const COUNTS: Partial<Record<Place['id'], (state: FleetState) => number>> = {
-  nodes: state => state.nodes.length,
-  storms: state => state.storms.filter(storm => storm.state !== 'ended').length,
-  tiers: state => state.tier.leases.length,
-  incidents: state => state.incidents.length,
-}
 
 /** How many there are now, coloured only where it is trouble or an order. */
 export function NavCount({ place }: { place: Place['id'] }) {
-  const count = useLive(live => (live.picture === null ? 0 : (COUNTS[place]?.(live.picture.state) ?? 0)))
-  if (count === 0) return null
-  if (place === 'nodes') return <span className="text-small text-ink-3">{formatNumber(count)}</span>
-  return <Badge tone={place === 'tiers' ? 'order' : 'crit'}>{formatNumber(count)}</Badge>
+  // One text, so that the link draws again only when it changes.
+  const told = useLive(live => {
+    const count = live.picture === null ? undefined : navCounts(live.picture.state)[place]
+    return count === undefined || count.number === 0 ? '' : `${count.tone} ${count.number}`
+  })
+  if (told === '') return null
+  const [tone, number] = told.split(' ')
+  const text = formatNumber(Number(number))
+  if (tone === 'plain') return <span className="text-small text-ink-3">{text}</span>
+  return <Badge tone={tone as Tone}>{text}</Badge>
 }
