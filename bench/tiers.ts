@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureKeys } from '../lib/server/tiers/keys.ts'
+import { measureForged } from './tiers/forged-load.ts'
+import { type Latencies, measureOrders } from './tiers/order-latency.ts'
+import { percentile } from './tiers/percentile.ts'
+import { measurePolling } from './tiers/polling-latency.ts'
+
+const HELP = `Order to durable and effective on real agents, beside a client that polls every 15 s; forged sets under load.
+
+  npm run bench -- tiers [--agents 200] [--processes 10,200] [--orders 20] [--forged-seconds 10]`
+
+/** Prints p50, p99 and maximum of every part; aims stand beside. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      agents: { type: 'string', default: '200' },
+      processes: { type: 'string', default: '10,200' },
+      orders: { type: 'string', default: '20' },
+      'forged-seconds': { type: 'string', default: '10' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return console.info(HELP)
+  const dir = mkdtempSync(join(tmpdir(), 'stormdeck-bench-'))
+  const keys = ensureKeys(join(dir, 'keys'))
+  const agents = Number(values.agents)
+  try {
+    for (const processes of values.processes.split(',').map(Number)) {
+      const latencies = await measureOrders(dir, { keys, agents, processes, orders: Number(values.orders) })
+      printOrders(
+        `${agents} agents in ${processes} processes`,
+        latencies,
+        processes === 10 ? 'aim: p99 ≤ 200 ms' : '',
+      )
+    }
+    const polled = await measurePolling(agents)
+    console.info(line(`${agents} clients that poll every 15 s`, polled))
+    const forged = await measureForged(dir, keys, Number(values['forged-seconds']))
+    console.info(
+      `${forged.sent} forged sets at 1,000/s: ${forged.accepted} accepted, loop lag of the agent p99 ${forged.lagMsP99?.toFixed(1)} ms, max ${forged.lagMsMax?.toFixed(1)} ms (aim: none, p99 < 50 ms)`,
+    )
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function printOrders(name: string, { each, slowest, missing }: Latencies, aim: string): void {
+  console.info(`${line(name, each)}${missing === 0 ? '' : `, ${missing} never answered`} ${aim}`)
+  console.info(line('  slowest agent of each order', slowest))
+}
+
+function line(name: string, ms: readonly number[]): string {
+  const at = (share: number) => percentile(ms, share).toFixed(0).padStart(6)
+  return `${name.padEnd(36)} p50 ${at(0.5)} ms  p99 ${at(0.99)} ms  max ${at(1)} ms  n ${ms.length}`
+}

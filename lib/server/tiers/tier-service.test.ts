@@ -1,0 +1,337 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { type AgentStatus, type LeaseSet, orderedTier, type Tier } from '@stormdeck/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TierOrder } from '../../contract/tier-order.ts'
+import type { Storm } from '../../domain/fleet-state.ts'
+import { nodeSample } from '../../domain/test/fleet-sample.ts'
+import { statusSample } from '../collector/test/status-sample.ts'
+import { storeOn } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import type { Keys } from './keys.ts'
+import type { NodeTarget } from './send-lease-set.ts'
+import { createTierService, type TierService } from './tier-service.ts'
+
+const ada = { by: 'ada', via: 'browser' as const }
+const { privateKey } = generateKeyPairSync('ed25519')
+const keys: Keys = {
+  current: { keyId: 'new', publicKey: '', privateKey, createdAt: 1 },
+  older: [{ keyId: 'old', publicKey: '', privateKey, createdAt: 0 }],
+  trust: [],
+}
+const NODES = [
+  { id: 'ws-1', group: 'eu' },
+  { id: 'ws-2', group: 'eu' },
+  { id: 'ws-3', group: 'us' },
+]
+const target = (node: { id: string; group: string }): NodeTarget => ({ ...node, url: 'http://127.0.0.1:1' })
+
+let now: number
+let store: Store
+let service: TierService
+let sent: { id: string; set: LeaseSet; keyId: string }[]
+let knows: string[]
+let due: { at: number; call: () => void }[]
+
+const clock: IssuerClock = { wallMs: () => now, monoMs: () => now, bootId: 'boot' }
+
+beforeEach(async () => {
+  now = 1_750_000_000_000
+  sent = []
+  due = []
+  knows = ['new']
+  store = await storeOn(new DatabaseSync(':memory:'), { makeIssuer: () => 'deck-of-tests' })
+  service = await start()
+})
+afterEach(async () => {
+  service.close()
+  await store.close()
+})
+
+let ids = 0
+const start = () =>
+  createTierService({
+    store,
+    keys: () => keys,
+    clock,
+    makeId: () => `L${++ids}`,
+    timers: {
+      after: (ms, call) => {
+        const entry = { at: now + ms, call }
+        due.push(entry)
+        return () => {
+          due = due.filter(other => other !== entry)
+        }
+      },
+    },
+    send: async ({ id }, signed) => {
+      const set = JSON.parse(Buffer.from(signed.payload, 'base64url').toString()) as LeaseSet
+      if (!knows.includes(signed.keyId)) {
+        const refused = { error: 'unknown-key' as const, message: 'no trusted key has this id', held: null }
+        return { kind: 'refused', refused }
+      }
+      sent.push({ id, set, keyId: signed.keyId })
+      const tier = orderedTier(set.leases)
+      return {
+        kind: 'applied',
+        applied: { epoch: set.epoch, revision: set.revision, ordered: tier, effective: tier, durable: true },
+      }
+    },
+  })
+
+/** A node says what it holds; by default nothing yet. */
+function hear(
+  node: { id: string; group: string },
+  over: Partial<AgentStatus['tier']> = {},
+  enforces: Tier[] = [1, 2],
+) {
+  const sample = statusSample()
+  service.onStatus(target(node), {
+    ...sample,
+    node: { ...sample.node, ...node, enforces },
+    tier: {
+      ...sample.tier,
+      issuer: null,
+      epoch: null,
+      revision: null,
+      leases: [],
+      ordered: 1,
+      effective: 1,
+      ...over,
+    },
+  })
+}
+const settle = () => new Promise(resolve => setImmediate(resolve))
+const hearAll = async () => {
+  for (const node of NODES) hear(node)
+  await settle()
+  await settle()
+}
+const order = (over: Partial<TierOrder> = {}): TierOrder => ({
+  tier: 2,
+  scope: { kind: 'group', name: 'eu' },
+  durationMs: 60_000,
+  reason: 'storm',
+  drainPerSecond: null,
+  seenRevision: service.revision(),
+  confirmed: false,
+  ...over,
+})
+const actions = async () =>
+  (await store.audit.read({ limit: 50, beforeSeq: null })).map(({ action }) => action)
+
+describe('orders', () => {
+  it('are stored before they are sent, and sent complete to every node', async () => {
+    await hearAll()
+    sent = []
+    const answer = await service.order(order(), ada)
+    await settle()
+    expect(answer.lease).toMatchObject({ tier: 2, by: 'ada', endsAt: now + 60_000 })
+    expect((await store.tiers.readBook()).leases).toHaveLength(1)
+    expect(sent.map(({ id, set }) => [id, set.revision, set.leases.length])).toEqual([
+      ['ws-1', answer.revision, 1],
+      ['ws-2', answer.revision, 1],
+      ['ws-3', answer.revision, 0],
+    ])
+    expect(sent[0]?.set).toMatchObject({ audience: 'ws-1', issuer: 'deck-of-tests', takeover: false })
+    expect(sent[0]?.set.auditHead).toBe((await store.audit.head()).hash)
+  })
+
+  it('from an older screen are refused with what changed', async () => {
+    await hearAll()
+    const seenRevision = service.revision()
+    await service.order(order(), ada)
+    await expect(service.order(order({ tier: 1, seenRevision }), ada)).rejects.toMatchObject({
+      error: 'conflict',
+      message: expect.stringContaining('ada ordered tier 2 for group:eu'),
+    })
+    expect(await actions()).toContain('tier.refuse')
+  })
+
+  it('of tiers 4 and 5 need a reason and a confirmation', async () => {
+    for (const node of NODES) hear(node, {}, [1, 2, 3, 4, 5])
+    await expect(service.order(order({ tier: 4 }), ada)).rejects.toMatchObject({ error: 'unsafe' })
+    await expect(service.order(order({ tier: 5, confirmed: true, reason: ' ' }), ada)).rejects.toMatchObject({
+      error: 'unsafe',
+    })
+    expect((await service.order(order({ tier: 4, confirmed: true }), ada)).lease?.tier).toBe(4)
+  })
+
+  it('that an adapter cannot enforce are refused, naming it and the nodes', async () => {
+    await hearAll()
+    await expect(service.order(order({ tier: 3 }), ada)).rejects.toMatchObject({
+      error: 'unsupported',
+      message: expect.stringMatching(/not yet supported by ws on ws-1, ws-2\.$/),
+    })
+  })
+
+  it('for a scope that nobody belongs to are refused', async () => {
+    await hearAll()
+    const misspelt = order({ scope: { kind: 'group', name: 'ue' } })
+    await expect(service.order(misspelt, ada)).rejects.toMatchObject({
+      error: 'not-found',
+      message: expect.stringContaining('Known: eu, us'),
+    })
+  })
+
+  it('of tier 1 release what is inside the scope, and name what still holds', async () => {
+    await hearAll()
+    await service.order(order({ scope: { kind: 'fleet', name: null } }), ada)
+    await service.order(order({ scope: { kind: 'node', name: 'ws-1' } }), ada)
+    const answer = await service.order(order({ tier: 1 }), ada)
+    expect(answer.released.map(({ scope }) => scope.name)).toEqual(['ws-1'])
+    expect(answer.stillHeld.map(({ scope }) => scope.kind)).toEqual(['fleet'])
+    expect(answer.message).toContain('Still in force there: tier 2 on fleet by ada')
+  })
+
+  it('that cannot be stored are not sent', async () => {
+    await hearAll()
+    sent = []
+    await store.close()
+    await expect(service.order(order(), ada)).rejects.toMatchObject({
+      error: 'unavailable',
+      message: expect.stringContaining('nothing was sent'),
+    })
+    expect(sent).toEqual([])
+    store = await storeOn(new DatabaseSync(':memory:'))
+  })
+})
+
+describe('leases', () => {
+  it('are released and extended one by one', async () => {
+    await hearAll()
+    const { lease } = await service.order(order(), ada)
+    const change = { durationMs: 300_000, reason: 'longer', seenRevision: service.revision() }
+    const extended = await service.change(lease?.id ?? '', { change: 'extend', ...change }, ada)
+    expect(extended.lease?.endsAt).toBe(now + 300_000)
+    await service.change(
+      lease?.id ?? '',
+      { change: 'release', ...change, seenRevision: service.revision() },
+      ada,
+    )
+    await expect(
+      service.change(
+        lease?.id ?? '',
+        { change: 'release', ...change, seenRevision: service.revision() },
+        ada,
+      ),
+    ).rejects.toMatchObject({ error: 'not-found' })
+    expect(await actions()).toEqual([
+      'tier.refuse',
+      'tier.release',
+      'tier.extend',
+      'tier.order',
+      'store.start',
+    ])
+  })
+
+  it('end by themselves, are written down as ended, and nobody is told late', async () => {
+    await hearAll()
+    await service.order(order(), ada)
+    now += 60_000
+    expect(service.state([], [], now).leases).toEqual([])
+    for (const { at, call } of [...due]) if (at <= now) call()
+    await settle()
+    expect((await service.history({ from: 0, to: now, limit: 9 }))[0]).toMatchObject({
+      endedHow: 'time',
+      endedAt: now,
+    })
+    expect((await store.tiers.readBook()).leases).toEqual([])
+  })
+})
+
+describe('nodes', () => {
+  it('count as done only when they report the present revision in force', async () => {
+    await hearAll()
+    await service.order(order(), ada)
+    const book = await store.tiers.readBook()
+    const told = { tierIssuer: book.issuer, tierEpoch: book.epoch, tierRevision: book.revision }
+    const reading = (id: string, group: string, over = {}) =>
+      nodeSample(id, { group, ...told, orderedTier: 2, effectiveTier: 2, ...over })
+    const { applied } = service.state(
+      [
+        reading('ws-1', 'eu'),
+        reading('ws-2', 'eu', { tierRevision: book.revision - 1 }),
+        reading('ws-3', 'us', { orderedTier: 1, reach: 'silent', ageMs: 9_000 }),
+        reading('ws-4', 'us', { orderedTier: 1, effectiveTier: 2, localReason: 'climbing' }),
+      ],
+      [],
+      now,
+    )
+    expect(applied).toMatchObject({ nodes: 1, of: 4 })
+    expect(applied.missing.map(({ id, why }) => `${id} ${why}`)).toEqual([
+      'ws-2 has not confirmed the newest orders yet',
+      'ws-3 silent for 9 s',
+      'ws-4 tier 2 by its own protection (climbing)',
+    ])
+  })
+
+  it('that obey another control plane are watched only, until they are taken over', async () => {
+    for (const node of NODES) hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    expect(service.state([], [], now).mayOrder).toMatchObject({ allowed: false })
+    await expect(service.order(order(), ada)).rejects.toMatchObject({ error: 'conflict' })
+    expect(sent).toEqual([])
+    expect(await service.takeover(ada, 'the other one is gone')).toEqual(['ws-1', 'ws-2', 'ws-3'])
+    await settle()
+    expect(sent.map(({ set }) => [set.takeover, set.epoch])).toEqual(Array(3).fill([true, 1_900_000_001]))
+  })
+
+  it('that do not know the newest key get the same signed with an older one', async () => {
+    knows = ['old']
+    await hearAll()
+    expect(sent.map(({ keyId }) => keyId)).toEqual(['old', 'old', 'old'])
+  })
+})
+
+describe('policy', () => {
+  const tired = nodeSample('ws-1', { group: 'eu', loopLagMsP99: 900, cpuRatio: 0.99, stormState: 'storm' })
+  const storm = { id: 's1', endedAt: null } as Storm
+
+  it('advises without ordering, and acts when told to', async () => {
+    hear({ id: 'ws-1', group: 'eu' })
+    expect(service.state([tired], [], now).recommended).toMatchObject({ tier: 2, resource: 'fan-out' })
+    await settle()
+    expect((await store.tiers.readBook()).leases).toEqual([])
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    now += 1_000
+    service.state([tired], [], now)
+    await settle()
+    expect((await store.tiers.readBook()).leases).toMatchObject([
+      { origin: 'policy', tier: 2, scope: { name: 'ws-1' } },
+    ])
+    await service.setPolicy({ mode: 'off', reason: 'morning' }, ada)
+    now += 1_000
+    service.state([tired], [], now)
+    await settle()
+    expect((await store.tiers.readBook()).leases).toEqual([])
+  })
+
+  it('can be tried on a recorded storm', async () => {
+    for (let second = 0; second < 150; second++) {
+      now += 1_000
+      const calm = second > 20
+      service.state([calm ? nodeSample('ws-1') : tired], calm ? [] : [storm], now)
+    }
+    await settle()
+    expect(await store.storms.recorded('policy', 5)).toEqual(['s1'])
+    expect(await service.dryRun('s1')).toMatchObject([
+      { node: 'ws-1', from: 1, to: 2 },
+      { node: 'ws-1', from: 2, to: 1 },
+    ])
+    expect(await service.dryRun('unknown')).toBeNull()
+  })
+})
+
+it('notices that an agent saw an audit entry which the store does not have', async () => {
+  const { issuer } = await store.tiers.readBook()
+  hear({ id: 'ws-1', group: 'eu' }, { issuer, epoch: 1, revision: 1, auditHead: 'f'.repeat(64) })
+  await settle()
+  expect(service.problems()).toEqual([expect.stringContaining('ws-1 saw an audit entry')])
+  hear(
+    { id: 'ws-1', group: 'eu' },
+    { issuer, epoch: 1, revision: 1, auditHead: (await store.audit.head()).hash },
+  )
+  await settle()
+  expect(service.problems()).toEqual([])
+})
