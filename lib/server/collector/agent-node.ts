@@ -51,8 +51,7 @@ export class AgentNode {
   readonly seconds = new ColumnRing({ stepMs: 1_000, slots: SECONDS_KEPT, columns: SECOND_COLUMNS })
   /** Last complete answer; `null` before the first. */
   status: AgentStatus | null = null
-  /** Monotonic ms and epoch ms of that answer. */
-  receivedMono: number | null = null
+  /** When we received it: epoch ms on our own even clock. */
   receivedAt: number | null = null
   /** Why the last read failed, in words; `null` when it did not. */
   error: string | null = null
@@ -82,7 +81,7 @@ export class AgentNode {
   }
 
   /** Takes an answer into the rings; returns the buckets it wrote, first and last. */
-  take(status: AgentStatus, receivedMono: number, receivedAt: number): { first: number; last: number } {
+  take(status: AgentStatus, receivedAt: number): { first: number; last: number } {
     const previous = this.status
     const length = status.attempts.accepted.length
     const newest = status.attempts.from + Math.max(0, length - 1)
@@ -92,7 +91,6 @@ export class AgentNode {
     if (length > 0) this.#writeBuckets(status, first, last)
     this.#writeSeconds(status, previous, { first, last }, receivedAt)
     this.status = status
-    this.receivedMono = receivedMono
     this.receivedAt = receivedAt
     this.error = null
     this.refused = false

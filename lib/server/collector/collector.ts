@@ -49,14 +49,14 @@ export function createCollector(options: CollectorOptions): Collector {
       link: to,
       clock,
       query: () => ({ since: node.cursor, burst: options.burstOf(node) }),
-      onStatus(status, receivedMono) {
+      onStatus(status) {
         const stranger = refusalOf(node, status, owners)
         if (stranger !== null) {
           node.fail(stranger, true)
           return
         }
         owners.set(status.node.id, node)
-        options.onAnswer(node, status, node.take(status, receivedMono, clock.now()))
+        options.onAnswer(node, status, node.take(status, clock.now()))
       },
       onFailure: error => node.fail(error.message, error.refused),
     })

@@ -14,7 +14,7 @@ function run(
   let failures = 0
   return new Promise<{ startedAt: number[]; failures: number }>(resolve => {
     const stop = pollAgent({
-      clock: { mono: () => now, now: () => now },
+      clock: { mono: () => now },
       random: () => 0,
       sleep: async ms => {
         now += ms

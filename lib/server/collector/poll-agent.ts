@@ -6,10 +6,10 @@ import { AgentReadError } from './agent-read-error.ts'
 
 export type PollOptions = {
   link: Pick<AgentLink, 'status'>
-  clock: Clock
+  clock: Pick<Clock, 'mono'>
   /** Where to go on, and from how many attempts in a second to be answered early (`null`: not). */
   query(): StatusQuery
-  onStatus(status: AgentStatus, receivedMono: number): void
+  onStatus(status: AgentStatus): void
   onFailure(error: AgentReadError): void
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
   random?: () => number
@@ -42,7 +42,7 @@ export function pollAgent(options: PollOptions): () => void {
   async function readOnce(query: StatusQuery): Promise<AgentStatus | null> {
     try {
       const status = await options.link.status(query)
-      if (!stopped.signal.aborted) options.onStatus(status, clock.mono())
+      if (!stopped.signal.aborted) options.onStatus(status)
       return status
     } catch (error) {
       const words = error instanceof Error ? error.message : 'it could not be read'

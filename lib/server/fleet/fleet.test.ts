@@ -31,7 +31,7 @@ function lab(config: unknown = {}) {
     answer(second: number, attempts: number, over: Partial<AgentStatus> = {}) {
       const counts = Array<number>(10).fill(Math.floor(attempts / 10))
       const status = statusSample({ attempts: seriesOf(second * 10, counts, 50), ...over })
-      const wrote = node.take(status, 0, at(second + 1) - 50)
+      const wrote = node.take(status, at(second + 1) - 50)
       urgent = fleet.answered(node, status, wrote)
     },
     look: (second: number) => {

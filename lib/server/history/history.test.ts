@@ -29,7 +29,7 @@ function play(
     const status = statusSample({ attempts: seriesOf((second + 1_000) * 10, counts, 50) })
     status.node = { ...status.node, id }
     status.pool = { ...status.pool, current: said.connections ?? 1_000 }
-    node.take(status, 0, at(second) + 950)
+    node.take(status, at(second) + 950)
   }
 }
 
