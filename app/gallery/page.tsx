@@ -10,7 +10,7 @@ export default function Gallery() {
     <main className="p-6">
       <h1 className="mb-4 text-lead font-semibold">Gallery</h1>
       <ul className="flex flex-col gap-1">
-        {['first-load', ...FLEET_NAMES].map(name => (
+        {['parts', 'first-load', ...FLEET_NAMES].map(name => (
           <li key={name}>
             <Link className="text-order underline" href={`/gallery/${name}`}>
               {name}
