@@ -3,7 +3,7 @@ import { DETECTOR_PROPERTIES } from './test/detector-properties.ts'
 import type { DetectorModule } from './test/feed.ts'
 import { type Laboratory, type Mutant, openLaboratory } from './test/mutants.ts'
 
-const RUNS = 40
+const RUNS = 24
 
 const MUTANTS: Mutant[] = [
   { name: '50 → 51', file: 'protocol/thresholds.ts', from: 'burstAttempts: 50', to: 'burstAttempts: 51' },
