@@ -83,7 +83,11 @@ export class Core {
       settings.heartbeat &&
       new Heartbeat(
         settings.heartbeat,
-        { ping: session => this.#ping(session), dead: session => this.#bury(session) },
+        {
+          ping: session => this.#ping(session),
+          dead: session => this.#bury(session),
+          idle: session => this.close(session, CLOSE.normal, 'idle', 'idle'),
+        },
         random,
       )
     this.publisher = new Publisher({ node: settings.id, boot: this.boot }, this.totals)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { HOST_LIMITS, type HostLimit, type HostLimits } from '@stormdeck/protocol'
+import { type AgentStatus, HOST_LIMITS, type HostLimit, type HostLimits } from '@stormdeck/protocol'
 import type { Descriptors } from './descriptors.ts'
 
 /** The host as it is against the host as it should be for 100,000 connections (facts.md, "Host limits"). */
@@ -18,6 +18,22 @@ export function hostLimits(descriptors: Descriptors): HostLimits {
       command: limit.command,
     }
   })
+}
+
+/** As many commands as fit a warning; all of them are in the list of limits. */
+const MAX_FIX_CHARACTERS = 240
+
+/** One warning for all limits that are under the recommendation, with the commands that set them. */
+export function hostWarning(limits: HostLimits): AgentStatus['warnings'][number] | null {
+  const low = limits.filter(limit => limit.ok === false)
+  if (low.length === 0) return null
+  let fix = ''
+  for (const { command } of low) {
+    const longer = fix === '' ? (command ?? '') : `${fix} && ${command}`
+    if (command?.startsWith('sysctl') && longer.length <= MAX_FIX_CHARACTERS) fix = longer
+  }
+  const text = `${low.length} limits of the host are under what 100,000 connections need; the node page lists them.`
+  return { id: 'host-limits', text, fix: fix === '' ? null : fix }
 }
 
 function currentOf(limit: HostLimit, descriptors: Descriptors): string | null {

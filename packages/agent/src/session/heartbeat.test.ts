@@ -9,16 +9,21 @@ type Heard = { pings: number[]; deadAtMs: number | null }
 class Ward {
   readonly heard = new Map<Session, Heard>()
   readonly heartbeat: Heartbeat
+  readonly idled: Session[] = []
   nowMs = 0
 
-  constructor(random = () => 0.5) {
+  constructor(random = () => 0.5, idleMs: number | null = null) {
     this.heartbeat = new Heartbeat(
-      HEARTBEAT_TIMES,
+      { ...HEARTBEAT_TIMES, idleMs },
       {
         ping: session => this.heard.get(session)?.pings.push(this.nowMs),
         dead: session => {
           const heard = this.heard.get(session)
           if (heard) heard.deadAtMs = this.nowMs
+          this.heartbeat.forget(session)
+        },
+        idle: session => {
+          this.idled.push(session)
           this.heartbeat.forget(session)
         },
       },
@@ -106,4 +111,18 @@ test('H5: reduced settings ping every 60 s, and the bound says 90 s', () => {
   ward.pass(300, () => true)
   const { pings } = ward.heard.get(session) as Heard
   expect((pings[2] ?? 0) - (pings[1] ?? 0)).toBe(60_000)
+})
+
+test('H6: an idle session is closed only where that was asked for, and one that speaks is not idle', () => {
+  const ward = new Ward(() => 0, 60_000)
+  const [silent, speaking] = [ward.admit(), ward.admit()]
+  for (let second = 0; second < 120; second++) {
+    ward.pass(1, () => true)
+    ward.heartbeat.alive(speaking)
+  }
+  expect(ward.idled).toEqual([silent])
+  const patient = new Ward()
+  patient.admit()
+  patient.pass(300, () => true)
+  expect(patient.idled).toEqual([])
 })

@@ -10,6 +10,8 @@ export type HeartbeatTimes = {
   pongDeadlineMs: number
   /** Length of a tick of the wheel, ms. */
   tickMs: number
+  /** A session without a message for this long is closed with 1000; `null`: never (F20). */
+  idleMs: number | null
 }
 
 export type HeartbeatActions = {
@@ -17,12 +19,15 @@ export type HeartbeatActions = {
   ping(session: Session): void
   /** The session did not answer in time. */
   dead(session: Session): void
+  /** The session answers but has sent no message for `idleMs`. */
+  idle(session: Session): void
 }
 
 export const HEARTBEAT_TIMES: HeartbeatTimes = {
   pingIntervalMs: FULL_SETTINGS.pingIntervalMs,
   pongDeadlineMs: PONG_DEADLINE_MS,
   tickMs: 1_000,
+  idleMs: null,
 }
 
 /**
@@ -70,6 +75,7 @@ export class Heartbeat {
   watch(session: Session): void {
     const first = 1 + Math.floor(this.#random() * this.#intervalTicks)
     session.pingTick = this.#wheel.tick + first - this.#intervalTicks
+    session.heardTick = this.#wheel.tick
     this.#wheel.schedule(session, first)
   }
 
@@ -78,8 +84,9 @@ export class Heartbeat {
     this.#answered(session)
   }
 
-  /** Anything that came from the peer. */
+  /** A message came from the peer. */
   alive(session: Session): void {
+    session.heardTick = this.#wheel.tick
     this.#answered(session)
   }
 
@@ -97,6 +104,7 @@ export class Heartbeat {
     const sincePing = this.#wheel.tick - session.pingTick
     if (!session.awaitingPong) {
       if (sincePing < this.#intervalTicks) this.#wheel.schedule(session, this.#intervalTicks - sincePing)
+      else if (this.#isIdle(session)) this.#does.idle(session)
       else this.#ping(session, nowMs)
       return
     }
@@ -117,6 +125,11 @@ export class Heartbeat {
     session.awaitingPong = true
     this.#wheel.schedule(session, Math.ceil(this.#deadlineTicks / 2))
     this.#does.ping(session)
+  }
+
+  #isIdle(session: Session): boolean {
+    const { idleMs, tickMs } = this.#times
+    return idleMs !== null && (this.#wheel.tick - session.heardTick) * tickMs >= idleMs
   }
 
   #answered(session: Session): void {

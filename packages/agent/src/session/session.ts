@@ -48,6 +48,8 @@ export class Session {
   rateTick = 0
   rateCount = 0
 
+  /** Turn of the wheel in which the application last heard from it. */
+  heardTick = 0
   pingTick = 0
   pingedAtMs = 0
   awaitingPong = false

@@ -20,6 +20,8 @@ export type StatusSources = {
   lag: LoopLag
   sendBuffers: SendBuffers
   lowerBound: LowerBound
+  /** Host limits under what 100,000 connections need, as read at the start. */
+  hostWarning: AgentStatus['warnings'][number] | null
   breakers: Breakers
   /** The application's authentication; `null`: it has none here. */
   auth: AuthGate | null

@@ -17,6 +17,7 @@ export function warningsOf(sources: StatusSources, descriptors: DescriptorReadin
     exhaustedWarning(sources),
     descriptorWarning(descriptors, core.peakConnections),
     proxyWarning(sources),
+    sources.hostWarning,
     core.tier.notice === null ? null : { id: 'journal', text: core.tier.notice, fix: null },
   ].filter(warning => warning !== null)
 }
