@@ -106,12 +106,16 @@ async function untilConfirmed(deck: Deck, answer: OrderAnswer, scope: Scope): Pr
     const { nodes } = await deck.run('list', { limit: null })
     const inScope = nodes.filter(node => scopeCovers(scope, node))
     const missing = inScope.filter(node => node.missing !== null)
-    const done = missing.length === 0
+    const done = inScope.length > 0 && missing.length === 0
     if (done || Date.now() > deadline) {
-      const count = `${inScope.length - missing.length} of ${inScope.length} nodes enforce it.`
+      const confirmed = inScope.length - missing.length
+      const count =
+        inScope.length === 0
+          ? 'No node there has answered yet.'
+          : `${confirmed} of ${inScope.length} nodes enforce it.`
       const why = missing.map(node => `  ${node.id} ${node.missing}`)
       return {
-        data: { ...answer, confirmed: inScope.length - missing.length, of: inScope.length },
+        data: { ...answer, confirmed, of: inScope.length },
         text: [answer.message, count, ...why].join('\n'),
         exitCode: done ? 0 : 3,
       }

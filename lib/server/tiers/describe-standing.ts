@@ -5,14 +5,15 @@ import { mayOrder } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import { leaseRuns, toLeaseInForce } from './lease-time.ts'
-import type { NodeLink } from './node-link.ts'
+import { makeLink, type NodeLink } from './node-link.ts'
+import type { NodeName } from './plan-order.ts'
 
 export type Standing = {
   revision: number
   policyMode: TierBook['policyMode']
   leases: LeaseInForce[]
   mayOrder: { allowed: boolean; why: string | null }
-  /** Every node heard of: what it ought to enforce, what it says, and why they differ (`null`: they do not). */
+  /** Every node heard of or expected: what it ought to enforce, what it says, and why they differ (`null`: they do not). */
   nodes: { id: string; group: string; ordered: Tier; effective: Tier | null; missing: string | null }[]
 }
 
@@ -20,14 +21,16 @@ export type Standing = {
 export function describeStanding(
   book: TierBook,
   links: ReadonlyMap<string, NodeLink>,
+  expected: readonly NodeName[],
   clock: IssuerClock,
 ): Standing {
+  const silent = expected.filter(({ id }) => !links.has(id))
   return {
     revision: book.revision,
     policyMode: book.policyMode,
     leases: book.leases.filter(lease => leaseRuns(lease, clock)).map(lease => toLeaseInForce(lease, clock)),
     mayOrder: mayOrder([...links.values()], book.issuer),
-    nodes: [...links.values()].map(link => {
+    nodes: [...links.values(), ...silent.map(node => makeLink({ ...node, url: '' }))].map(link => {
       const { id, group } = link.target
       const ordered = orderedFor(book, link.target, clock)
       return {

@@ -144,7 +144,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       if (status.tier.issuer === ledger.book().issuer) echo.hear(status.node.id, status.tier.auditHead)
     },
     history: async range => (await store.tiers.readLeases(range)).map(toPast),
-    standing: () => describeStanding(ledger.book(), reconciler.links(), clock),
+    standing: () => describeStanding(ledger.book(), reconciler.links(), nodes.current, clock),
     revision: () => ledger.book().revision,
     problems: echo.problems,
     close: () => {

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RealWorld } from '../../lab/simulator/processes/real-world.ts'
+import { killNow } from '../../lab/simulator/processes/start-process.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+const world = new RealWorld(mkdtempSync(join(tmpdir(), 'stormdeck-cli-')))
+
+/** Runs the command line as a user does, against the folder of the world. */
+function stormdeck(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = {
+    ...process.env,
+    STORMDECK_DATA: world.dataDir,
+    STORMDECK_CONFIG: join(world.dir, 'stormdeck.yaml'),
+  }
+  return new Promise(resolve => {
+    execFile(process.execPath, ['--conditions=react-server', main, ...args], { env }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err })
+    })
+  })
+}
+
+beforeAll(() => world.start(), 60_000)
+afterAll(() => world.close(), 30_000)
+
+describe('the command line', () => {
+  it('orders over the socket of the running app, by the same rules and into the same audit', async () => {
+    const set = await stormdeck('tier', 'set', '3', '--scope', 'group:eu', '--for', '15m', '--why', 'storm')
+    expect(set).toMatchObject({ code: 0, err: '' })
+    expect(set.out).toContain('Tier 3 (Server-sent events) is ordered for group:eu.')
+    expect(set.out).toContain('2 of 2 nodes enforce it.')
+    expect((await world.status('ws-1')).tier.effective).toBe(3)
+    const careless = await stormdeck('tier', 'set', '5', '--scope', 'fleet', '--why', 'test')
+    expect(careless).toMatchObject({ code: 1, err: expect.stringContaining('needs to be confirmed') })
+    const misspelt = await stormdeck('tier', 'set', '2', '--scope', 'group:ue', '--why', 'test')
+    expect(misspelt.err).toContain('There is no group:ue. Known: eu, us.')
+    const list = await stormdeck('tier', 'list')
+    expect(list.out).toMatch(/tier 3 \(Server-sent events\) on group:eu by \S+: storm, \d+ s left/)
+    expect(list.out).toContain('ws-3 (us): tier 1')
+    const audit = await stormdeck('audit', 'verify')
+    expect(audit).toMatchObject({ code: 0, out: expect.stringContaining('The audit chain holds') })
+  })
+
+  it('says what it did not understand', async () => {
+    expect(await stormdeck('tier', 'set', '9', '--scope', 'fleet', '--why', 'x')).toMatchObject({ code: 2 })
+    expect((await stormdeck('tier', 'set', '2', '--scope', 'everything', '--why', 'x')).err).toContain(
+      'is not a scope',
+    )
+    expect(
+      (await stormdeck('tier', 'set', '2', '--scope', 'fleet', '--why', 'x', '--for', '1s')).err,
+    ).toContain('5s to 7d')
+    expect((await stormdeck('dance')).err).toContain('There is no command "dance"')
+    expect(await stormdeck('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Usage: npx stormdeck'),
+    })
+  })
+
+  it('rotates keys while agents know the former one only', async () => {
+    const rotated = await stormdeck('keys', 'rotate')
+    expect(rotated.out).toContain('signs from now on')
+    const set = await stormdeck('tier', 'set', '2', '--scope', 'node:ws-3', '--why', 'after the rotation')
+    expect(set.out).toContain('1 of 1 nodes enforce it.')
+  })
+
+  it('takes over from an app that hangs: stops it, orders, and agents obey', async () => {
+    world.deck?.kill('SIGSTOP')
+    const hung = await stormdeck('tier', 'list')
+    expect(hung).toMatchObject({ code: 1, err: expect.stringContaining('--take-over') })
+    const set = await stormdeck(
+      'tier',
+      'set',
+      '2',
+      '--scope',
+      'fleet',
+      '--why',
+      'the app hangs',
+      '--take-over',
+    )
+    expect(set.err).toContain(`Stopped process ${world.deck?.pid}`)
+    expect(set).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 nodes enforce it.') })
+    for (const id of ['ws-1', 'ws-2', 'ws-3'] as const)
+      expect((await world.status(id)).tier.leases.map(({ scope }) => scope.kind)).toContain('fleet')
+  }, 60_000)
+
+  it('works without the app, and the app goes on where it left off', async () => {
+    const released = await stormdeck('tier', 'release', '--scope', 'fleet', '--why', 'over')
+    expect(released.err).toContain('The app does not run')
+    expect(released.out).toContain('Released')
+    await world.startDeck()
+    expect((await stormdeck('tier', 'list')).out).toContain('No lease is in force.')
+  }, 60_000)
+
+  it('backs up a running app and restores a stopped one, and keeps what agents hold beyond the backup', async () => {
+    const file = join(world.dir, 'backup.db')
+    expect((await stormdeck('backup', file)).out).toContain('Wrote')
+    expect(existsSync(`${file}.keys`)).toBe(true)
+    await stormdeck('tier', 'set', '3', '--scope', 'group:us', '--why', 'after the backup')
+    const refused = await stormdeck('restore', file)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`process ${world.deck?.pid}`) })
+    if (world.deck) await killNow(world.deck)
+    expect((await stormdeck('restore', file)).out).toContain('Restored')
+    await world.startDeck()
+    const deadline = Date.now() + 10_000
+    let list = ''
+    while (!list.includes('kept from ws-3') && Date.now() < deadline)
+      list = (await stormdeck('tier', 'list')).out
+    expect(list).toContain('kept from ws-3 after a restore (was group:us): after the backup')
+    expect((await world.status('ws-3')).tier.ordered).toBe(3)
+    expect((await stormdeck('audit', 'verify')).code).toBe(0)
+    rmSync(file)
+  }, 60_000)
+})
