@@ -1,7 +1,10 @@
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import { createPolicy } from '../../domain/tier/policy.ts'
 import type { Store } from '../store/store.ts'
+import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import { leaseRuns } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
 import { planPolicy } from './plan-policy.ts'
 import { createPolicyRecorder } from './policy-recording.ts'
@@ -20,7 +23,8 @@ type DriverParts = {
 /** Runs the policy once a second over what is judged: records it in storms, and orders in `act` mode. */
 export function createPolicyDriver({ ledger, store, clock, makeId, onError }: DriverParts) {
   const recorder = createPolicyRecorder(store, onError)
-  let places = new Map<string, PolicyPlace>()
+  // Where a process before this one had moved nodes to: starting again must not end that.
+  let places = placesOf(ledger.book(), clock)
   let lookedAt = Number.NEGATIVE_INFINITY
   let busy = false
 
@@ -54,4 +58,16 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
     },
     close: recorder.finish,
   }
+}
+
+/** The policy's leases that run, as its places. */
+function placesOf(book: TierBook, clock: IssuerClock): Map<string, PolicyPlace> {
+  return new Map(
+    book.leases
+      .filter(lease => lease.origin === 'policy' && leaseRuns(lease, clock))
+      .map(({ scope, tier, reason }) => {
+        const state = { ...createPolicy(), tier, lastStepAt: clock.monoMs() }
+        return [scope.name ?? '', { state, why: reason }]
+      }),
+  )
 }

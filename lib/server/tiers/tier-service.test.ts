@@ -307,6 +307,18 @@ describe('policy', () => {
     expect((await store.tiers.readBook()).leases).toEqual([])
   })
 
+  it('does not end what it ordered when the dashboard is started again', async () => {
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    service.state([tired], [], now)
+    await settle()
+    service.close()
+    service = await start()
+    now += 1_000
+    service.state([tired], [], now)
+    await settle()
+    expect((await store.tiers.readBook()).leases).toMatchObject([{ origin: 'policy', tier: 2 }])
+  })
+
   it('can be tried on a recorded storm', async () => {
     for (let second = 0; second < 150; second++) {
       now += 1_000
