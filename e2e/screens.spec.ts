@@ -167,9 +167,9 @@ test('the summary prints on one page', async ({ page }) => {
 
 test('an unknown parameter of an embedded panel is ignored, a wrong value explained', async ({ page }) => {
   await open(page, '/embed/pool?refresh=5s&var-node=1')
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.locator('main').getByRole('alert')).toHaveCount(0)
   await open(page, '/embed/pool?range=2h')
-  await expect(page.getByRole('alert').first()).toContainText('range=2h is not one of')
+  await expect(page.locator('main').getByRole('alert')).toContainText('range=2h is not one of')
   await page.goto(`${product.url}/embed/speed`)
   await expect(page.getByText('There is no panel “speed”.')).toBeVisible()
 })
