@@ -57,6 +57,7 @@ runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {
   // Before every other listener: the cost falls on each attempt, also on those whose client has given up meanwhile.
   server.prependListener('upgrade', () => burn(order.acceptCostMs))
   await new Promise(resolve => setTimeout(resolve, Math.max(0, order.listenAt - Date.now())))
+  const listeningAt = Date.now()
   const first = await listenOnLoopback(server, 1, order.port)
   const port = Number(first.split(':')[1])
   const hosts = [first]
@@ -67,7 +68,7 @@ runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {
   side.report({
     kind: 'ready',
     urls: hosts.map(host => `ws://${host}/`),
-    listeningAt: Date.now(),
+    listeningAt,
     controlUrl,
   })
 })

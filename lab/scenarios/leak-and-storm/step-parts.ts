@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPart } from '../../process/start-part.ts'
 import type { AuthOrder, AuthReport } from './auth-process.ts'
-import type { Step } from './faults.ts'
+import type { Fault, Step } from './faults.ts'
 import type { LeakyClientsOrder, LeakyClientsReport } from './leaky-clients-process.ts'
 import type { LeakyServerOrder, LeakyServerReport } from './leaky-server-process.ts'
 import type { Habits, UserCounts } from './leaky-user.ts'
@@ -24,10 +24,8 @@ export type StepPlan = {
 /** What the processes of a step have counted so far. */
 export type Tallies = { counts: UserCounts; authCalls: number; wireBytes: number }
 
-/** Starts the authentication service and the server; the clients when they are asked for. */
-export async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
-  const faults = [...step.faults]
-  const auth = await startPart<AuthReport, AuthOrder>(
+function startAuth(plan: StepPlan, tallies: Tallies) {
+  return startPart<AuthReport, AuthOrder>(
     {
       name: 'authentication service',
       entry: new URL('./auth-process.ts', import.meta.url),
@@ -37,9 +35,12 @@ export async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
     },
     { kind: 'start', costMs: plan.authCostMs },
   )
+}
+
+function startServer(faults: Fault[], plan: StepPlan, authUrl: string, tallies: Tallies) {
   const journalDir = join(plan.dataDir, String(faults.length))
   mkdirSync(journalDir, { recursive: true })
-  const server = await startPart<LeakyServerReport, LeakyServerOrder>(
+  return startPart<LeakyServerReport, LeakyServerOrder>(
     {
       name: 'server',
       entry: new URL('./leaky-server-process.ts', import.meta.url),
@@ -47,34 +48,35 @@ export async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
         if (report.kind === 'wire') tallies.wireBytes = report.bytesWritten
       },
     },
-    {
-      kind: 'start',
-      faults,
-      connectionLimit: plan.connectionLimit,
-      authUrl: auth.ready.url,
-      journalDir,
-    },
+    { kind: 'start', faults, connectionLimit: plan.connectionLimit, authUrl, journalDir },
   )
-  const node = { id: NODE_ID, controlUrl: server.ready.controlUrl }
-  const startClients = () =>
-    startPart<LeakyClientsReport, LeakyClientsOrder>(
-      {
-        name: 'clients',
-        entry: new URL('./leaky-clients-process.ts', import.meta.url),
-        onReport: report => {
-          if (report.kind === 'counts') tallies.counts = report.counts
-        },
+}
+
+function startClients(faults: Fault[], plan: StepPlan, url: string, tallies: Tallies) {
+  const { users, usersPerSecond, habits } = plan
+  return startPart<LeakyClientsReport, LeakyClientsOrder>(
+    {
+      name: 'clients',
+      entry: new URL('./leaky-clients-process.ts', import.meta.url),
+      onReport: report => {
+        if (report.kind === 'counts') tallies.counts = report.counts
       },
-      {
-        kind: 'start',
-        url: server.ready.serviceUrl,
-        users: plan.users,
-        usersPerSecond: plan.usersPerSecond,
-        habits: plan.habits,
-        faults,
-      },
-    )
-  return { auth: auth.part, server: server.part, node, startClients }
+    },
+    { kind: 'start', url, users, usersPerSecond, habits, faults },
+  )
+}
+
+/** Starts the authentication service and the server; the clients when they are asked for. */
+export async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
+  const faults = [...step.faults]
+  const auth = await startAuth(plan, tallies)
+  const server = await startServer(faults, plan, auth.ready.url, tallies)
+  return {
+    auth: auth.part,
+    server: server.part,
+    node: { id: NODE_ID, controlUrl: server.ready.controlUrl },
+    startClients: () => startClients(faults, plan, server.ready.serviceUrl, tallies),
+  }
 }
 
 export type StepParts = Awaited<ReturnType<typeof startParts>>

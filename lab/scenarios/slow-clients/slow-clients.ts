@@ -1,3 +1,4 @@
+import type { AgentStatus } from '@stormdeck/protocol'
 import { startTemporaryFleet } from '../../fleet/start-temporary-fleet.ts'
 import { startPart } from '../../process/start-part.ts'
 import { Recorder, writeRecording } from '../../recording/recorder.ts'
@@ -12,11 +13,28 @@ const SHORT_TIMEOUT_MS = 1_000
 const NODE = { id: 'ws-1', group: 'lab' }
 
 type Step = { title: string; headersTimeoutMs: number | undefined; holdMs: number }
+type Seen = { status: AgentStatus | undefined; descriptors: number; cpuRatio: number }
 type Result = { row: Row; answeredRatio: number }
 
 const percent = (ratio: number) => `${(ratio * 100).toFixed(0)} %`
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 const p95 = (times: number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)]
+
+function resultOf(step: Step, plan: SlowPlan, counts: SlowCounts, seen: Seen): Result {
+  const answeredRatio = counts.answered / Math.max(1, counts.answered + counts.failed)
+  const predicted = socketsHeld({ ...plan, slowHoldMs: step.holdMs })
+  const row = {
+    step: step.title,
+    "held by Little's law": Math.round(predicted.slow + predicted.fast),
+    'slow sockets held': counts.held,
+    'unfinished handshakes': seen.status?.pool.unfinishedHandshakes ?? null,
+    descriptors: `${seen.status?.descriptors.open ?? '—'} of ${seen.descriptors}`,
+    'CPU, at most': percent(seen.cpuRatio),
+    'quick clients answered': percent(answeredRatio),
+    'their p95': `${(p95(counts.answerMs) ?? 0).toFixed(0)} ms`,
+  }
+  return { row, answeredRatio }
+}
 
 async function runStep(
   context: ScenarioContext,
@@ -48,31 +66,19 @@ async function runStep(
     { kind: 'start', url: node.serviceUrl, plan },
   )
   const endsAt = Date.now() + plan.forMs
-  let cpu = 0
+  let cpuRatio = 0
   while (Date.now() < endsAt) {
     await recorder.sample([node])
-    cpu = Math.max(cpu, recorder.latest(node.id)?.cpuRatio ?? 0)
+    cpuRatio = Math.max(cpuRatio, recorder.latest(node.id)?.cpuRatio ?? 0)
     const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1_000))
     report.progress(`${step.title}: ${counts.held} slow sockets held, ${left} s to go`)
     await pause(LOOK_EVERY_MS)
   }
   const status = recorder.latest(node.id)
-  const answeredRatio = counts.answered / Math.max(1, counts.answered + counts.failed)
-  const predicted = socketsHeld({ ...plan, slowHoldMs: step.holdMs })
   await part.stop()
   await fleet.stop()
   recorder.forget(node.id)
-  const row = {
-    step: step.title,
-    "held by Little's law": Math.round(predicted.slow + predicted.fast),
-    'slow sockets held': counts.held,
-    'unfinished handshakes': status?.pool.unfinishedHandshakes ?? null,
-    descriptors: `${status?.descriptors.open ?? '—'} of ${descriptors}`,
-    'CPU, at most': percent(cpu),
-    'quick clients answered': percent(answeredRatio),
-    'their p95': `${(p95(counts.answerMs) ?? 0).toFixed(0)} ms`,
-  }
-  return { row, answeredRatio }
+  return resultOf(step, plan, counts, { status, descriptors, cpuRatio })
 }
 
 /** F43: clients that are slow to finish their request hold the sockets, and everything looks idle. */
