@@ -3,6 +3,8 @@ export type Entry = {
   sequence: number
   topic: string
   droppable: boolean
+  /** As it was published, for servers with a format of their own. */
+  payload: unknown
   /** The application's own frame, for clients that never heard of the agent. */
   plain: string | Buffer
   /** `{"topic":…,"data":…}`, one element of a delivery. */
@@ -31,7 +33,7 @@ export class PublishLog {
     if (plain === undefined) throw new TypeError('publish: the payload cannot be written as JSON')
     const data = Buffer.isBuffer(payload) ? { base64: payload.toString('base64') } : payload
     const element = JSON.stringify({ topic, data })
-    const entry: Entry = { sequence: this.newest + 1, topic, droppable, plain, element }
+    const entry: Entry = { sequence: this.newest + 1, topic, droppable, payload, plain, element }
     this.newest++
     this.#entries.push(entry)
     this.#bytes += element.length
