@@ -1,5 +1,5 @@
 import { MemoryPanel } from '@/components/memory/memory-panel.tsx'
-import { NodeTable } from '@/components/node/node-table.tsx'
+import { LazyNodeTable } from '@/components/node/lazy-node-table.tsx'
 import { PoolPanel } from '@/components/pool/pool-panel.tsx'
 import { ReconnectPanel } from '@/components/reconnect/reconnect-panel.tsx'
 import { VerdictBar } from '@/components/storm/verdict-bar.tsx'
@@ -23,7 +23,7 @@ export function ConsoleScreen() {
             <ReconnectPanel />
           </div>
         </div>
-        <NodeTable className="max-h-[30vh] min-h-[178px] shrink-0" />
+        <LazyNodeTable className="max-h-[30vh] min-h-[178px] shrink-0" />
       </div>
     </TierDialogProvider>
   )

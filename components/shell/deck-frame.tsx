@@ -1,12 +1,13 @@
 'use client'
-import { type ReactNode, useCallback, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
 import { AttentionSigns } from './attention-signs.tsx'
-import { KeysDialog } from './keys-dialog.tsx'
 import { LinkNotice } from './link-notice.tsx'
 import { ReleaseNotice } from './release-notice.tsx'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useHotkeys } from './use-hotkeys.ts'
+
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
 
 /** Navigation, top bar and room for a screen. The console fits one view; longer screens scroll within. */
 export function DeckFrame({ children }: { children: ReactNode }) {
@@ -22,7 +23,11 @@ export function DeckFrame({ children }: { children: ReactNode }) {
         <ReleaseNotice />
         <main className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-3">{children}</main>
       </div>
-      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+      {keysOpen && (
+        <Suspense>
+          <KeysDialog open onClose={() => setKeysOpen(false)} />
+        </Suspense>
+      )}
       <AttentionSigns />
     </div>
   )
