@@ -44,7 +44,7 @@ test('a storm is seen, a tier is switched, takes effect on the clients, and ends
     await expect.poll(() => lastPresence(product, 'ws-2')).toBeGreaterThan(0)
 
     const fleetFile = join(product.dataDir, 'demo', 'fleet.json')
-    const storm = startStorm({ fleetFile, nodes: ['ws-2', 'ws-3'], rate: 300, forSeconds: 45 })
+    const storm = startStorm({ fleetFile, nodes: ['ws-2', 'ws-3'], rate: 300, forSeconds: 35 })
     storms.push(storm)
     await storm.burstAt
     await expect(verdict(page)).toHaveAttribute('data-level', 'storm')
