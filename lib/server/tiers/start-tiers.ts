@@ -40,7 +40,11 @@ export async function startTiers(
   })
   const audit = createAuditWatch(store)
   await audit.verify()
-  const socket = await openControlSocket({ tiers, store, audit, dataDir: loaded.dataDir })
+  // Without it the browser still orders; the command line then says that nobody listens.
+  const socket = await openControlSocket({ tiers, store, audit, dataDir: loaded.dataDir }).catch(error => {
+    onError(error)
+    return null
+  })
   const { keepDays, maxRows } = loaded.config.history
   const keep = { ...RETENTION, historyMs: keepDays * 24 * 3_600_000, historyRows: maxRows }
   const timers = [
@@ -58,11 +62,17 @@ export async function startTiers(
   return {
     tiers,
     audit,
-    hear: (node, status) => tiers.onStatus(targetOf(node), status),
+    hear: (node, status) => {
+      try {
+        tiers.onStatus(targetOf(node), status)
+      } catch (error) {
+        onError(error)
+      }
+    },
     problems: () => [...tiers.problems(), ...[audit.problem()].filter(problem => problem !== null)],
     close: () => {
       for (const timer of timers) clearInterval(timer)
-      socket.close()
+      socket?.close()
       tiers.close()
     },
   }
