@@ -18,7 +18,7 @@ export async function startAlertmanager(path: string, yaml: string): Promise<Run
       '--web.listen-address=127.0.0.1:0',
       '--cluster.listen-address=',
     ],
-    { ready: /"?Listening on"? address=(\S+)/ },
+    { ready: /"?Listening on"? address=(\S+)\s/ },
   )
   return {
     url: `http://${program.ready[1]}`,

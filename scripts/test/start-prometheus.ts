@@ -52,7 +52,8 @@ export async function startPrometheus(path: string, setup: PrometheusSetup = {})
       '--web.enable-lifecycle',
       ...(setup.flags ?? []),
     ],
-    { ready: /"?Listening on"? address=(\S+)[\s\S]*Server is ready to receive web requests/ },
+    // Both are said, in either order.
+    { ready: /^(?=[\s\S]*Server is ready to receive web requests)[\s\S]*?Listening on"? address=(\S+)\s/ },
   )
   const stop = async () => {
     await program.stop()

@@ -13,6 +13,7 @@ const server = (id: string, instance: string, group = 'a', node = instance): Kno
   group,
   connectionLimit: null,
   scrapeIntervalMs: 15_000,
+  asked: true,
 })
 const fleet = { kind: 'fleet', name: null } as const
 const group = (name: string) => ({ kind: 'group', name }) as const
@@ -54,6 +55,15 @@ describe('which servers stand for a scope', () => {
     expect(instances(serversOfScope(renamed, agents, fleet, true))).toEqual(['a:1', 'b:1'])
     expect(serversOfScope(renamed, agents, node('ws-1'), true)).toEqual([])
     expect(serversToShow(renamed, { auto: true, agents: [{ id: 'x', host: 'x:1' }] })).toEqual([])
+  })
+
+  it('agents that nobody asked rows for, for the history of their own node only', () => {
+    const [first, second] = scraped.map(each => ({ ...each, asked: false }))
+    if (!first || !second) throw new Error('there are two')
+    expect(serversToShow([first, second], { auto: false, agents: [] })).toEqual([])
+    expect(instances(serversOfScope([first, second], agents.slice(0, 1), fleet, false))).toEqual([
+      '10.0.0.1:9400',
+    ])
   })
 
   it('asks a kind whole where it is wanted whole, so that replaced servers are in the past', () => {

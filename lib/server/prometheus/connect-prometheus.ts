@@ -156,7 +156,8 @@ export function connectPrometheus(
   const servers = createServerList(async () => {
     const own = await detectServers(client, { ...config, servers: 'auto' }, agentProfile, scrapeInterval)
     const rest = await detectServers(client, config, profiles, scrapeInterval)
-    return [...own, ...rest.filter(server => !own.some(known => known.instance === server.instance))]
+    const more = own.filter(server => !rest.some(known => known.instance === server.instance))
+    return [...rest, ...more.map(server => ({ ...server, asked: false }))]
   }, now)
   const auto = config.servers === 'auto'
   const said = async <T>(call: () => Promise<T>): Promise<T> => {

@@ -12,6 +12,8 @@ export type KnownServer = {
   group: string
   connectionLimit: number | null
   scrapeIntervalMs: number
+  /** False for agents that are known for their history only: the configuration does not ask for their rows. */
+  asked: boolean
 }
 
 type Wanted = { profile: Profile; matchers: string[]; group: string | null; connectionLimit: number | null }
@@ -50,7 +52,8 @@ async function findServers(client: PrometheusClient, config: PrometheusConfig, w
     const node = (labels[nodeLabel] || instance).slice(0, MAX_NAME)
     const group = (wanted.group ?? labels[groupLabel] ?? wanted.profile.id).slice(0, MAX_NAME)
     const { profile, connectionLimit } = wanted
-    return [{ instance, profile, node, group, connectionLimit, scrapeIntervalMs: DEFAULT_SCRAPE_INTERVAL_MS }]
+    const scrapeIntervalMs = DEFAULT_SCRAPE_INTERVAL_MS
+    return [{ instance, profile, node, group, connectionLimit, scrapeIntervalMs, asked: true }]
   })
 }
 
@@ -87,7 +90,9 @@ export function serversToShow(
 ): KnownServer[] {
   const ids = new Set(options.agents.map(agent => agent.id))
   const hosts = new Set(options.agents.map(agent => agent.host))
-  const others = servers.filter(server => !ids.has(server.node) && !hosts.has(server.instance))
+  const others = servers.filter(
+    server => server.asked && !ids.has(server.node) && !hosts.has(server.instance),
+  )
   if (!options.auto) return others
   const holding = others.filter(server => server.profile.role === 'server')
   // Our own agents may be scraped under other names than we read them by.
