@@ -3,7 +3,7 @@ import { type AgentStatus, HOST_LIMITS, type HostLimit, type HostLimits } from '
 import type { Descriptors } from './descriptors.ts'
 
 /** The host as it is against the host as it should be for 100,000 connections (facts.md, "Host limits"). */
-export function hostLimits(descriptors: Descriptors): HostLimits {
+export function hostLimits(descriptors: Pick<Descriptors, 'read'>): HostLimits {
   return HOST_LIMITS.map(limit => {
     const current = currentOf(limit, descriptors)
     return {
@@ -36,7 +36,7 @@ export function hostWarning(limits: HostLimits): AgentStatus['warnings'][number]
   return { id: 'host-limits', text, fix: fix === '' ? null : fix }
 }
 
-function currentOf(limit: HostLimit, descriptors: Descriptors): string | null {
+function currentOf(limit: HostLimit, descriptors: Pick<Descriptors, 'read'>): string | null {
   if (limit.id === 'process.nofile') return descriptors.read().limit?.toString() ?? null
   if (limit.id === 'process.uv_threadpool_size') return process.env.UV_THREADPOOL_SIZE ?? '4'
   if (limit.path === null) return null
