@@ -8,6 +8,8 @@ import type { ClientEvents, Library, ReturningClient } from './returning-client.
 
 const REPORT_EVERY_MS = 250
 const MAX_ATTEMPTS_NOTED = 500
+/** So many may be on their way in at once: the start is not what is measured, and must not collapse. */
+const MAX_JOINING = 25
 
 export type RestartClientsOrder =
   | { kind: 'start'; library: Library; url: string; clients: number; rampPerSecond: number }
@@ -62,7 +64,9 @@ runPart<RestartClientsReport, RestartClientsOrder>((order, side) => {
   if (order.kind !== 'start') return
   const pacer = new Pacer(order.rampPerSecond, performance.now())
   const ramp = setInterval(() => {
-    for (let due = pacer.due(performance.now()); due > 0 && clients.length < order.clients; due--) {
+    const joining = clients.filter(client => !client.open).length
+    const room = Math.min(MAX_JOINING - joining, order.clients - clients.length)
+    for (let due = Math.min(pacer.due(performance.now()), room); due > 0; due--) {
       const client: Client = { open: false, openAt: null, attempts: [] }
       clients.push(client)
       LIBRARY[order.library](order.url, eventsOf(client))
