@@ -1,4 +1,4 @@
-import { type LeaseSet, orderedTier, scopeCovers, type Tier } from '@stormdeck/protocol'
+import { type LeaseSet, MAX_LEASES, orderedTier, scopeCovers, type Tier } from '@stormdeck/protocol'
 import type { StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
@@ -6,9 +6,12 @@ import { leaseRemainingMs, leaseRuns } from './lease-time.ts'
 
 type NodeName = { id: string; group: string }
 
-/** Leases that run and apply to the node. */
+/** Leases that run and apply to the node; never more than a set may hold, people's and the most degraded first. */
 export function leasesFor(book: TierBook, node: NodeName, clock: IssuerClock): StoredLease[] {
-  return book.leases.filter(lease => leaseRuns(lease, clock) && scopeCovers(lease.scope, node))
+  const all = book.leases.filter(lease => leaseRuns(lease, clock) && scopeCovers(lease.scope, node))
+  if (all.length <= MAX_LEASES) return all
+  const weight = ({ origin, tier }: StoredLease) => (origin === 'person' ? 10 : 0) + tier
+  return all.sort((a, b) => weight(b) - weight(a)).slice(0, MAX_LEASES)
 }
 
 /** The tier that the book orders on the node now. */
