@@ -5,6 +5,9 @@ import { buttonClass } from '@/components/ui/button.tsx'
 import type { PlanStep } from '@/lib/domain/incident/incident.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
 
+/** Limits belong to the agent: no button here reaches them, so the line that sets them is shown instead. */
+const ENFORCE_LIMITS = "attach(wss, { …, limits: { mode: 'enforce' } })"
+
 const WHERE: Record<PlanStep['where'], string> = {
   here: 'from here',
   server: 'on the server',
@@ -20,19 +23,27 @@ export function PlanList({ plan, tierAction }: { plan: readonly PlanStep[]; tier
         <li key={step.id} className="pl-1">
           <div className="flex items-center gap-3">
             <span>
-              {step.text} <span className="text-small text-ink-3">{WHERE[step.where]}</span>
+              {step.text}{' '}
+              <span className="text-small text-ink-3">
+                {WHERE[step.command === 'limits' ? 'server' : step.where]}
+              </span>
             </span>
             {step.where === 'here' && <span className="ml-auto">{actionFor(step, tierAction)}</span>}
           </div>
-          {step.where === 'server' && step.command && (
+          {lineFor(step) && (
             <code className="mt-1 block overflow-x-auto rounded-chip bg-raised px-2 py-1 font-mono text-small">
-              {step.command}
+              {lineFor(step)}
             </code>
           )}
         </li>
       ))}
     </ol>
   )
+}
+
+function lineFor({ where, command }: PlanStep): string | null {
+  if (command === 'limits') return ENFORCE_LIMITS
+  return where === 'server' ? command : null
 }
 
 function actionFor({ command }: PlanStep, tierAction: ReactNode): ReactNode {
