@@ -1,10 +1,11 @@
 import Link from 'next/link'
+import { ROUTES } from '@/lib/url/routes.ts'
 
 export default function NotFound() {
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-2">
       <h1 className="text-lead font-semibold">There is no such screen</h1>
-      <Link href="/" className="text-order underline">
+      <Link href={ROUTES.fleet()} className="text-order underline">
         Back to the fleet
       </Link>
     </main>
