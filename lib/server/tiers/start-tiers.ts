@@ -88,7 +88,8 @@ export function createTargetOf({ config, baseDir }: LoadedConfig) {
     return known
   }
   return (node: { id: string; group: string; url: string }): NodeTarget => {
-    const agent = byUrl.get(node.url)
+    // An agent that was found, and not listed, has what discovery says for all of them.
+    const agent = byUrl.get(node.url) ?? config.discovery
     return {
       id: node.id,
       group: node.group,
