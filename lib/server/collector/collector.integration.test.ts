@@ -108,6 +108,13 @@ describe('collector against real servers', () => {
         }),
         error: /pool\.current/,
       },
+      unnameable: {
+        url: await hostile(response => {
+          const status = statusSample()
+          response.end(JSON.stringify({ ...status, node: { ...status.node, id: '__proto__' } }))
+        }),
+        error: /not a name/,
+      },
       forbidden: {
         url: await hostile(response => response.writeHead(401).end()),
         error: /read token \(401\)/,

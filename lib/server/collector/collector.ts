@@ -1,4 +1,4 @@
-import type { AgentStatus } from '@stormdeck/protocol'
+import { type AgentStatus, NAME_PATTERN } from '@stormdeck/protocol'
 import type { Clock } from '../clock.ts'
 import { type AddressPins, createAddressPins } from '../outbound/pinned-address.ts'
 import { type AgentLink, createAgentLink } from './agent-link.ts'
@@ -105,6 +105,9 @@ function refusalOf(
   owners: ReadonlyMap<string, AgentNode>,
 ): string | null {
   const { url, id } = node.target
+  // Names become keys, labels and parts of addresses.
+  if (!NAME_PATTERN.test(status.node.id) || !NAME_PATTERN.test(status.node.group))
+    return `${url} calls itself or its group something that is not a name; use letters, digits, dots, dashes and underscores`
   const owner = owners.get(status.node.id)
   if (id !== null && id !== status.node.id)
     return `${url} calls itself ${status.node.id} and not ${id}; correct the id there or here`

@@ -122,7 +122,8 @@ function scrapedStorm(row: NodeReading, sinceLastMs: number, now: number): NodeS
 const rounded = (storm: Storm): Storm => ({
   ...storm,
   startedAt: Math.round(storm.startedAt),
-  endedAt: storm.endedAt === null ? null : Math.round(storm.endedAt),
+  // Of a storm that ended while nobody looked, its peak is the last that is known.
+  endedAt: storm.endedAt === null ? null : Math.round(Math.max(storm.endedAt, storm.peakAt ?? 0)),
   peakAt: storm.peakAt === null ? null : Math.round(storm.peakAt),
   peakPerSecond: storm.peakPerSecond === null ? null : Math.round(storm.peakPerSecond),
   topVersionRatio: storm.topVersionRatio === null ? null : Math.round(storm.topVersionRatio * 1_000) / 1_000,
