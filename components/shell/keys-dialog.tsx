@@ -1,4 +1,5 @@
 'use client'
+import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { KeyCap } from '@/components/ui/key-cap.tsx'
 import { PLACES } from './nav-places.ts'
@@ -13,7 +14,7 @@ const KEYS: readonly [keys: readonly string[], what: string][] = [
 /** Every key the screens listen to. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog open={open} onClose={onClose} title="Keys">
+    <Dialog open={open} onClose={onClose} title="Keys" footer={<Button onClick={onClose}>Close</Button>}>
       <dl className="grid grid-cols-2 gap-x-8 gap-y-2 max-md:grid-cols-1">
         {KEYS.map(([keys, what]) => (
           <div key={what} className="flex items-center gap-3">

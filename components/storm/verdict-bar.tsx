@@ -45,7 +45,7 @@ export function VerdictBar({ actions }: { actions?: ReactNode }) {
         >
           {verdict?.headline ?? 'Waiting for the first sample'}
         </h1>
-        <p className="line-clamp-3 text-base text-ink-2 xl:line-clamp-1" title={verdict?.detail}>
+        <p className="line-clamp-3 text-base text-ink-2 xl:line-clamp-2" title={verdict?.detail}>
           {verdict?.detail ?? 'nothing is known yet'}
         </p>
         <DisagreementNote disagreements={disagreements} />
