@@ -42,23 +42,6 @@ export type LeaseChange = Infer<typeof leaseChangeShape>
 /** Every write carries this header; a form or a foreign page cannot set it. */
 export const WRITE_HEADER = { name: 'x-stormdeck', value: 'write' } as const
 
-/** Every API error: what failed, and what to do. */
-export const apiErrorShape = object({
-  error: oneOf([
-    'bad-request',
-    'forbidden',
-    'not-found',
-    'conflict',
-    'unsafe',
-    'unsupported',
-    'unavailable',
-    'too-large',
-    'internal',
-  ]),
-  message: text(600),
-})
-export type ApiError = Infer<typeof apiErrorShape>
-
 /** Body of `POST /api/tiers/preview`: an order that has not been given. */
 export const tierPreviewShape = object({
   tier: oneOf(TIERS),

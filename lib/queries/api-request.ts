@@ -1,5 +1,5 @@
 import { parse, type Shape } from '@stormdeck/protocol'
-import { type ApiError, apiErrorShape } from '../contract/tier-order.ts'
+import { type ApiError, apiErrorShape } from '../contract/api-error.ts'
 
 const DEADLINE_MS = 10_000
 

@@ -1,4 +1,4 @@
-import type { ApiError } from '../../contract/tier-order.ts'
+import type { ApiError } from '../../contract/api-error.ts'
 
 /** Everything an API call can fail at, with the HTTP status that carries it. The words travel in `message`. */
 export const API_STATUS: Record<ApiError['error'], number> = {

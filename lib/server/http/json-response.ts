@@ -1,4 +1,4 @@
-import type { ApiError } from '../../contract/tier-order.ts'
+import type { ApiError } from '../../contract/api-error.ts'
 import { API_STATUS, ApiFailure } from './api-failure.ts'
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
