@@ -1,14 +1,7 @@
 import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
-import {
-  AGE_UNIT_MS,
-  type Ages,
-  type CellPatch,
-  type FeedMessage,
-  type FullMessage,
-  type PatchMessage,
-  SENT_COLUMNS,
-} from './feed.ts'
+import { AGE_UNIT_MS } from './age-unit.ts'
+import type { Ages, FeedMessage, FullMessage, PatchMessage } from './feed.ts'
 
 /** What a viewer holds: the state and the number of the last message that made it. */
 export type FeedPicture = { seq: number; state: FleetState }
@@ -26,8 +19,9 @@ export function applyFeed(picture: FeedPicture | null, message: FeedMessage): Fe
 }
 
 function fromFull(message: FullMessage): FleetState {
+  const columns = Object.entries(message.columns)
   const nodes = message.columns.id.map((_id, row) => {
-    const node = Object.fromEntries(SENT_COLUMNS.map(column => [column, message.columns[column][row]]))
+    const node = Object.fromEntries(columns.map(([column, values]) => [column, values[row]]))
     return { ...node, ...age(message.ages[row] ?? null, message.at) } as NodeReading
   })
   return { ...message.sections, at: message.at, nodes }
@@ -39,14 +33,12 @@ function patchNodes(state: FleetState, message: PatchMessage): NodeReading[] | n
     ...node,
     ...(message.ages.length === 0 ? grown(node, message.at) : age(message.ages[row] ?? null, message.at)),
   }))
-  for (const column of SENT_COLUMNS) {
-    const flat = message.cells[column]
-    if (flat !== undefined && !setCells(nodes, column, flat)) return null
-  }
+  // The parser has dropped what is not a column.
+  for (const [column, flat] of Object.entries(message.cells)) if (!setCells(nodes, column, flat)) return null
   return nodes
 }
 
-function setCells(nodes: NodeReading[], column: keyof CellPatch, flat: readonly unknown[]): boolean {
+function setCells(nodes: NodeReading[], column: string, flat: readonly unknown[]): boolean {
   for (let i = 0; i < flat.length; i += 2) {
     const node = nodes[flat[i] as number]
     if (node === undefined) return false

@@ -1,7 +1,7 @@
 import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
+import { AGE_UNIT_MS } from './age-unit.ts'
 import {
-  AGE_UNIT_MS,
   type Ages,
   type CellPatch,
   type FullMessage,

@@ -57,7 +57,6 @@ export const SENT_COLUMNS = NODE_COLUMN_NAMES.filter(
 
 /** Age of the newest sample of every row in tenths of a second; `null`: never heard. */
 export type Ages = (number | null)[]
-export const AGE_UNIT_MS = 100
 
 /** Column → flat list of row index and new value, alternating. */
 export type CellPatch = { [K in SentColumn]?: (number | NodeReading[K])[] }

@@ -1,5 +1,5 @@
 import type { AgentStatus } from '@stormdeck/protocol'
-import { AGE_UNIT_MS } from '../../contract/feed.ts'
+import { AGE_UNIT_MS } from '../../contract/age-unit.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues, type Reach, reachByAge } from '../../domain/reach.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
