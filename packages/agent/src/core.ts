@@ -13,8 +13,9 @@ import { type AttemptClass, COLUMN } from './attempts/attempt-ring.ts'
 import { Attempts } from './attempts/attempts.ts'
 import { drainBudget, nextToDrain } from './capacity/drain.ts'
 import type { Flow } from './capacity/flow.ts'
-import { brokenLimit, protects } from './limits/limits.ts'
+import { brokenLimit } from './limits/limits.ts'
 import { type Party, PartyTable } from './limits/party-table.ts'
+import { PoolProtection } from './limits/pool-protection.ts'
 import type { Settings } from './options.ts'
 import { Publisher } from './publish/publisher.ts'
 import { beatFrame } from './session/beat.ts'
@@ -24,6 +25,8 @@ import { type Peer, Session, type Transport } from './session/session.ts'
 import { TierMachine, type TierMachineParts } from './tier/tier-machine.ts'
 import { increment, newTotals } from './totals.ts'
 
+/** Frames to sessions in one turn of the loop: about 10 ms. */
+const TOLD_AT_ONCE = 1_000
 /** Client versions told apart. */
 const VERSIONS_KEPT = 64
 
@@ -64,9 +67,8 @@ export class Core {
   readonly #startedAtMs: number
   /** Most sessions at once since the start. */
   peakConnections = 0
-  #protection = 0
-  #protecting = false
-  #reduced = 0
+  readonly protection = new PoolProtection()
+  #telling: IterableIterator<Session> | null = null
   #routers: ReadonlySet<Session> | null = null
 
   constructor({ settings, tier, enforces, flow }: CoreParts) {
@@ -104,11 +106,6 @@ export class Core {
   /** Ms since the agent started. */
   now(): number {
     return this.settings.clock.now() - this.#startedAtMs
-  }
-
-  /** Sessions admitted in reduced mode by local protection. */
-  get reduced(): number {
-    return this.#reduced
   }
 
   attempt(attempt: AttemptClass, nowMs: number): void {
@@ -156,11 +153,8 @@ export class Core {
 
   /** Takes in a session without counting an arrival: it was open before the agent came. */
   adopt(session: Session): void {
-    session.tier = this.tier.effective
-    if (this.#protecting) {
-      session.reducedIn = this.#protection
-      this.#reduced++
-    }
+    this.protection.admit(session)
+    session.tier = this.tierOf(session)
     session.live = !this.isReduced(session)
     this.pool.add(session)
     this.peakConnections = Math.max(this.peakConnections, this.pool.current)
@@ -176,7 +170,7 @@ export class Core {
     this.attempts.outcome('closed', nowMs)
     this.heartbeat?.forget(session)
     this.publisher.end(session)
-    if (session.reducedIn === this.#protection && this.#protecting) this.#reduced--
+    this.protection.leave(session)
     this.onDuration(nowMs - session.openedAtMs)
     this.#guardPool()
   }
@@ -201,7 +195,13 @@ export class Core {
   /** Whether a socket runs under the reduced settings (F23). */
   isReduced(session: Session): boolean {
     if (session.transport !== 'websocket') return false
-    return this.tier.unprotected >= 2 || (this.#protecting && session.reducedIn === this.#protection)
+    return this.tier.unprotected >= 2 || this.protection.holds(session)
+  }
+
+  /** The tier that a session runs under: an open socket never under more than is in force, nor by protection it missed. */
+  tierOf(session: Session): Tier {
+    if (session.transport !== 'websocket') return this.tier.effective
+    return this.isReduced(session) ? (Math.max(this.tier.unprotected, 2) as Tier) : 1
   }
 
   settingsFor(session: Session): SessionSettings {
@@ -248,12 +248,30 @@ export class Core {
     if (current === 0) return null
     const tier = this.tier.effective
     if (tier >= 3) return (tier === 3 ? byTransport.events : byTransport.poll) / current
-    return this.tier.unprotected === tier ? byTransport.websocket / current : this.#reduced / current
+    return this.tier.unprotected === tier
+      ? byTransport.websocket / current
+      : this.protection.reduced / current
   }
 
   /** Whether sessions are held to limits and capacity at all. */
   get enforcing(): boolean {
     return this.settings.limits.mode === 'enforce'
+  }
+
+  /**
+   * Tells sessions what has changed for them, some at a time: in force it is at once, but a frame to each of 50,000
+   * in one go would stop the loop.
+   */
+  tellSome(): void {
+    for (let told = 0; this.#telling && told < TOLD_AT_ONCE; ) {
+      const { value: session, done } = this.#telling.next()
+      if (done) this.#telling = null
+      else if (session.announced && session.tier !== this.tierOf(session)) {
+        session.tier = this.tierOf(session)
+        this.onTold(session)
+        told++
+      }
+    }
   }
 
   /** The work of every second. */
@@ -307,24 +325,18 @@ export class Core {
     this.closed(session, 'zombie')
   }
 
-  /** F22. Only where limits are enforced: until then nothing changes for a client. */
   #guardPool(): void {
-    const { mode, connections } = this.settings.limits
-    const protecting = mode === 'enforce' && protects(this.#protecting, this.pool.current, connections)
-    if (protecting === this.#protecting) return
-    this.#protecting = protecting
-    if (protecting) this.#protection++
-    this.#reduced = 0
-    this.tier.protect(protecting ? 'soft-limit' : null)
+    if (!this.protection.look(this.settings.limits, this.pool.current)) return
+    this.tier.protect(this.protection.active ? 'soft-limit' : null)
   }
 
   #tierChanged(): void {
     if (this.heartbeat) this.heartbeat.reduced = this.tier.unprotected >= 2
-    for (const router of this.#routers ?? []) if (this.isReduced(router)) this.publisher.hold(router)
-    for (const session of this.pool.sessions) {
-      if (this.isReduced(session) && !this.#routers) this.publisher.hold(session)
-      if (session.announced) this.onTold(session)
+    for (const router of this.#routers ?? this.pool.sessions) {
+      if (this.isReduced(router)) this.publisher.hold(router)
     }
+    this.#telling = this.pool.sessions.values()
+    this.tellSome()
     this.onUrgent()
   }
 }

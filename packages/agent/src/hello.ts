@@ -15,18 +15,13 @@ type Told = { tier: Tier; settings: SessionSettings; ticket: IssuedTicket | null
 
 /** `{"stormdeck": {…}}` for an open session: what it runs under now. */
 export function helloFrame(core: Core, session: Session, ticket: IssuedTicket | null = null): string {
-  return frame(core, { tier: tierOf(core, session), settings: core.settingsFor(session), ticket })
+  return frame(core, { tier: core.tierOf(session), settings: core.settingsFor(session), ticket })
 }
 
 /** The same for somebody without a session: what a new one would get. */
 export function greetingFrame(core: Core, ticket: IssuedTicket | null = null): string {
   const tier = core.tier.effective
   return frame(core, { tier, settings: sessionSettings(tier), ticket })
-}
-
-function tierOf(core: Core, session: Session): Tier {
-  if (session.transport !== 'websocket') return core.tier.effective
-  return core.isReduced(session) ? (Math.max(core.tier.unprotected, 2) as Tier) : 1
 }
 
 function frame(core: Core, { tier, settings, ticket }: Told): string {

@@ -45,6 +45,7 @@ export function startTicker(
 function touch({ core, sendBuffers }: StatusSources, longPoll: LongPoll, nowMs: number): void {
   core.attempts.touch(nowMs)
   core.tier.tick()
+  core.tellSome()
   core.flow.queue.tick(core.flow.perSecond, nowMs)
   longPoll.tick(nowMs)
   sendBuffers.step(core.pool.sessions, 100 + core.pool.current / 10)

@@ -8,6 +8,16 @@ const MAX_BUFFERED_BYTES = 1024 * 1024
 /** Deliveries of at most this many messages (`deliveryShape`). */
 const MAX_MESSAGES = 1_024
 
+/** What a session at `from` is due, and its frame once somebody needed one. */
+type Batch = {
+  from: number
+  upTo: number
+  withoutDroppable: boolean
+  due: readonly Entry[]
+  reset: boolean
+  frame: string | null
+}
+
 /**
  * Carries published messages to sessions: at once to those that are live, once a second to the others (tiers.md).
  * Every session sees the messages of its topics in order, without gap or double, or is told `reset`.
@@ -17,6 +27,7 @@ export class Publisher {
   readonly #origin: Origin
   readonly #totals: Totals
   readonly #waiting = new Set<Session>()
+  #batch: Batch | null = null
 
   constructor(origin: Origin, totals: Totals, limits?: LogLimits) {
     this.#origin = origin
@@ -109,16 +120,31 @@ export class Publisher {
   }
 
   #catchUp(session: Session, withoutDroppable: boolean): void {
-    const known = session.sequence >= 0 && session.sequence <= this.log.newest
-    const entries = known ? this.log.after(session.sequence) : null
+    const batch = this.#batchFor(session, withoutDroppable)
+    session.sequence = this.log.newest
+    if (batch.due.length === 0 && !batch.reset) return
+    if (!session.announced) {
+      for (const entry of batch.due) session.peer.publish(entry)
+      return
+    }
+    batch.frame ??= this.delivery(batch.due.slice(-MAX_MESSAGES), this.log.newest, batch.reset)
+    session.peer.deliver(batch.frame)
+  }
+
+  /** Nearly all sessions of a flush are at the same place and want everything: their batch is made once. */
+  #batchFor(session: Session, withoutDroppable: boolean): Batch {
+    const last = this.#batch
+    const from = session.sequence
+    const upTo = this.log.newest
+    const same = last?.from === from && last.upTo === upTo && last.withoutDroppable === withoutDroppable
+    if (last && same && session.topics === null) return last
+    const entries = from >= 0 && from <= upTo ? this.log.after(from) : null
     const due = (entries ?? this.log.all()).filter(
       entry => wants(session, entry.topic) && !(withoutDroppable && entry.droppable),
     )
-    session.sequence = this.log.newest
-    if (due.length === 0 && entries !== null) return
-    if (session.announced)
-      session.peer.deliver(this.delivery(due.slice(-MAX_MESSAGES), this.log.newest, entries === null))
-    else for (const entry of due) session.peer.publish(entry)
+    const batch: Batch = { from, upTo, withoutDroppable, due, reset: entries === null, frame: null }
+    if (session.topics === null) this.#batch = batch
+    return batch
   }
 }
 

@@ -34,7 +34,7 @@ export class Session {
 
   /** Admitted in reduced mode by local protection number `reducedIn`; 0: not. */
   reducedIn = 0
-  /** The tier it was admitted under. */
+  /** The tier it was told. */
   tier: Tier = 1
   /** False while what is published waits for the next flush. */
   live = true

@@ -69,7 +69,7 @@ function poolStatus({ core, unfinishedHandshakes }: StatusSources): AgentStatus[
     current: pool.current,
     byTransport: { ...pool.byTransport },
     ...poolThresholds(settings.limits.connections),
-    reduced: core.reduced,
+    reduced: core.protection.reduced,
     queued: core.flow.queue.length,
     zombies: core.heartbeat?.zombies ?? null,
     unfinishedHandshakes: unfinishedHandshakes(),
