@@ -30,8 +30,8 @@ describe('queries of a panel', () => {
       {
         id: 'limit',
         unit: 'connections',
-        min: `sum(max by (instance) (stormdeck_connections_limit{${a}}))`,
-        max: `sum(max by (instance) (stormdeck_connections_limit{${a}}))`,
+        min: `sum(stormdeck_connections_limit{${a}})`,
+        max: `sum(stormdeck_connections_limit{${a}})`,
         level: true,
         everyMs: 240_000,
       },
