@@ -163,13 +163,18 @@ export class Door {
   }
 }
 
-/** Authenticated, else the 128 random bits a client drew for itself: nobody can name those of another. */
+/**
+ * Who it is and which of its tabs: a cached identity is the same for all tabs of a token, and the 128 random bits a client
+ * drew for itself tell them apart. Without an identity those bits alone: nobody can name those of another.
+ */
 export function sessionKey({
   identity,
   introduction,
 }: Pick<Guest, 'identity' | 'introduction'>): string | null {
-  if (identity) return `identity:${identity.session}`
-  return introduction.session === null ? null : `drawn:${introduction.session}`
+  const drawn = introduction.session
+  if (identity)
+    return drawn === null ? `identity:${identity.session}` : `identity:${identity.session}:${drawn}`
+  return drawn === null ? null : `drawn:${drawn}`
 }
 
 function allowedTopics(
