@@ -3,9 +3,9 @@ import { LazyNodeTable } from '@/components/node/lazy-node-table.tsx'
 import { PoolPanel } from '@/components/pool/pool-panel.tsx'
 import { ReconnectPanel } from '@/components/reconnect/reconnect-panel.tsx'
 import { VerdictBar } from '@/components/storm/verdict-bar.tsx'
+import { LazyTierLadder } from '@/components/tier/lazy-tier-ladder.tsx'
 import { SwitchTierButton } from '@/components/tier/switch-tier-button.tsx'
 import { TierDialogProvider } from '@/components/tier/tier-dialog-provider.tsx'
-import { TierLadder } from '@/components/tier/tier-ladder.tsx'
 
 /** The console: everything the person who is paged needs, in one view. */
 export function ConsoleScreen() {
@@ -17,7 +17,7 @@ export function ConsoleScreen() {
           <PoolPanel />
           <MemoryPanel />
           <div className="row-span-2 flex min-h-0 flex-col *:flex-1 max-lg:row-span-1">
-            <TierLadder />
+            <LazyTierLadder />
           </div>
           <div className="col-span-2 flex min-h-0 flex-col *:flex-1 max-lg:col-span-1">
             <ReconnectPanel />

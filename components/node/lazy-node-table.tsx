@@ -1,16 +1,11 @@
 'use client'
-import { lazy, Suspense } from 'react'
-import { cx } from '@/components/ui/cx.ts'
+import dynamic from 'next/dynamic'
 
-type Props = { className?: string; withFilter?: boolean }
-
-const NodeTable = lazy(async () => ({ default: (await import('./node-table.tsx')).NodeTable }))
-
-/** The node table, whose code arrives after the verdict and the figures: they are what is read first. */
-export function LazyNodeTable(props: Props) {
-  return (
-    <Suspense fallback={<div className={cx('rounded-panel border border-line bg-panel', props.className)} />}>
-      <NodeTable {...props} />
-    </Suspense>
-  )
-}
+/**
+ * The node table, whose code arrives after the verdict and the figures: they are what is read first. Not drawn on the
+ * server: by the time its code is here there are rows, and an empty table from the server would not match them.
+ */
+export const LazyNodeTable = dynamic(async () => (await import('./node-table.tsx')).NodeTable, {
+  ssr: false,
+  loading: () => <div className="min-h-[178px] shrink-0 rounded-panel border border-line bg-panel" />,
+})
