@@ -36,7 +36,7 @@ test('4 consoles and 8 further tabs in one browser are all fresh, and an order i
     const first = pages[0]
     const answered = await first?.evaluate(async () => {
       const startedAt = performance.now()
-      const tier: { revision: number } = await (await fetch('/api/tiers')).json()
+      const live = await (await fetch('/api/live?once=1')).json()
       const response = await fetch('/api/tiers/orders', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-stormdeck': 'write' },
@@ -46,7 +46,7 @@ test('4 consoles and 8 further tabs in one browser are all fresh, and an order i
           durationMs: 10_000,
           reason: 'many tabs',
           drainPerSecond: null,
-          seenRevision: tier.revision,
+          seenRevision: live.sections.tier.revision,
           confirmed: true,
         }),
       })

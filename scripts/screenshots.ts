@@ -72,7 +72,7 @@ async function main(): Promise<void> {
 
 /** What an operator would do next, as the screen does it. */
 async function order(url: string): Promise<void> {
-  const { revision } = (await (await fetch(`${url}/api/tiers`)).json()) as { revision: number }
+  const live = await (await fetch(`${url}/api/live?once=1`)).json()
   const answer = await fetch(`${url}/api/tiers/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-stormdeck': 'write' },
@@ -82,7 +82,7 @@ async function order(url: string): Promise<void> {
       durationMs: 15 * 60_000,
       reason: 'shed broadcasts while 3.2.0 retries',
       drainPerSecond: null,
-      seenRevision: revision,
+      seenRevision: live.sections.tier.revision,
       confirmed: true,
     }),
   })
