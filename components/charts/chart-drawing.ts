@@ -1,7 +1,9 @@
-import { createContext } from 'react'
+import { type ComponentType, createContext } from 'react'
+import type { TimeChartProps } from './time-chart.tsx'
 
 /**
- * How charts are drawn below this point. `rich`: recharts, with tooltips that follow across charts. `plain`: an SVG
- * path, for screens nobody points at and that run for weeks (wall, embed): a tenth of the code, a fraction of the work.
+ * What draws the charts below this point instead of recharts; `null`: recharts, with tooltips that follow across charts.
+ * Screens nobody points at and that run for weeks (wall, embed) hand in `PlainChart`: a tenth of the code, a fraction of
+ * the work.
  */
-export const ChartDrawing = createContext<'rich' | 'plain'>('rich')
+export const ChartDrawing = createContext<ComponentType<TimeChartProps> | null>(null)

@@ -3,22 +3,21 @@ import { lazy, Suspense, use } from 'react'
 import { ChartBoundary } from './chart-boundary.tsx'
 import { ChartDrawing } from './chart-drawing.ts'
 import { ChartGround } from './chart-ground.tsx'
-import { PlainChart } from './plain-chart.tsx'
 import type { TimeChartProps } from './time-chart.tsx'
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }))
 
 /**
  * A chart whose code (recharts) arrives after the numbers. Until then, and without data, empty axes. Where
- * {@link ChartDrawing} says `plain`, that code is never asked for.
+ * {@link ChartDrawing} names another drawing, that code is never asked for.
  */
 export function LazyTimeChart({
   data,
   ...rest
 }: Omit<TimeChartProps, 'data'> & { data: TimeChartProps['data'] | null }) {
-  const drawing = use(ChartDrawing)
+  const Drawing = use(ChartDrawing)
   if (data === null) return <ChartGround />
-  if (drawing === 'plain') return <PlainChart data={data} {...rest} />
+  if (Drawing !== null) return <Drawing data={data} {...rest} />
   return (
     <ChartBoundary>
       <Suspense fallback={<ChartGround />}>

@@ -1,11 +1,11 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import type { Verdict } from '@/lib/domain/verdict/verdict-level.ts'
+import type { Judgement } from '@/lib/domain/verdict/verdict-level.ts'
 import { readAttention } from '@/lib/queries/attention/attention-ways.ts'
 import { playAlarm } from '@/lib/queries/attention/play-alarm.ts'
 
 /** Sounds and notifies once a storm, where its owner asked for it. A storm that ran when the page opened is no news. */
-export function useAlarm(verdict: Verdict | null): void {
+export function useAlarm(verdict: Judgement | null): void {
   const told = useRef<string | null | undefined>(undefined)
   const storm = verdict === null ? undefined : verdict.level === 'storm' ? (verdict.stormId ?? 'storm') : null
   const headline = verdict?.headline ?? ''

@@ -9,8 +9,8 @@ import { formatAge } from '@/lib/format/age.ts'
 import { formatDay, formatTime } from '@/lib/format/clock.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
-import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
 import { summaryQuery } from '@/lib/queries/summary/summary-query.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
@@ -23,7 +23,7 @@ export function SummaryScreen() {
   const [view] = useView()
   const fleet = useFleet()
   const picture = useScopePicture(view.scope)
-  const verdict = useVerdict(view.scope)
+  const verdict = useFullVerdict(view.scope)
   const situation = `${verdict?.level ?? ''} ${fleet?.tier.revision ?? ''}`
   const { data: summary, error } = useQuery(summaryQuery(situation))
   return (

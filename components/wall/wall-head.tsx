@@ -8,7 +8,7 @@ import { formatTime } from '@/lib/format/clock.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
-import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
+import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
 import { useView } from '@/lib/url/use-view.ts'
 
 const LOOK: Record<Severity, string> = {
@@ -23,7 +23,7 @@ const LOOK: Record<Severity, string> = {
 export function WallHead() {
   const [view] = useView()
   const fleet = useFleet()
-  const verdict = useVerdict(view.scope)
+  const verdict = useFullVerdict(view.scope)
   const now = useNow()
   const answering = fleet?.nodes.filter(node => hasValues(node.reach)) ?? []
   const ages = fleet?.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs])) ?? []

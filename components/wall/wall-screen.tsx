@@ -1,6 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { ChartDrawing } from '@/components/charts/chart-drawing.ts'
+import { PlainChart } from '@/components/charts/plain-chart.tsx'
 import { AttentionSigns } from '@/components/shell/attention-signs.tsx'
 import { NodeGrid } from './node-grid.tsx'
 import { useReloadOnRelease } from './use-reload-on-release.ts'
@@ -16,7 +17,7 @@ export function WallScreen({ panels, rotateSeconds }: { panels: ReactNode[]; rot
   useReloadOnRelease()
   const shown = useRotation(panels.length, rotateSeconds)
   return (
-    <ChartDrawing value="plain">
+    <ChartDrawing value={PlainChart}>
       <main data-scale="wall" className="flex h-dvh w-screen flex-col gap-4 overflow-hidden p-6">
         <WallHead />
         <div className="flex min-h-0 flex-1 gap-4 *:flex *:min-w-0 *:flex-1 *:flex-col *:*:flex-1 max-md:flex-col">

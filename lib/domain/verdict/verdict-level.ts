@@ -30,8 +30,8 @@ export const VERDICT_SEVERITY: Record<VerdictLevel, Severity> = {
   calm: 'normal',
 }
 
-/** One judgement of a scope in the words of every screen, so that they cannot disagree. */
-export type Verdict = {
+/** One judgement of a scope, in the words of the console. */
+export type Judgement = {
   level: VerdictLevel
   severity: Severity
   /** Epoch ms since when it holds, where that is known. */
@@ -40,6 +40,16 @@ export type Verdict = {
   headline: string
   /** Console: clauses joined by " · "; may be empty. */
   detail: string
+  /** Title of the browser tab. */
+  title: string
+  stormId: string | null
+  nodesInStorm: string[]
+  /** Nodes that give no values. */
+  silentNodes: string[]
+}
+
+/** The same in the words of every screen, so that they cannot disagree. */
+export type Verdict = Judgement & {
   /** Wall: readable from 5 m. */
   wallHeadline: string
   wallDetail: string
@@ -47,10 +57,4 @@ export type Verdict = {
   executiveSentence: string
   /** Summary: why, and what is being done; empty when there is nothing to add. */
   executiveSecond: string
-  /** Title of the browser tab. */
-  title: string
-  stormId: string | null
-  nodesInStorm: string[]
-  /** Nodes that give no values. */
-  silentNodes: string[]
 }

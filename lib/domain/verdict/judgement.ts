@@ -1,0 +1,87 @@
+import type { Scope } from '@stormdeck/protocol'
+import type { TimeZone } from '../../format/clock.ts'
+import { listOf } from '../../format/words.ts'
+import type { FleetState } from '../fleet-state.ts'
+import { stormNodes } from './clauses.ts'
+import { CONSOLE_WORDS } from './console-words.ts'
+import { type Situation, situationOf } from './situation.ts'
+import { type Judgement, VERDICT_SEVERITY, type VerdictLevel } from './verdict-level.ts'
+
+/**
+ * What is going on in a scope, in the words of the console. The other screens add their own words to the same judgement
+ * (`verdictOf`); a browser that shows none of them does not load those.
+ * @param timeZone in which clock times are written
+ */
+export function judgementOf(state: FleetState, scope: Scope, timeZone: TimeZone = 'UTC'): Judgement {
+  return judgementFrom(situationOf(state, scope, timeZone))
+}
+
+/** The judgement of a situation. */
+export function judgementFrom(situation: Situation): Judgement {
+  const { level } = situation
+  return {
+    level,
+    severity: severityOf(situation),
+    since: sinceOf(situation),
+    ...CONSOLE_WORDS[level](situation),
+    title: titleOf(situation),
+    stormId: situation.storm?.id ?? null,
+    nodesInStorm: level === 'storm' ? stormNodes(situation).map(node => node.id) : [],
+    silentNodes: situation.silent.map(node => node.id),
+  }
+}
+
+/** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
+function severityOf({ level, nodes, silent, ordered }: Situation): Judgement['severity'] {
+  if (level === 'blind' && isWaiting({ nodes })) return 'unknown'
+  if (level === 'partly-blind') return silent.length > 0 ? 'warning' : 'unknown'
+  if (level === 'degraded' && ordered === 1) return 'warning'
+  return VERDICT_SEVERITY[level]
+}
+
+function sinceOf(situation: Situation): number | null {
+  const { level, storm, clearing, suspected, silent, leases } = situation
+  const earliest = (times: (number | null | undefined)[]) => {
+    const known = times.filter(time => typeof time === 'number')
+    return known.length === 0 ? null : Math.min(...known)
+  }
+  if (level === 'storm') return storm?.startedAt ?? earliest(situation.storming.map(node => node.stormSince))
+  if (level === 'recovering') return earliest(clearing.map(node => node.stormSince))
+  if (level === 'early-warning') return earliest(suspected.map(node => node.stormSince))
+  if (level === 'degraded') return earliest(leases.map(lease => lease.startedAt))
+  if (level === 'blind' || level === 'partly-blind') return earliest(silent.map(node => node.lastSeenAt))
+  return null
+}
+
+const TITLES: Record<VerdictLevel, string> = {
+  blind: '◆ Blind',
+  storm: '◆ Storm',
+  critical: '◆ Critical',
+  recovering: '▲ Clearing',
+  'early-warning': '▲ Early warning',
+  'partly-blind': '▲ Partly blind',
+  degraded: 'Degraded',
+  warning: '▲ Warning',
+  calm: 'Calm',
+}
+
+function titleOf(situation: Situation): string {
+  const { level, suspected, silent } = situation
+  const named: Partial<Record<VerdictLevel, readonly { id: string }[]>> = {
+    storm: stormNodes(situation),
+    recovering: stormNodes(situation),
+    'early-warning': suspected,
+    'partly-blind': silent,
+  }
+  const where = listOf(
+    (named[level] ?? []).map(node => node.id),
+    2,
+  )
+  const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : TITLES[level]
+  return `${what}${where === '' ? '' : ` on ${where}`} · Stormdeck`
+}
+
+/** Nothing has answered yet: a start, not a loss. */
+function isWaiting({ nodes }: Pick<Situation, 'nodes'>): boolean {
+  return nodes.every(node => node.reach === 'waiting')
+}
