@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{lib,packages,lab,scripts,deploy}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 60_000,
+          testTimeout: 150_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

@@ -131,7 +131,8 @@ describe('collector against real servers', () => {
       ...Object.entries(ways).map(([id, { url }]) => target(url, { id })),
     ])
     const node = (id: string) => collector.nodes().find(each => each.id === id)
-    await until(() => Object.entries(ways).every(([id]) => node(id)?.error !== null))
+    // A machine under load may let the first reads run into their deadline; what is said once it answers counts.
+    await until(() => Object.entries(ways).every(([id, { error }]) => error.test(node(id)?.error ?? '')))
     for (const [id, { error }] of Object.entries(ways)) {
       expect(node(id)?.error, id).toMatch(error)
       expect(node(id)?.status, id).toBeNull()
@@ -144,10 +145,9 @@ describe('collector against real servers', () => {
   it('does not let one agent speak for another', async () => {
     const [first, second] = await Promise.all([agent('ws-1'), agent('ws-1')])
     const collector = collect([target(first.url), target(second.url)])
-    await until(() => collector.nodes().some(node => node.error !== null))
     await until(() => collector.nodes().some(node => node.status !== null))
+    await until(() => collector.nodes().some(node => /give every agent its own id/.test(node.error ?? '')))
     expect(collector.nodes().filter(node => node.status !== null)).toHaveLength(1)
-    expect(collector.nodes().find(node => node.error !== null)?.error).toMatch(/give every agent its own id/)
   })
 
   it('says that an agent is gone, and goes on when it is back under the same address', async () => {

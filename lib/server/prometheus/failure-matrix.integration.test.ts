@@ -10,7 +10,7 @@ import { type PrometheusConfig, prometheusConfigSchema } from './prometheus-conf
 const binary = requireBinary('prometheus')
 const fleet = { kind: 'fleet', name: null } as const
 const MINUTE = 60_000
-const WAIT = { timeout: 20_000, interval: 100 }
+const WAIT = { timeout: 60_000, interval: 100 }
 
 const agentText = (
   connections: number | string,
