@@ -6,7 +6,6 @@ import {
   OPEN_SOCKETS_CRITICAL,
   POOL_USAGE_RATIO,
   STALE_AFTER_MS,
-  STORM_THRESHOLDS,
   ZOMBIES_CRITICAL,
 } from '@stormdeck/protocol'
 import { formatBytes } from '@/lib/format/bytes.ts'
@@ -16,16 +15,8 @@ import { formatPercent } from '@/lib/format/percent.ts'
 const both = ({ warning, critical }: { warning: number; critical: number }) =>
   `warning at ${formatPercent(warning)}, critical at ${formatPercent(critical)}`
 
-/** Thresholds by their facts, as they are judged by. */
+/** Thresholds that are the same everywhere, by their facts. */
 export const FIXED_THRESHOLDS: readonly (readonly [name: string, value: string])[] = [
-  [
-    'Storm: attempts on a node within one second (F14)',
-    `${formatNumber(STORM_THRESHOLDS.burstAttempts)} or more`,
-  ],
-  [
-    'Storm: mean of a node over a minute (F14)',
-    `above ${formatNumber(STORM_THRESHOLDS.sustainedPerSecond)}/s`,
-  ],
   ['Pool usage (F11)', both(POOL_USAGE_RATIO)],
   ['Descriptors (F16)', both(DESCRIPTOR_USAGE_RATIO)],
   ['Memory per connection (F12)', `under ${formatBytes(MEMORY_PER_CONNECTION_BYTES.target)}`],

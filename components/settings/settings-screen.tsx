@@ -1,16 +1,23 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
 import { formatDayTime } from '@/lib/format/clock.ts'
+import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
+import { settingsQuery } from '@/lib/queries/settings/settings-query.ts'
+import { ROUTES } from '@/lib/url/routes.ts'
 import { AttentionSettings } from './attention-settings.tsx'
+import { fileRows, type SettingRow, stormRuleRows } from './file-settings.ts'
 import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
 
 /** Where numbers come from, what they are held against, and what this browser may do to be noticed. */
 export function SettingsScreen() {
   const fleet = useFleet()
+  const { data: settings, error } = useQuery(settingsQuery())
   return (
     <>
       <PageHead
@@ -56,17 +63,19 @@ export function SettingsScreen() {
           hint="the storm rule may be set for a node or a group"
           className="min-[900px]:row-span-2"
         >
-          <dl className="flex flex-col">
-            {FIXED_THRESHOLDS.map(([name, value]) => (
-              <div
-                key={name}
-                className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0"
-              >
-                <dt className="text-ink-2">{name}</dt>
-                <dd className="text-right font-medium">{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <SettingRows rows={[...(settings ? stormRuleRows(settings) : []), ...FIXED_THRESHOLDS]} />
+        </Card>
+        <Card name="Configuration" hint="owned by the file">
+          {settings ? (
+            <SettingRows rows={fileRows(settings)} />
+          ) : (
+            <p className="text-ink-2">{error ? errorSentence(error) : 'Waiting for the server.'}</p>
+          )}
+          <p className="pt-2 text-ink-2">
+            <Link href={ROUTES.embeds()} prefetch={false} className="underline underline-offset-2">
+              Panels for other dashboards
+            </Link>
+          </p>
         </Card>
         <Card name="This browser" hint="kept here, not on the server">
           <AttentionSettings />
@@ -79,5 +88,18 @@ export function SettingsScreen() {
         </Card>
       </div>
     </>
+  )
+}
+
+function SettingRows({ rows }: { rows: readonly SettingRow[] }) {
+  return (
+    <dl className="flex flex-col">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0">
+          <dt className="text-ink-2">{name}</dt>
+          <dd className="min-w-0 text-right font-medium break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
