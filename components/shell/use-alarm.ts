@@ -2,7 +2,6 @@
 import { useEffect, useRef } from 'react'
 import type { Judgement } from '@/lib/domain/verdict/verdict-level.ts'
 import { readAttention } from '@/lib/queries/attention/attention-ways.ts'
-import { playAlarm } from '@/lib/queries/attention/play-alarm.ts'
 
 /** Sounds and notifies once a storm, where its owner asked for it. A storm that ran when the page opened is no news. */
 export function useAlarm(verdict: Judgement | null): void {
@@ -15,7 +14,8 @@ export function useAlarm(verdict: Judgement | null): void {
     told.current = storm
     if (storm === null || before === undefined) return
     const ways = readAttention()
-    if (ways.sound) playAlarm()
+    // Few ever hear it: its code is fetched with the first storm, from a server that is up.
+    if (ways.sound) void import('@/lib/queries/attention/play-alarm.ts').then(({ playAlarm }) => playAlarm())
     if (ways.notification && Notification.permission === 'granted')
       new Notification('Stormdeck', { body: headline, tag: storm, icon: '/icon-storm.svg' })
   }, [storm, headline])

@@ -5,10 +5,10 @@ import { formatCountdown } from '@/lib/format/duration.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
+import { LazyTierStandingList } from './lazy-tier-standing-list.tsx'
 import { useTierDialog } from './tier-dialog-provider.tsx'
 import { TierRung } from './tier-rung.tsx'
 import { recommendedWay, tierStanding } from './tier-standing.ts'
-import { TierStandingList } from './tier-standing-list.tsx'
 
 /** The five tiers with their switches; ordered, recommended, effective and share of sessions below. */
 export function TierLadder() {
@@ -52,7 +52,7 @@ export function TierLadder() {
           />
         ))}
       </ul>
-      {fleet && standing && <TierStandingList fleet={fleet} standing={standing} />}
+      {fleet && standing && <LazyTierStandingList fleet={fleet} standing={standing} />}
     </section>
   )
 }
