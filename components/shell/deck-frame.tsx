@@ -1,6 +1,6 @@
 'use client'
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
-import { AttentionSigns } from './attention-signs.tsx'
+import { LazyAttentionSigns } from './lazy-attention-signs.tsx'
 import { LinkNotice } from './link-notice.tsx'
 import { ReleaseNotice } from './release-notice.tsx'
 import { SideNav } from './side-nav.tsx'
@@ -28,7 +28,7 @@ export function DeckFrame({ children }: { children: ReactNode }) {
           <KeysDialog open onClose={() => setKeysOpen(false)} />
         </Suspense>
       )}
-      <AttentionSigns />
+      <LazyAttentionSigns />
     </div>
   )
 }
