@@ -55,10 +55,14 @@ async function playwright() {
   if (!chromium) return { passed: 0, failed: process.env.CI ? 1 : 0, notRun: ['browser tests: no browser'] }
   const report = join(results, 'browser.json')
   rmSync(report, { force: true })
-  const { code } = await runCommand(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
-    cwd: root,
-    env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-  })
+  const { code } = await runCommand(
+    bin('playwright'),
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    {
+      cwd: root,
+      env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    },
+  )
   const stats = readJson(report)?.stats
   if (!stats) return { passed: 0, failed: 1 }
   const failed = stats.unexpected + stats.flaky
