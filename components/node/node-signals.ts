@@ -8,7 +8,7 @@ import { type Status, statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
-import { fillingText } from '@/lib/domain/saturation/node-problems.ts'
+import { fillingText, LOOP_LAG_MS } from '@/lib/domain/saturation/node-problems.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
@@ -179,8 +179,8 @@ function processSignals(node: NodeReading): NodeSignal[] {
     signal(
       'Event loop lag p99',
       formatDuration(node.loopLagMsP99),
-      statusAtOrAbove(node.loopLagMsP99, 100, 1_000),
-      '100 ms',
+      statusAtOrAbove(node.loopLagMsP99, LOOP_LAG_MS.warning, LOOP_LAG_MS.critical),
+      formatDuration(LOOP_LAG_MS.warning),
     ),
     signal('CPU', formatPercent(node.cpuRatio), shown(node.cpuRatio)),
     signal('Accepts it can take', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),

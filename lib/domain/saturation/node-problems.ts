@@ -39,7 +39,7 @@ export type Problem = {
 }
 
 /** The loop answers nobody while it lags. */
-const LOOP_LAG_MS = { warning: 250, critical: 1_000 } as const
+export const LOOP_LAG_MS = { warning: 250, critical: 1_000 } as const
 /** Connections that wait to be accepted: more than a blink of the loop. */
 const ACCEPT_QUEUE = { warning: 100, critical: 1_000 } as const
 
