@@ -14,9 +14,6 @@ export const CLOSE = {
   abnormal: 1006,
 } as const
 
-/** RFC 6455: a close frame carries at most 125 bytes, two of them the code. */
-export const MAX_CLOSE_REASON_BYTES = 123
-
 /** Why an attempt was turned away. One label value each; the set never grows with load. */
 export const REJECT_REASONS = [
   'node-full',

@@ -1,5 +1,5 @@
 import { CLOSE_REASONS, REJECT_REASONS } from './close-codes.ts'
-import { leaseShape } from './lease.ts'
+import { leaseShape, MAX_LEASES } from './lease.ts'
 import {
   array,
   boolean,
@@ -79,8 +79,6 @@ export const burstShape = object({
   peakAt: nullable(number(0)),
 })
 
-/** A lease as the agent holds it: `remainingMs` is now, by its own monotonic clock. */
-export const heldLeaseShape = leaseShape
 export const LOCAL_REASONS = ['soft-limit', 'memory', 'descriptors', 'loop-lag', 'climbing'] as const
 
 export const agentStatusShape = object({
@@ -214,7 +212,8 @@ export const agentStatusShape = object({
     issuer: nullable(text(64)),
     epoch: maybeCount,
     revision: maybeCount,
-    leases: array(heldLeaseShape, 32),
+    /** As the agent holds them: `remainingMs` is now, by its own monotonic clock. */
+    leases: array(leaseShape, MAX_LEASES),
     /** What the leases order. */
     ordered: oneOf(TIERS),
     /** What new sessions get. */

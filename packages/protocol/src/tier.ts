@@ -71,7 +71,5 @@ export function isTier(value: unknown): value is Tier {
   return (TIERS as readonly unknown[]).includes(value)
 }
 
-/** At tier 2 updates are batched once a second (tiers.md). */
-export const BATCH_INTERVAL_MS = 1_000
 /** At tier 4 one poll every 5 s (F32). */
 export const POLL_INTERVAL_MS = 5_000
