@@ -8,6 +8,9 @@ const SQLITE_BUSY = 5
 
 export type FolderLock = { release(): void }
 
+/** Locks of this process. A database that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Locks a data folder for this process. The lock is one of the kernel's, held through SQLite on a file of its own: it is
  * gone the moment the process is, however that ended, and cannot be left behind.
@@ -28,9 +31,10 @@ export function lockDataFolder(dataDir: string, now: () => number = Date.now): F
   const path = join(dataDir, HOLDER_FILE)
   writeFileSync(`${path}.new`, JSON.stringify(holder), { mode: 0o600 })
   renameSync(`${path}.new`, path)
+  held.add(lock)
   return {
     release: () => {
-      if (!lock.isOpen) return
+      if (!held.delete(lock)) return
       rmSync(path, { force: true })
       lock.close()
     },

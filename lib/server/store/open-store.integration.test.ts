@@ -63,8 +63,8 @@ describe('a data folder', () => {
 
   it('is free the moment its process was killed', async () => {
     const code = `const { lockDataFolder } = await import(${JSON.stringify(new URL('./data-folder-lock.ts', import.meta.url).href)})
-      lockDataFolder(${JSON.stringify(dir)}); console.info('held'); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code])
+      lockDataFolder(${JSON.stringify(dir)}); globalThis.gc(); console.info('held'); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code])
     await once(child.stdout, 'data')
     await expect(openStore({ dataDir: dir })).rejects.toMatchObject({
       message: expect.stringContaining(`process ${child.pid}`),
