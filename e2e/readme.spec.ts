@@ -52,7 +52,6 @@ test('npm start, a storm, and the agent of the README with the key of that Storm
     const printed = example
       .replace('8080', '0')
       .replace('9601', '0')
-      .replace('attach(wss', 'const deck = attach(wss')
     writeFileSync(
       join(folder, 'server.mjs'),
       `${printed}\nsetTimeout(() => console.log(JSON.stringify(deck.control.address)), 1000)\n`,
