@@ -49,9 +49,7 @@ test('npm start, a storm, and the agent of the README with the key of that Storm
     // The example as it stands, but for its ports, which may be taken here.
     const [example = ''] = blocks('js')
     expect(example.trim().split('\n').length).toBeLessThan(10)
-    const printed = example
-      .replace('8080', '0')
-      .replace('9601', '0')
+    const printed = example.replace('8080', '0').replace('9601', '0')
     writeFileSync(
       join(folder, 'server.mjs'),
       `${printed}\nsetTimeout(() => console.log(JSON.stringify(deck.control.address)), 1000)\n`,
