@@ -35,6 +35,9 @@ const RATES = [
   ['rejected', 'rejected'],
 ] as const satisfies readonly [SecondColumn, BucketColumn][]
 
+/** Largest count that a ring keeps exactly (Float32). No node sees as many attempts in 100 ms; a broken one may say so. */
+const MAX_BUCKET_COUNT = 2 ** 24
+
 /** Where an agent is, and what it must call itself (`null`: whatever it says). */
 export type AgentTarget = {
   url: string
@@ -111,15 +114,12 @@ export class AgentNode {
       const i = bucket - first
       const counting = [firstTime[i], reconnect[i], early[i], unknown[i]]
       const observed = counting.some(count => typeof count === 'number')
-      buckets.set(
-        'attempts',
-        bucket,
-        observed ? counting.reduce<number>((sum, count) => sum + (count ?? 0), 0) : null,
-      )
-      buckets.set('planned', bucket, planned[i] ?? null)
-      buckets.set('accepted', bucket, accepted[i] ?? null)
-      buckets.set('rejected', bucket, rejected[i] ?? null)
-      buckets.set('closed', bucket, closed[i] ?? null)
+      const sum = counting.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+      buckets.set('attempts', bucket, observed ? clamped(sum) : null)
+      buckets.set('planned', bucket, clamped(planned[i]))
+      buckets.set('accepted', bucket, clamped(accepted[i]))
+      buckets.set('rejected', bucket, clamped(rejected[i]))
+      buckets.set('closed', bucket, clamped(closed[i]))
       buckets.set('lowerBound', bucket, observed ? Number(status.lowerBound.active) : null)
     }
   }
@@ -182,6 +182,9 @@ export class AgentNode {
     return peak
   }
 }
+
+const clamped = (count: number | null | undefined): number | null =>
+  typeof count === 'number' ? Math.min(count, MAX_BUCKET_COUNT) : null
 
 /** Mean a second over the 10 s that end with a bucket, of the buckets that were observed. */
 export function ratePerSecond(

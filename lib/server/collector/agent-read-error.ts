@@ -1,3 +1,4 @@
+import { withoutControls } from '@stormdeck/protocol'
 import type { OutboundFailure } from '../outbound/outbound-error.ts'
 
 /** Why an agent could not be read, as a sentence for people. */
@@ -7,7 +8,7 @@ export class AgentReadError extends Error {
   readonly refused: boolean
 
   constructor(sentence: string, refused: boolean) {
-    super(sentence.slice(0, 400))
+    super(withoutControls(sentence).slice(0, 400))
     this.refused = refused
   }
 }

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '@stormdeck/protocol'
 import type { HotAttempts } from '../../contract/feed.ts'
+import { wireSafeRow } from '../../contract/wire-safe-row.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
 import { type Config, stormThresholdsOf } from '../config/config-schema.ts'
@@ -30,6 +31,13 @@ export function createFleet(config: Config): Fleet {
     const judged = new NodeJudge(node, stormThresholdsOf(config, node))
     judges.set(node, judged)
     return judged
+  }
+
+  /** One odd agent must not stop the feed of all. */
+  function makeRow(node: AgentNode, now: number): void {
+    const row = wireSafeRow(nodeReadingOf(judgeFor(node), now))
+    if (row === null) rows.delete(node)
+    else rows.set(node, row)
   }
 
   function forgetAllBut(nodes: readonly AgentNode[]): void {
@@ -63,9 +71,7 @@ export function createFleet(config: Config): Fleet {
     },
     look(nodes, now, early = false) {
       if (!early) forgetAllBut(nodes)
-      for (const node of nodes)
-        if (!early || answered.has(node) || !rows.has(node))
-          rows.set(node, nodeReadingOf(judgeFor(node), now))
+      for (const node of nodes) if (!early || answered.has(node) || !rows.has(node)) makeRow(node, now)
       answered.clear()
       return nodes.flatMap(node => rows.get(node) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1))
     },

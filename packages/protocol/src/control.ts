@@ -1,4 +1,4 @@
-import { array, boolean, type Infer, integer, nullable, object, oneOf, text } from './shape.ts'
+import { array, boolean, type Infer, integer, looseText, nullable, object, oneOf, text } from './shape.ts'
 
 /** The agent's control listener. */
 export const CONTROL_PATHS = {
@@ -64,7 +64,12 @@ export type HostLimits = Infer<typeof hostLimitsShape>
 
 /** `GET /stormdeck/v1/clients?top=N`. Keys are hashed or shortened as the agent is configured. */
 export const topClientsShape = array(
-  object({ key: text(64), connections: integer(), attemptsLast60s: integer(), version: nullable(text(64)) }),
+  object({
+    key: looseText(64),
+    connections: integer(),
+    attemptsLast60s: integer(),
+    version: nullable(looseText(64)),
+  }),
   100,
 )
 export type TopClients = Infer<typeof topClientsShape>

@@ -9,10 +9,14 @@ export class ShapeError extends Error {
   readonly path: string
 
   constructor(path: string, expected: string) {
-    super(`${path === '' ? 'value' : path}: expected ${expected}`)
+    // A path holds keys as the peer chose them, and the sentence travels on as text.
+    super(`${path === '' ? 'value' : withoutControls(path)}: expected ${expected}`)
     this.path = path
   }
 }
+
+/** The same text with U+FFFD in place of control characters. */
+export const withoutControls = (input: string): string => input.replace(/\p{Cc}/gu, '\ufffd')
 
 export type Shape<T> = (input: unknown, path?: string) => T
 export type Infer<S> = S extends Shape<infer T> ? T : never
@@ -51,6 +55,14 @@ export function text(maxLength: number, minLength = 0): Shape<string> {
     }
     return input
   }
+}
+
+/**
+ * Text that somebody else put into the mouth of the peer, such as a version that a client claims. What does not fit is
+ * made to fit rather than refused: one odd client must not cost the whole answer.
+ */
+export function looseText(maxLength: number): Shape<string> {
+  return input => (typeof input === 'string' ? withoutControls(input.slice(0, maxLength)) : '?')
 }
 
 export const boolean: Shape<boolean> = (input, path = '') => {

@@ -5,6 +5,7 @@ import {
   boolean,
   type Infer,
   integer,
+  looseText,
   nullable,
   number,
   object,
@@ -29,8 +30,17 @@ const count = integer()
 const maybeCount = nullable(integer())
 const bytes = nullable(number(0))
 
-const counters = <const K extends readonly string[]>(_keys: K): Shape<Partial<Record<K[number], number>>> =>
-  record(integer(), 24) as Shape<Partial<Record<K[number], number>>>
+/** Counts by reason. A reason that is not listed is left out: a newer peer may have more of them than we can name. */
+const counters = <const K extends readonly string[]>(keys: K): Shape<Partial<Record<K[number], number>>> => {
+  const all = record(value => value, 64)
+  return (input, path = '') => {
+    const sent = all(input, path)
+    const known = keys.filter(key => Object.hasOwn(sent, key))
+    return Object.fromEntries(known.map(key => [key, count(sent[key], `${path}.${key}`)])) as Partial<
+      Record<K[number], number>
+    >
+  }
+}
 
 /**
  * Attempts by 100 ms. Bucket `from + i` covers agent time [startedAtMono + (from + i) × 100 ms, + 100 ms).
@@ -201,7 +211,7 @@ export const agentStatusShape = object({
   breakers: withDefault(record(oneOf(['closed', 'half-open', 'open']), 32), {}),
   clients: object({
     /** Most frequent first, at most 8; the rest is not listed. */
-    versions: array(object({ version: text(64), connections: count, attemptsLast60s: count }), 8),
+    versions: array(object({ version: looseText(64), connections: count, attemptsLast60s: count }), 8),
     /** Share of open sessions that speak the client protocol. */
     protocolShare: ratio,
     distinct: maybeCount,
