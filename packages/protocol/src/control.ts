@@ -34,7 +34,6 @@ export const TIER_REFUSALS = {
   'older-revision': 409,
   'other-issuer': 409,
   'not-a-lease-set': 422,
-  'cannot-enforce': 422,
 } as const
 export type TierRefusal = keyof typeof TIER_REFUSALS
 

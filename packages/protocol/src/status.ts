@@ -154,6 +154,8 @@ export const agentStatusShape = object({
     externalBytes: bytes,
     /** Heap in use + external before the first connection. */
     baseLiveBytes: bytes,
+    /** What the process may use: the smallest limit of its control groups, else the memory of the host. */
+    limitBytes: withDefault(bytes, null),
   }),
   descriptors: object({ open: maybeCount, limit: maybeCount, peak: maybeCount }),
   /** By TCP state, of the served ports; `null`: cannot be read here. */
@@ -182,9 +184,10 @@ export const agentStatusShape = object({
     windowMs: nullable(number(0)),
   }),
   heartbeat: object({
-    pingIntervalMs: integer(),
-    /** A dead connection is gone at most this long after its last sign of life (F20). */
-    boundMs: integer(),
+    /** `null`: nobody pings, or it is not known who does. */
+    pingIntervalMs: maybeCount,
+    /** A dead connection is gone at most this long after its last sign of life (F20); `null`: not known. */
+    boundMs: maybeCount,
     latencyMsP50: nullable(number(0)),
     latencyMsP95: nullable(number(0)),
     latencyMsP99: nullable(number(0)),
@@ -226,6 +229,8 @@ export const agentStatusShape = object({
     leases: array(leaseShape, MAX_LEASES),
     /** What the leases order. */
     ordered: oneOf(TIERS),
+    /** The ordered tier where this node cannot enforce it; `effective` then follows the nearest it can. `null`: it can. */
+    unenforced: withDefault(nullable(oneOf(TIERS)), null),
     /** What new sessions get. */
     effective: oneOf(TIERS),
     /** Agent epoch ms since when `effective` holds. */

@@ -50,6 +50,7 @@ export function statusSample(over: Partial<AgentStatus> = {}): AgentStatus {
       heapUsedBytes: 30_000_000,
       externalBytes: 2_000_000,
       baseLiveBytes: 12_000_000,
+      limitBytes: 8_000_000_000,
     },
     descriptors: { open: 1_530, limit: 20_000, peak: 1_600 },
     sockets: {
@@ -96,6 +97,7 @@ export function statusSample(over: Partial<AgentStatus> = {}): AgentStatus {
       revision: null,
       leases: [],
       ordered: 1,
+      unenforced: null,
       effective: 1,
       since: 1_750_000_000_000,
       local: null,

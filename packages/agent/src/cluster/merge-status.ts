@@ -139,14 +139,16 @@ function mergeMemory(memories: AgentStatus['memory'][]): AgentStatus['memory'] {
     heapUsedBytes: total('heapUsedBytes'),
     externalBytes: total('externalBytes'),
     baseLiveBytes: total('baseLiveBytes'),
+    // One control group, or one host, holds them all.
+    limitBytes: most(memories.map(memory => memory.limitBytes)),
   }
 }
 
 /** Quantiles of several samples cannot be joined; the worst worker's are never too good. */
 function mergeHeartbeat(heartbeats: AgentStatus['heartbeat'][]): AgentStatus['heartbeat'] {
   return {
-    pingIntervalMs: Math.max(0, ...heartbeats.map(heartbeat => heartbeat.pingIntervalMs)),
-    boundMs: Math.max(0, ...heartbeats.map(heartbeat => heartbeat.boundMs)),
+    pingIntervalMs: most(heartbeats.map(heartbeat => heartbeat.pingIntervalMs)),
+    boundMs: most(heartbeats.map(heartbeat => heartbeat.boundMs)),
     latencyMsP50: most(heartbeats.map(heartbeat => heartbeat.latencyMsP50)),
     latencyMsP95: most(heartbeats.map(heartbeat => heartbeat.latencyMsP95)),
     latencyMsP99: most(heartbeats.map(heartbeat => heartbeat.latencyMsP99)),

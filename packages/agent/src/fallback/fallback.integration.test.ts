@@ -187,8 +187,9 @@ test('T30: a lease that drains moves open sockets, paced, with ticket and window
   expect(attempts.planned.reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(1)
 })
 
-test('T31: tiers 3 to 5 are refused where there is nothing to serve them with', async () => {
+test('T31: where there is nothing to serve tiers 3 to 5 with, 2 is enforced', async () => {
   server = await TestServer.start({ fallback: 'off' })
   expect((await server.status()).node.enforces).toEqual([1, 2])
-  expect((await server.order(setOf([leaseOf({ tier: 3 })]))).status).toBe(422)
+  expect((await server.order(setOf([leaseOf({ tier: 3 })]))).status).toBe(200)
+  expect((await server.status()).tier).toMatchObject({ ordered: 3, effective: 2, unenforced: 3 })
 })

@@ -1,4 +1,5 @@
 import type { AgentStatus } from '@stormdeck/protocol'
+import { memoryLimitBytes } from './memory-limit.ts'
 import { ProcFile } from './proc-file.ts'
 
 const PAGE_BYTES = 4_096
@@ -13,15 +14,19 @@ export class ProcessGauges {
   #sawConnection = false
 
   constructor(nowMs: number) {
-    this.memory = { ...this.#live(), baseRssBytes: null, baseLiveBytes: null }
+    this.memory = {
+      ...this.#live(),
+      baseRssBytes: null,
+      baseLiveBytes: null,
+      limitBytes: memoryLimitBytes('self'),
+    }
     this.#cpuMicros = cpuMicros()
     this.#sampledAtMs = nowMs
     this.#setBase()
   }
 
   sample(nowMs: number, connections: number): void {
-    const { baseRssBytes, baseLiveBytes } = this.memory
-    this.memory = { ...this.#live(), baseRssBytes, baseLiveBytes }
+    this.memory = { ...this.memory, ...this.#live() }
     if (connections > 0) this.#sawConnection = true
     if (!this.#sawConnection) this.#setBase()
     const micros = cpuMicros()

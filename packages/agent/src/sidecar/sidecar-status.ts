@@ -19,6 +19,7 @@ export type SidecarReading = {
   current: number | null
   thresholds: { warn: number; soft: number; limit: number }
   rssBytes: number | null
+  memoryLimitBytes: number | null
   descriptors: { open: number | null; limit: number | null }
   sockets: AgentStatus['sockets']
   acceptQueue: number | null
@@ -51,7 +52,7 @@ export function sidecarStatus(reading: SidecarReading): AgentStatus {
       accepted: reading.totals.accepted,
       closed: { client: reading.closed },
     },
-    memory: { ...UNKNOWN.memory, rssBytes: reading.rssBytes },
+    memory: { ...UNKNOWN.memory, rssBytes: reading.rssBytes, limitBytes: reading.memoryLimitBytes },
     descriptors: { ...reading.descriptors, peak: null },
     sockets: reading.sockets,
     accept: {
@@ -122,10 +123,16 @@ const UNKNOWN = {
     dropped: 0,
     framesAround: null,
   },
-  memory: { baseRssBytes: null, heapUsedBytes: null, externalBytes: null, baseLiveBytes: null },
+  memory: {
+    baseRssBytes: null,
+    heapUsedBytes: null,
+    externalBytes: null,
+    baseLiveBytes: null,
+    limitBytes: null,
+  },
   heartbeat: {
-    pingIntervalMs: 0,
-    boundMs: 0,
+    pingIntervalMs: null,
+    boundMs: null,
     latencyMsP50: null,
     latencyMsP95: null,
     latencyMsP99: null,

@@ -8,6 +8,7 @@ import { poolThresholds } from '../limits/limits.ts'
 import { Metrics } from '../metrics/metrics.ts'
 import type { MetricsView } from '../metrics/metrics-view.ts'
 import { hostLimits } from '../observe/host-limits.ts'
+import { memoryLimitBytes } from '../observe/memory-limit.ts'
 import { NetCounters } from '../observe/net-counters.ts'
 import { SocketCount } from '../observe/socket-table.ts'
 import { type ControlOptions, settingsOf } from '../options.ts'
@@ -61,6 +62,7 @@ class SidecarSource implements ControlSource, Sidecar {
   #states: AgentStatus['sockets'] = null
   #acceptQueue: number | null = null
   #cpu: { atMs: number; seconds: number | null; ratio: number | null }
+  readonly #memoryLimitBytes: number | null
   #closed = 0
   #peak = 0
 
@@ -85,6 +87,7 @@ class SidecarSource implements ControlSource, Sidecar {
     this.#startedAtWallMs = clock.wall()
     this.#cpu = { atMs: 0, seconds: this.#view.cpuSeconds(), ratio: null }
     this.#tier = new TierMachine({ node: { id, group, enforces: [1] }, keys: new Map(), clock, disk: null })
+    this.#memoryLimitBytes = memoryLimitBytes(options.pid)
     this.#look()
     this.#timer = setInterval(() => this.#look(), LOOK_INTERVAL_MS)
     const routes = controlRoutes(this, new Metrics(() => this.#metrics()), this.#longPoll)
@@ -128,6 +131,7 @@ class SidecarSource implements ControlSource, Sidecar {
       current: this.#scan.current,
       thresholds: poolThresholds(settings.limits.connections),
       rssBytes: view.rssBytes(),
+      memoryLimitBytes: this.#memoryLimitBytes,
       descriptors: view.descriptors(),
       sockets: this.#states,
       acceptQueue: this.#acceptQueue,

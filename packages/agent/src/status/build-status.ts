@@ -106,7 +106,14 @@ function totalsStatus({ totals, attempts }: Core): AgentStatus['totals'] {
 
 function heartbeatStatus({ heartbeat }: Core, nowMs: number): AgentStatus['heartbeat'] {
   if (!heartbeat) {
-    return { pingIntervalMs: 0, boundMs: 0, latencyMsP50: null, latencyMsP95: null, latencyMsP99: null, n: 0 }
+    return {
+      pingIntervalMs: null,
+      boundMs: null,
+      latencyMsP50: null,
+      latencyMsP95: null,
+      latencyMsP99: null,
+      n: 0,
+    }
   }
   const { p50, p95, p99, n } = heartbeat.latency.read(nowMs)
   return {

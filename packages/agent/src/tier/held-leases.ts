@@ -38,7 +38,7 @@ const SAME_END_MS = 250
 export function applySet(
   held: Held | null,
   set: LeaseSet,
-  node: { id: string; group: string; enforces: readonly Tier[] },
+  node: { id: string; group: string },
   now: { bootMs: number; wallMs: number },
 ): Applied | Refused {
   if (set.audience !== node.id) {
@@ -46,8 +46,6 @@ export function applySet(
   }
   const foreign = set.leases.find(lease => !scopeCovers(lease.scope, node))
   if (foreign) return refuse('not-a-lease-set', `lease ${foreign.id} does not apply to ${node.id}`)
-  const unable = set.leases.find(lease => !node.enforces.includes(lease.tier))
-  if (unable) return refuse('cannot-enforce', `this node cannot enforce tier ${unable.tier}`)
   if (held && held.issuer !== set.issuer && !set.takeover) {
     return refuse('other-issuer', 'another control plane is obeyed; `tier takeover` takes the node from it')
   }
@@ -100,6 +98,10 @@ export function running(held: Held | null, bootMs: number): HeldLease[] {
 export function orderedNow(held: Held | null, bootMs: number): Tier {
   return orderedTier(running(held, bootMs).map(entry => entry.lease))
 }
+
+/** The most degraded tier of `enforces` that is not beyond `ordered`: what a node does of an order it cannot follow. */
+export const nearestEnforced = (ordered: Tier, enforces: readonly Tier[]): Tier =>
+  enforces.reduce<Tier>((nearest, tier) => (tier <= ordered && tier > nearest ? tier : nearest), 1)
 
 /** The lease as it is told: with what is left now. */
 export function toldLease(entry: HeldLease, bootMs: number): Lease {

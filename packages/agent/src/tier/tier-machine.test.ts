@@ -110,13 +110,30 @@ test('T2: a set with any bit flipped is not accepted', () => {
   )
 })
 
-test('T3: a tier that the adapter cannot enforce is refused', () => {
+test('T3: of a tier that the adapter cannot enforce the nearest it can is enforced, and that is said', () => {
   const machine = start([1, 2])
-  expect(put(machine, [leaseOf({ tier: 3 })])).toMatchObject({
-    status: 422,
-    body: { error: 'cannot-enforce', held: null },
+  expect(machine.status().unenforced).toBeNull()
+  expect(put(machine, [leaseOf({ tier: 4, remainingMs: 10_000 })])).toMatchObject({
+    status: 200,
+    body: { ordered: 4, effective: 2 },
   })
-  expect(machine.effective).toBe(1)
+  expect(machine.status()).toMatchObject({ ordered: 4, effective: 2, unenforced: 4, local: null })
+  expect(start([1, 2])).toMatchObject({ ordered: 4, effective: 2 })
+  pass(machine, 11_000)
+  expect(machine.status()).toMatchObject({ ordered: 1, effective: 1, unenforced: null })
+})
+
+test('T3: a lease that cannot be enforced takes no other with it, neither an order nor a release', () => {
+  const machine = start([1, 2])
+  put(machine, [leaseOf({ id: 'a', tier: 2 })], { revision: 1 })
+  const beyond = leaseOf({ id: 'b', tier: 3, origin: 'policy' })
+  put(machine, [leaseOf({ id: 'a', tier: 2 }), beyond], { revision: 2 })
+  expect(machine.status()).toMatchObject({ revision: 2, effective: 2, unenforced: null })
+  put(machine, [beyond], { revision: 3 })
+  expect(machine.status()).toMatchObject({ ordered: 3, effective: 2, unenforced: 3 })
+  put(machine, [], { revision: 4 })
+  pass(machine, 6_000)
+  expect(machine.status()).toMatchObject({ leases: [], effective: 1 })
 })
 
 test('T4: the same revision again is harmless: an end only moves earlier and nothing is added', () => {

@@ -10,7 +10,7 @@ import {
 } from '@stormdeck/protocol'
 import type { Clock } from '../clock/clock.ts'
 import { CLIMB_STEP_MS, type Climb, climb, climbLeftMs } from './climb.ts'
-import { applySet, type Held, orderedNow, running, toldLease } from './held-leases.ts'
+import { applySet, type Held, nearestEnforced, orderedNow, running, toldLease } from './held-leases.ts'
 import { decodeJournal, encodeSlot, slotOffset } from './journal.ts'
 import type { JournalDisk } from './journal-file.ts'
 import { restoreHeld } from './restore-held.ts'
@@ -58,7 +58,7 @@ export class TierMachine {
     this.#stepMs = parts.climbStepMs ?? CLIMB_STEP_MS
     this.#durable = parts.disk !== null
     this.#restore()
-    this.#climb = { effective: this.ordered, nextStepAtMs: null }
+    this.#climb = { effective: this.#target, nextStepAtMs: null }
     this.#effective = this.#climb.effective
     this.#since = parts.clock.wall()
   }
@@ -66,6 +66,11 @@ export class TierMachine {
   /** What the running leases order. */
   get ordered(): Tier {
     return orderedNow(this.#held, this.#parts.clock.boot())
+  }
+
+  /** What this node can do of what is ordered. */
+  get #target(): Tier {
+    return nearestEnforced(this.ordered, this.#parts.node.enforces)
   }
 
   /** What new sessions get: what is ordered, or less while climbing or protecting itself. */
@@ -143,7 +148,7 @@ export class TierMachine {
   tick(): void {
     const { clock, onChange } = this.#parts
     const unprotected = this.unprotected
-    this.#climb = climb(this.#climb, this.ordered, clock.boot(), this.#stepMs)
+    this.#climb = climb(this.#climb, this.#target, clock.boot(), this.#stepMs)
     const effective = Math.max(this.unprotected, this.#local ? 2 : 1) as Tier
     if (effective === this.#effective && unprotected === this.unprotected) return
     if (effective !== this.#effective) this.#since = clock.wall()
@@ -153,13 +158,16 @@ export class TierMachine {
 
   /** The `tier` part of the status, without what depends on open sessions. */
   status(): Omit<AgentStatus['tier'], 'sessionsUnder'> {
-    const bootMs = this.#parts.clock.boot()
+    const { clock, node } = this.#parts
+    const bootMs = clock.boot()
+    const ordered = this.ordered
     return {
       issuer: this.#held?.issuer ?? null,
       epoch: this.#held?.epoch ?? null,
       revision: this.#held?.revision ?? null,
       leases: running(this.#held, bootMs).map(entry => toldLease(entry, bootMs)),
-      ordered: this.ordered,
+      ordered,
+      unenforced: node.enforces.includes(ordered) ? null : ordered,
       effective: this.#effective,
       since: this.#since,
       local: this.#localStatus(bootMs),
@@ -173,13 +181,13 @@ export class TierMachine {
   }
 
   #localStatus(bootMs: number): AgentStatus['tier']['local'] {
-    const ordered = this.ordered
-    if (this.#effective <= ordered) return null
+    const target = this.#target
+    if (this.#effective <= target) return null
     if (this.#local && this.unprotected <= 2) return { ...this.#local, longestMs: null }
     return {
       reason: 'climbing',
       since: this.#since,
-      longestMs: climbLeftMs(this.#climb, ordered, bootMs, this.#stepMs),
+      longestMs: climbLeftMs(this.#climb, target, bootMs, this.#stepMs),
     }
   }
 
