@@ -1,20 +1,35 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { startProduct } from './product/start-product.ts'
 
+/** Parent and state of a process (proc(5)); null when there is no such process. */
+function statOf(pid: number): { parent: number; state: string } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { parent: Number(parent), state }
+  } catch {
+    return null
+  }
+}
+
 /** Every process below one, by the kernel's own table. */
 function descendants(pid: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(line => line.trim().split(/\s+/).map(Number))
+  const all = readdirSync('/proc').map(Number).filter(Boolean)
   const below = (parent: number): number[] =>
-    table.filter(([, ppid]) => ppid === parent).flatMap(([child]) => (child ? [child, ...below(child)] : []))
+    all.filter(each => statOf(each)?.parent === parent).flatMap(child => [child, ...below(child)])
   return below(pid)
 }
 
-const alive = (pid: number) => spawnSync('kill', ['-0', String(pid)]).status === 0
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+
+const alive = (pid: number) => !['Z', undefined].includes(statOf(pid)?.state)
+
+/** The store writes it when it opens and removes it once everything is flushed and closed. */
+const heldBy = (dataDir: string) => existsSync(join(dataDir, 'holder.json'))
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends everything within 2 s and leaves no process`, async () => {
@@ -30,19 +45,43 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-test('a taken port gets a sentence with a way out', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const address = server.address()
-  const port = address && typeof address === 'object' ? address.port : 0
-  const { status, stderr } = spawnSync('npm', ['start'], {
-    env: { ...process.env, PORT: String(port) },
-    encoding: 'utf8',
-  })
-  server.close()
-  expect(status).toBe(1)
-  expect(stderr).toContain(`port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
+test("a terminal's Ctrl-C, which reaches every process, still closes the store", async () => {
+  test.setTimeout(300_000)
+  const product = await startProduct(['--demo-clients', '20'], {}, { ownGroup: true })
+  const processes = descendants(product.pid)
+  expect(heldBy(product.dataDir)).toBe(true)
+  for (const pid of [-product.pid, ...processes]) process.kill(pid, 'SIGINT')
+  await expect.poll(() => processes.filter(alive), { timeout: 3_000 }).toEqual([])
+  expect(heldBy(product.dataDir)).toBe(false)
+  await product.stop()
 })
+
+test('killed outright, the start leaves no process, and the store is closed', async () => {
+  test.setTimeout(300_000)
+  const product = await startProduct(['--demo-clients', '20'])
+  const processes = descendants(product.pid)
+  const start = processes.find(pid => commandOf(pid)[1]?.endsWith('scripts/start.mjs'))
+  process.kill(start ?? 0, 'SIGKILL')
+  await expect.poll(() => processes.filter(alive), { timeout: 5_000 }).toEqual([])
+  expect(heldBy(product.dataDir)).toBe(false)
+  await product.stop()
+})
+
+for (const host of ['127.0.0.1', '::1']) {
+  test(`a taken port on ${host} gets a sentence with a way out`, async () => {
+    const server = createServer().listen(0, host)
+    await new Promise(resolve => server.once('listening', resolve))
+    const address = server.address()
+    const port = address && typeof address === 'object' ? address.port : 0
+    const { status, stderr } = spawnSync('npm', ['start'], {
+      env: { ...process.env, HOST: host, PORT: String(port) },
+      encoding: 'utf8',
+    })
+    server.close()
+    expect(status).toBe(1)
+    expect(stderr).toContain(`port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
+  })
+}
 
 test('another HOST than loopback is refused with the reason', () => {
   const { status, stderr } = spawnSync('npm', ['start'], {

@@ -5,21 +5,24 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp, buildPackages } from './setup/build.mjs'
 import { ensureNode } from './setup/node-runtime.mjs'
+import { stopOnSignals } from './setup/own-children.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { root } from './setup/root.mjs'
-import { say, seconds } from './setup/say.mjs'
-import { startChild, superviseUntilStopped } from './start/children.mjs'
+import { giveUpOnSetUpError, say, seconds } from './setup/say.mjs'
+import { STOP_GRACE_MS, startChild, stopWhenOneEnds } from './start/children.mjs'
 import { startDemo } from './start/demo.mjs'
 import { readOptions } from './start/options.mjs'
 import { assertPortFree } from './start/port.mjs'
 
 const options = readOptions(process.argv.slice(2), process.env)
 const started = Date.now()
+let settingUp = true
+stopOnSignals({ graceMs: STOP_GRACE_MS, exitCode: number => (settingUp ? 128 + number : 0) })
 await ensureNode()
-await assertPortFree(options.port)
+await assertPortFree(options.port, options.host)
 await ensurePackages()
-await buildPackages()
-const server = options.dev ? null : await buildApp({ gallery: options.gallery })
+await buildPackages().catch(giveUpOnSetUpError)
+const server = options.dev ? null : await buildApp({ gallery: options.gallery }).catch(giveUpOnSetUpError)
 
 mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
 const demo = options.demo ? await startDemo(options) : null
@@ -40,7 +43,8 @@ const app = server
     )
 
 const address = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
-superviseUntilStopped([app, ...(demo ? [demo.child] : [])])
+settingUp = false
+stopWhenOneEnds([app, ...(demo ? [demo.child] : [])])
 await app.answers(`${address}/api/health`)
 if (demo)
   say.note(

@@ -3,13 +3,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureNode } from './setup/node-runtime.mjs'
+import { stopOnSignals, trackChild } from './setup/own-children.mjs'
 import { root } from './setup/root.mjs'
 
+stopOnSignals({ graceMs: 1_500 })
 await ensureNode()
 const child = spawn(
   process.execPath,
   ['--conditions=react-server', join(root, 'scripts/cli/main.ts'), ...process.argv.slice(2)],
   { stdio: 'inherit' },
 )
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+trackChild(child, { patient: true })
 child.once('exit', (code, signal) => process.exit(code ?? (signal ? 143 : 1)))

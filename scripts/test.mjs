@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: sets up what it needs and proves everything that can be proved on this machine.
 import { ensureNode } from './setup/node-runtime.mjs'
+import { stopOnSignals } from './setup/own-children.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { giveUp, say, seconds } from './setup/say.mjs'
 import { runSteps } from './test/run-steps.mjs'
@@ -20,6 +21,8 @@ const unknown = wanted.filter(name => !STEPS.some(step => step.name === name))
 if (unknown.length > 0) giveUp(`there is no step ${unknown.join(', ')}\n\n${USAGE}`, 2)
 
 const started = Date.now()
+// Playwright closes its browsers first.
+stopOnSignals({ graceMs: 5_000 })
 await ensureNode()
 await ensurePackages()
 const { passed, failed, notRun } = await runSteps(

@@ -40,13 +40,19 @@ async function freePort(): Promise<number> {
 /**
  * Starts the product as a user does (`npm start`), on a free port with state of its own.
  * @param args options of `npm start`, e.g. `['--demo-clients', '200']`
+ * @param ownGroup in a process group of its own, as a shell starts it in a terminal
  */
-export async function startProduct(args: string[] = [], env: Record<string, string> = {}): Promise<Product> {
+export async function startProduct(
+  args: string[] = [],
+  env: Record<string, string> = {},
+  { ownGroup = false } = {},
+): Promise<Product> {
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-e2e-'))
   const child = spawn('npm', ['start', '--', '--gallery', '--data', dataDir, ...args], {
     cwd: root,
     env: { ...process.env, ...env, PORT: String(port) },
+    detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -2,7 +2,7 @@ import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.mjs'
 import { runCommand } from './run-command.mjs'
-import { giveUp, say, seconds } from './say.mjs'
+import { SetUpError, say, seconds } from './say.mjs'
 import { hashOf, isFresh, writeStamp } from './stamp.mjs'
 
 const tail = (output, lines = 40) => output.trim().split('\n').slice(-lines).join('\n')
@@ -17,11 +17,12 @@ async function buildPackage(name) {
     cwd: join(root, 'packages', name),
     quiet: true,
   })
-  if (code !== 0) giveUp(`@stormdeck/${name} does not build:\n${tail(output)}`)
+  if (code !== 0) throw new SetUpError(`@stormdeck/${name} does not build:\n${tail(output)}`)
   writeStamp(stamp, hash)
   say.done(`@stormdeck/${name} is built (${seconds(Date.now() - started)})`)
 }
 
+/** @throws {SetUpError} with the end of the compiler's output */
 export async function buildPackages() {
   await Promise.all([buildPackage('agent'), buildPackage('client')])
 }
@@ -40,7 +41,10 @@ const APP_INPUTS = [
   'package-lock.json',
 ]
 
-/** Builds the app into `.next/standalone`, complete with its static files, when its sources have changed. */
+/**
+ * Builds the app into `.next/standalone`, complete with its static files, when its sources have changed.
+ * @throws {SetUpError} with the end of the compiler's output
+ */
 export async function buildApp({ gallery = false } = {}) {
   const hash = `${hashOf(APP_INPUTS)}${gallery ? '+gallery' : ''}`
   const stamp = '.next/built-from'
@@ -67,7 +71,7 @@ export async function buildApp({ gallery = false } = {}) {
       },
     },
   )
-  if (code !== 0) giveUp(`the app does not build:\n${tail(output, 60)}`)
+  if (code !== 0) throw new SetUpError(`the app does not build:\n${tail(output, 60)}`)
   // Standalone output leaves these out (they usually go to a CDN).
   cpSync(join(root, '.next/static'), join(root, '.next/standalone/.next/static'), { recursive: true })
   if (existsSync(join(root, 'public')))

@@ -51,8 +51,9 @@ export function findProgram(name) {
 }
 
 /**
- * Installs what is missing from Debian's packages. Says what before it does. Services that a package would start are
- * masked first: the tests start their own, on loopback.
+ * Installs what is missing from Debian's packages. Says what before it does. The services that the packages bring
+ * are kept from starting, now (masked during the installation) and at the next boot: the tests start their own, on
+ * loopback.
  * @returns {Promise<string[]>} names that are still missing
  */
 export async function installPrograms(names) {
@@ -69,11 +70,20 @@ export async function installPrograms(names) {
   say.doing(`Installing for the tests, from Debian: ${packages.join(', ')}`)
   const started = Date.now()
   const units = missing.flatMap(name => PROGRAMS[name].unit ?? [])
-  if (units.length > 0 && existsSync('/run/systemd/system'))
+  const systemctl = existsSync('/run/systemd/system') && units.length > 0
+  if (systemctl) {
+    say.note(
+      `Their services will neither start now nor at boot; to use one: systemctl enable --now ${units[0]}`,
+    )
     await runCommand('systemctl', ['mask', ...units], { quiet: true })
+  }
   const apt = args => runCommand('apt-get', args, { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } })
   await apt(['update', '-qq'])
   const { code, output } = await apt(['install', '-y', '--no-install-recommends', ...packages])
+  if (systemctl) {
+    await runCommand('systemctl', ['unmask', ...units], { quiet: true })
+    await runCommand('systemctl', ['disable', ...units], { quiet: true })
+  }
   const still = missing.filter(name => findProgram(name) === null)
   if (code !== 0 || still.length > 0)
     say.warn(

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { trackChild } from './own-children.mjs'
 import { root } from './root.mjs'
 import { runCommand } from './run-command.mjs'
 import { giveUp, say } from './say.mjs'
@@ -63,7 +64,7 @@ function goOnUnder(binary) {
       stdio: 'inherit',
       env: { ...process.env, PATH: path },
     })
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    trackChild(child, { patient: true })
     child.once('error', error => giveUp(`could not start ${binary}: ${error.message}`))
     child.once('exit', (code, signal) => process.exit(code ?? (signal ? 143 : 1)))
   })

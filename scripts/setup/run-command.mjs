@@ -1,24 +1,30 @@
 import { spawn } from 'node:child_process'
+import { stopping, trackChild } from './own-children.mjs'
 
 /**
- * Runs a command to its end. With `quiet`, output is kept and handed back instead of shown.
- * @returns {Promise<{ code: number, output: string }>} `code` is 128 + n when a signal ended it
+ * Runs a command to its end, in a process group of its own that ends with this process. With `quiet`, output is kept
+ * and handed back instead of shown.
+ * @returns {Promise<{ code: number, output: string }>} `code` is 143 when a signal ended it
  */
-export function runCommand(command, args, { cwd, env, quiet = false, onLine } = {}) {
+export function runCommand(command, args, { cwd, env, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: quiet || onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      detached: true,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     })
+    trackChild(child, { group: true })
     let output = ''
     const keep = chunk => {
       output = (output + chunk).slice(-200_000)
-      if (onLine) for (const line of String(chunk).split('\n')) if (line.trim()) onLine(line)
     }
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code: code ?? (signal ? 143 : 1), output }))
+    child.once('close', (code, signal) => {
+      // Whoever asked the children to end also ends this process; nothing more is to be done or said.
+      if (!stopping()) resolve({ code: code ?? (signal ? 143 : 1), output })
+    })
   })
 }

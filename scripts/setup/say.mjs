@@ -21,3 +21,12 @@ export function seconds(ms) {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
   return `${Math.floor(ms / 60_000)} min ${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')} s`
 }
+
+/** Something that was being set up does not work; the message is a sentence for whoever waits. */
+export class SetUpError extends Error {}
+
+/** For commands that cannot go on without it: a SetUpError ends the process with its sentence. */
+export function giveUpOnSetUpError(error) {
+  if (error instanceof SetUpError) giveUp(error.message)
+  throw error
+}

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
+import { stopChildren, stopping, trackChild } from '../setup/own-children.mjs'
 import { root } from '../setup/root.mjs'
 import { say } from '../setup/say.mjs'
 
-const TERM_GRACE_MS = 1_500
+export const STOP_GRACE_MS = 1_500
 
 /**
  * Starts one of our processes. Its standard input is a pipe that ends when this process does, however it dies, which
@@ -12,8 +13,10 @@ export function startChild(name, args, env = {}) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env, STORMDECK_STOP_WITH_STDIN: '1' },
+    detached: true,
     stdio: ['pipe', 'inherit', 'inherit'],
   })
+  trackChild(child, { group: true })
   child.stdin.on('error', () => {})
   const exited = new Promise(resolve => child.once('exit', (code, signal) => resolve({ code, signal })))
   return { name, child, exited, answers: url => answers(url, exited, name) }
@@ -33,38 +36,18 @@ async function answers(url, exited, name) {
     if (ok) return
     await new Promise(resolve => setTimeout(resolve, 150))
   }
-  say.fail(`${name} ended before it was ready; its last words stand above`)
+  say.fail(`${name} ended before it was ready; its last output is above`)
   process.exit(1)
 }
 
-/** Killed outright, npm cannot pass anything on; what is left to notice is that it is no longer our parent. */
-function stopWithNpm(stop) {
-  if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
-  setInterval(() => process.ppid !== parent && stop(), 500).unref()
-}
-
-/** Ends all of them when one ends or a signal arrives, within 2 s, leaving no process. */
-export function superviseUntilStopped(children) {
-  let stopping = false
-  const stop = async code => {
-    if (stopping) return
-    stopping = true
-    for (const { child } of children) child.kill('SIGTERM')
-    const kill = setTimeout(() => {
-      for (const { child } of children) child.kill('SIGKILL')
-    }, TERM_GRACE_MS)
-    await Promise.all(children.map(({ exited }) => exited))
-    clearTimeout(kill)
-    process.exit(code)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
-  stopWithNpm(() => stop(0))
+/** Ends all of them, and this process, when one ends without having been asked to. */
+export function stopWhenOneEnds(children) {
   for (const { name, exited } of children) {
-    exited.then(({ code, signal }) => {
-      if (stopping) return
-      say.fail(`${name} ended by itself (${signal ?? `code ${code}`}); stopping the rest`)
-      stop(1)
+    exited.then(async ({ code, signal }) => {
+      if (stopping()) return
+      say.fail(`${name} ended unexpectedly (${signal ?? `code ${code}`}); stopping the rest`)
+      await stopChildren('SIGTERM', STOP_GRACE_MS)
+      process.exit(1)
     })
   }
 }

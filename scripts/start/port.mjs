@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { giveUp } from '../setup/say.mjs'
 
 /** Ends the process with a clear sentence when something already listens on the port. */
-export async function assertPortFree(port, host = '127.0.0.1') {
+export async function assertPortFree(port, host) {
   const error = await new Promise(resolve => {
     const probe = createServer()
     probe.once('error', resolve)
@@ -10,5 +10,5 @@ export async function assertPortFree(port, host = '127.0.0.1') {
   })
   if (error?.code === 'EADDRINUSE')
     giveUp(`port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
-  if (error) giveUp(`cannot listen on ${host}:${port}: ${error.message}`)
+  if (error) giveUp(`cannot listen on ${host}, port ${port}: ${error.message}`)
 }

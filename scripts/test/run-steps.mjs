@@ -1,4 +1,4 @@
-import { say, seconds } from '../setup/say.mjs'
+import { SetUpError, say, seconds } from '../setup/say.mjs'
 
 /**
  * Runs the steps one after another; a failing one does not stop the rest, so that one run tells everything.
@@ -14,7 +14,8 @@ export async function runSteps(steps) {
       failed,
       notRun = [],
     } = await step.run().catch(error => {
-      console.error(error)
+      if (error instanceof SetUpError) say.fail(error.message)
+      else console.error(error)
       return { passed: 0, failed: 1 }
     })
     total.passed += passed
