@@ -4,8 +4,10 @@ import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
+import { leadingVersion } from '../storm/leading-version.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { callOnSite, enforceLimits, fixClient, raiseDescriptors } from './plan-steps.ts'
+import { versionEvidence } from './version-evidence.ts'
 
 /** As good as all: the last few are held by what the process keeps open itself. */
 const EXHAUSTED_RATIO = 0.95
@@ -51,13 +53,7 @@ export const descriptorExhaustion: Pattern = {
       rate => `existing sockets are stable: ${formatRate(rate)} closed`,
       'Closed',
     ),
-    evidenceOf(
-      2,
-      node.topVersionRatio,
-      ratio => ratio >= 0.5,
-      ratio => `${formatPercent(ratio, 'low')} of the attempts come from client ${node.topVersion}`,
-      'Client versions',
-    ),
+    versionEvidence(node),
   ],
   title: nodes => `Descriptors exhausted on ${listOf(nodes.map(node => node.id))}: connections are refused`,
   cause: ([node]) =>
@@ -82,8 +78,9 @@ export const descriptorExhaustion: Pattern = {
   ],
 }
 
-function retries({ topVersion, topVersionRatio, stormState }: NodeReading): string {
-  if (topVersion !== null && (topVersionRatio ?? 0) >= 0.5)
-    return `${formatPercent(topVersionRatio, 'low')} of the attempts come from client ${topVersion}.`
-  return stormState === 'storm' ? 'Clients keep trying.' : ''
+function retries(node: NodeReading): string {
+  const version = leadingVersion(node)
+  if (version !== null)
+    return `${formatPercent(node.topVersionRatio, 'low')} of the attempts come from client ${version}.`
+  return node.stormState === 'storm' ? 'Clients keep trying.' : ''
 }

@@ -1,5 +1,6 @@
 import type { NodeReading } from '../node-reading.ts'
 import { DESCRIPTOR_LIMIT_FACTOR } from '../saturation/descriptors.ts'
+import { leadingVersion } from '../storm/leading-version.ts'
 import type { PlanStep } from './incident.ts'
 
 /** Steps that more than one plan has. */
@@ -45,8 +46,9 @@ export function raiseDescriptors(node: NodeReading): PlanStep {
 }
 
 /** Names the release when one version makes most of the attempts. */
-export function fixClient({ topVersion, topVersionRatio }: NodeReading): PlanStep {
-  const which = topVersion !== null && (topVersionRatio ?? 0) >= 0.5 ? `client ${topVersion}` : 'the clients'
+export function fixClient(node: NodeReading): PlanStep {
+  const version = leadingVersion(node)
+  const which = version === null ? 'the clients' : `client ${version}`
   return {
     id: 'client',
     text: `Ship a fix for ${which}: exponential backoff with jitter, at most 7 attempts, one connection at a time.`,

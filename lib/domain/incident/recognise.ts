@@ -1,6 +1,7 @@
 import type { NodeReading } from '../node-reading.ts'
 import { hasValues } from '../reach.ts'
 import { nodeProblems } from '../saturation/node-problems.ts'
+import { leadingVersion } from '../storm/leading-version.ts'
 import { descriptorExhaustion } from './descriptor-exhaustion.ts'
 import { fleetReboot } from './fleet-reboot.ts'
 import type { Finding, LinkedSignal } from './incident.ts'
@@ -81,8 +82,9 @@ function trafficSignals(node: NodeReading): LinkedSignal[] {
     )
   if (node.connections !== null && node.connections > 0 && node.establishedPerSecond === 0)
     signals.push(signal(node, 'accept-rate', 'warning', 'nothing is accepted'))
-  if ((node.topVersionRatio ?? 0) >= 0.5)
-    signals.push(signal(node, 'version', 'warning', `most attempts come from client ${node.topVersion}`))
+  const version = leadingVersion(node)
+  if (version !== null)
+    signals.push(signal(node, 'version', 'warning', `most attempts come from client ${version}`))
   if (node.localReason !== null)
     signals.push(signal(node, 'local-protection', 'warning', `protects itself: ${node.localReason}`))
   return signals

@@ -1,9 +1,9 @@
 import { formatNumber } from '../../format/number.ts'
-import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { cacheAuth, enforceLimits, fixClient } from './plan-steps.ts'
+import { versionEvidence } from './version-evidence.ts'
 
 /** A storm (F14) that no other pattern explains. */
 export const reconnectStorm: Pattern = {
@@ -19,13 +19,7 @@ export const reconnectStorm: Pattern = {
       mean => `mean of the last 60 s ${formatRate(mean)}`,
       'Mean of 60 s',
     ),
-    evidenceOf(
-      2,
-      node.topVersionRatio,
-      ratio => ratio >= 0.5,
-      ratio => `${formatPercent(ratio, 'low')} of the attempts come from client ${node.topVersion}`,
-      'Client versions',
-    ),
+    versionEvidence(node),
   ],
   title: nodes => `Reconnect storm on ${listOf(nodes.map(node => node.id))}`,
   cause: ([node]) =>

@@ -139,7 +139,7 @@ function processProblems(node: NodeReading): Problem[] {
     ...problem(
       'auth-breaker',
       node.authBreaker === 'open' ? 'critical' : 'normal',
-      () => 'authentication is cut off by its breaker',
+      () => 'authentication circuit breaker is open',
     ),
   ]
 }

@@ -7,8 +7,9 @@ import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
 import type { Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { fillingText } from '../saturation/node-problems.ts'
-import type { Situation } from './situation.ts'
+import { fillingText, type ProblemId } from '../saturation/node-problems.ts'
+import { leadingVersion } from '../storm/leading-version.ts'
+import type { OrderInForce, Situation } from './situation.ts'
 
 /** Clauses that console and wall share. Each is empty when there is nothing measured to say. */
 
@@ -74,13 +75,12 @@ export function refusedClause({ storm }: Situation): string {
   return `${formatPercent(Math.min(1, storm.refused / storm.attempts), 'low')} refused`
 }
 
-/** A version is named once it makes most of the attempts; a leader with less explains nothing. */
-export const MOST_ATTEMPTS_RATIO = 0.5
-
 /** "83 % from client mobile 3.2.0". */
 export function versionClause({ storm }: Situation): string {
-  if (!storm?.topVersion || (storm.topVersionRatio ?? 0) < MOST_ATTEMPTS_RATIO) return ''
-  return `${formatPercent(storm.topVersionRatio, 'low')} from client ${storm.topVersion}`
+  const version = storm === null ? null : leadingVersion(storm)
+  return version === null
+    ? ''
+    : `${formatPercent(storm?.topVersionRatio ?? null, 'low')} from client ${version}`
 }
 
 /** "running 4 min 19 s". */
@@ -89,27 +89,58 @@ export function runningClause({ storm, at }: Situation): string {
   return runningMs < 1_000 ? '' : `running ${formatDuration(runningMs)}`
 }
 
-/** "Tier 2 — reduced, held 11:29 more", "Tier 2 ordered, 3 of 4 nodes" until all of them report it. */
+/** Orders told one by one; a fleet with more of them is looked up on the tiers screen. */
+const MAX_ORDERS = 3
+
+/** Every order in its own words, then the nodes that are lower than ordered. */
 export function orderClause(situation: Situation): string {
-  const { ordered, held, missing, leases, at } = situation
-  if (ordered === 1) return climbingClause(situation)
-  if (missing.length > 0)
-    return `Tier ${ordered} ordered, in force on ${held.length - missing.length} of ${held.length} nodes`
-  const endsAt = leases[0]?.endsAt ?? null
-  const left = endsAt === null ? 'until released' : `held ${formatCountdown(endsAt - at)} more`
-  return `Tier ${ordered} — ${TIER_INFO[ordered].name.toLowerCase()}, ${left}`
+  const { orders } = situation
+  const rest = orders.length - MAX_ORDERS
+  return joined(
+    ...orders.slice(0, MAX_ORDERS).map(order => oneOrderClause(order, situation)),
+    rest > 0 ? `${rest} more ${rest === 1 ? 'order' : 'orders'} in force` : '',
+    loweredClause(situation),
+  )
 }
 
-/** "ws-2 at tier 2 (climbing back)": lower than ordered, and why. */
-function climbingClause({ seen }: Situation): string {
-  const lower = seen.filter(node => (node.effectiveTier ?? 1) > 1)
-  const [first] = lower
-  if (!first) return ''
-  const why =
-    first.localReason === 'climbing'
-      ? 'climbing back'
-      : `protects itself: ${first.localReason ?? 'no reason given'}`
-  return `${namesOf(lower)} at tier ${first.effectiveTier} (${why})`
+/** "Tier 2 — reduced, ends in 11:29"; "Tier 3 ordered on ws-4, in force on 0 of 1 node" until all of them report it. */
+function oneOrderClause({ lease, nodes, missing }: OrderInForce, situation: Situation): string {
+  const { tier, endsAt } = lease
+  const held = orderedOn({ lease, nodes, missing }, situation)
+  const where = held === '' ? '' : ` on ${held}`
+  if (missing.length > 0) {
+    const of = `${formatNumber(nodes.length)} ${nodes.length === 1 ? 'node' : 'nodes'}`
+    return `Tier ${tier} ordered${where}, in force on ${formatNumber(nodes.length - missing.length)} of ${of}`
+  }
+  const left = endsAt === null ? 'until released' : `ends in ${formatCountdown(endsAt - situation.at)}`
+  return `Tier ${tier} — ${TIER_INFO[tier].name.toLowerCase()}${where}, ${left}`
+}
+
+/** Which part of the scope an order holds: empty for all of it, else a group by its name, or the nodes. */
+export function orderedOn({ lease, nodes: held }: OrderInForce, { nodes }: Situation): string {
+  if (held.length === nodes.length) return ''
+  const { kind, name } = lease.scope
+  const whole = kind === 'group' && nodes.filter(node => node.group === name).length === held.length
+  return whole && name !== null ? name : namesOf(held)
+}
+
+/** "ws-2 at tier 2 (climbing back)": lower than ordered, and why; most degraded first. */
+export function loweredClause({ lowered }: Situation): string {
+  const alike = new Map<string, NodeReading[]>()
+  for (const node of [...lowered].sort((a, b) => (b.effectiveTier ?? 1) - (a.effectiveTier ?? 1))) {
+    const key = `${node.effectiveTier} ${node.localReason}`
+    alike.set(key, [...(alike.get(key) ?? []), node])
+  }
+  return joined(
+    ...[...alike.values()].map(
+      nodes => `${namesOf(nodes)} at tier ${nodes[0]?.effectiveTier} (${whyLowered(nodes[0]?.localReason)})`,
+    ),
+  )
+}
+
+function whyLowered(reason: string | null | undefined): string {
+  if (reason === 'climbing') return 'climbing back'
+  return reason ? `local protection: ${reason}` : 'no reason given'
 }
 
 /** "ws-4 silent for 9 s", "ws-4 and ws-5 silent", "ws-4 not seen yet". */
@@ -130,10 +161,15 @@ export function lowerBoundClause({ totals }: Situation): string {
     : ''
 }
 
-/** "no burst verdict for ws-5 (15 s samples)". */
+/** "no storm verdict for ws-5": bursts there would not be seen. */
 export function untoldClause({ untold }: Situation): string {
   if (untold.length === 0) return ''
   return `no storm verdict for ${namesOf(untold)}`
+}
+
+/** "no storm", claimed only where every node that answers has been judged. */
+export function noStormClause(situation: Situation): string {
+  return situation.untold.length === 0 ? 'no storm' : untoldClause(situation)
 }
 
 /** "4 of 4 nodes answer". */
@@ -148,4 +184,12 @@ export function problemClause({ problems }: Situation): string {
   if (!first) return ''
   const rest = problems.length - 1
   return `${first.node.id}: ${first.problem.text}${rest === 0 ? '' : `, and ${rest} more`}`
+}
+
+/** Problems that are a resource close to its limit; every other one is a fault of its own. */
+const LIMITS: ReadonlySet<ProblemId> = new Set<ProblemId>(['pool', 'descriptors', 'filling'])
+
+/** True when every critical problem is a resource close to its limit. */
+export function onlyLimits({ problems }: Situation): boolean {
+  return problems.every(({ problem }) => problem.status !== 'critical' || LIMITS.has(problem.id))
 }

@@ -4,6 +4,7 @@ import { formatClock } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
+import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { CLEARING_AFTER_MS } from '../storm/episode.ts'
 import {
@@ -12,9 +13,12 @@ import {
   fillingClause,
   joined,
   lowerBoundClause,
+  loweredClause,
   namesOf,
+  noStormClause,
   onsetClause,
   orderClause,
+  orderedOn,
   problemClause,
   refusedClause,
   runningClause,
@@ -24,7 +28,7 @@ import {
   untoldClause,
   versionClause,
 } from './clauses.ts'
-import type { Situation } from './situation.ts'
+import type { OrderInForce, Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 export type Words = { headline: string; detail: string }
@@ -88,15 +92,14 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
     const { silent, untold, totals } = situation
     if (silent.length === 0)
       return {
-        headline: `Cannot tell on ${namesOf(untold)} whether bursts happen`,
+        headline: `Cannot detect bursts on ${namesOf(untold)}`,
         detail: joined(whyUntold(situation), ...context(situation)),
       }
     return {
       headline: `${namesOf(silent)} cannot be read — ${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`,
       detail: joined(
         whySilent(situation),
-        'no storm on the nodes that answer',
-        untoldClause(situation),
+        untold.length === 0 ? 'no storm on the nodes that answer' : untoldClause(situation),
         ...context(situation),
       ),
     }
@@ -108,31 +111,34 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
     if (silent.every(node => node.reach === 'waiting'))
       return { headline: `Waiting for the first answer of ${namesOf(nodes)}`, detail: 'nothing is known yet' }
     return {
-      headline: `Blind: no node answers${lastHeard(situation)}`,
+      headline: `Blind: no node is responding${lastHeard(situation)}`,
       detail: joined(
         storm === null ? '' : `a storm was running on ${namesOf(stormNodes(situation))} when last seen`,
         whySilent({ ...situation, silent: silent.filter(node => node.error !== null) }),
-        'what is drawn is old and not the present',
+        'showing the last known data',
       ),
     }
   },
 
   degraded: situation => {
-    const { ordered, held } = situation
-    if (ordered === 1) {
-      const detail = joined('no order is in force', problemClause(situation), 'no storm')
-      return { headline: orderClause(situation), detail }
+    if (situation.ordered === 1) {
+      const detail = joined('no order is in force', problemClause(situation), noStormClause(situation))
+      return { headline: loweredClause(situation), detail }
     }
-    const where = held.length === situation.nodes.length ? 'all nodes' : namesOf(held)
     return {
-      headline: `Tier ${ordered} (${TIER_INFO[ordered].name}) is ordered on ${where}, on purpose`,
-      detail: joined(orderClause(situation), orderedBy(situation), problemClause(situation), 'no storm'),
+      headline: ordersHeadline(situation),
+      detail: joined(
+        orderClause(situation),
+        orderedBy(situation),
+        problemClause(situation),
+        noStormClause(situation),
+      ),
     }
   },
 
   warning: situation => ({
     headline: headlineOfProblem(situation),
-    detail: joined(restOfProblems(situation), 'no storm', answeringClause(situation)),
+    detail: joined(restOfProblems(situation), noStormClause(situation), answeringClause(situation)),
   }),
 
   calm: situation => {
@@ -155,7 +161,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
 function context(situation: Situation): string[] {
   return [
     problemClause(situation),
-    situation.ordered > 1 ? orderClause(situation) : '',
+    orderClause(situation),
     situation.level === 'partly-blind' ? '' : silentClause(situation),
     lowerBoundClause(situation),
   ]
@@ -217,9 +223,25 @@ function lastHeard({ silent, timeZone }: Situation): string {
   return seen.length === 0 ? '' : ` since ${formatClock(Math.max(...seen), timeZone)}`
 }
 
-function orderedBy({ leases, timeZone }: Situation): string {
-  const [lease] = leases
-  if (!lease) return ''
-  const reason = lease.reason === '' ? '' : `: “${lease.reason}”`
-  return `by ${lease.by} at ${formatClock(lease.startedAt, timeZone)}${reason}`
+/** "Tier 2 (Reduced) is ordered on all nodes, on purpose"; several: "Ordered: tier 3 on ws-4, tier 2 on eu". */
+function ordersHeadline(situation: Situation): string {
+  const { orders } = situation
+  const [first] = orders
+  if (!first) return ''
+  const where = (order: OrderInForce) => orderedOn(order, situation) || 'all nodes'
+  if (orders.length === 1) {
+    const { tier } = first.lease
+    return `Tier ${tier} (${TIER_INFO[tier].name}) is ordered on ${where(first)}, on purpose`
+  }
+  const told = orders.map(order => `tier ${order.lease.tier} on ${where(order)}`)
+  return `Ordered on purpose: ${listOf(told)}`
+}
+
+function orderedBy({ orders, timeZone }: Situation): string {
+  const told = orders.slice(0, MAX_PROBLEMS).map(({ lease }) => {
+    const what = orders.length === 1 ? '' : `tier ${lease.tier} `
+    const reason = lease.reason === '' ? '' : `: “${lease.reason}”`
+    return `${what}by ${lease.by} at ${formatClock(lease.startedAt, timeZone)}${reason}`
+  })
+  return joined(...told)
 }

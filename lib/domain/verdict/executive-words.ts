@@ -5,8 +5,9 @@ import { formatPercent } from '../../format/percent.ts'
 import { numberWord, sentenceCase } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
-import { MOST_ATTEMPTS_RATIO, stormNodes } from './clauses.ts'
-import { effectiveTierIn, type Situation } from './situation.ts'
+import { leadingVersion } from '../storm/leading-version.ts'
+import { onlyLimits, stormNodes } from './clauses.ts'
+import { effectiveTierIn, type OrderInForce, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 /** One statement, and why. Plain words: servers and connections, no node names, no jargon. */
@@ -30,7 +31,7 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   },
   critical: situation => ({
     sentence: sentences(
-      `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'is' : 'are'} at a limit.`,
+      `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'is' : 'are'} ${onlyLimits(situation) ? 'near a limit' : 'in a critical state'}.`,
       dangerSentence(situation),
     ),
     second: sentences(
@@ -43,7 +44,9 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   recovering: situation => {
     const hit = serversOf(stormNodes(situation).length, situation)
     return {
-      sentence: `The reconnect storm on ${hit} has fallen below its alarm level.`,
+      sentence: stillSustained(situation)
+        ? `The reconnect storm on ${hit} is easing; over the last minute it was still above its alarm level.`
+        : `The reconnect storm on ${hit} has fallen below its alarm level.`,
       second: sentences(
         serviceSentence(situation),
         orderSentence(situation),
@@ -64,14 +67,16 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   'partly-blind': situation => {
     if (situation.silent.length === 0)
       return {
-        sentence: `Nothing wrong is seen, but short bursts on ${serversOf(situation.untold.length, situation)} cannot be judged.`,
-        second: sentences(serviceSentence(situation), orderSentence(situation)),
+        sentence: `No warning level is reached, but short bursts on ${serversOf(situation.untold.length, situation)} cannot be detected.`,
+        second: serviceSentence(situation),
       }
     const others = situation.seen.length
     return {
       sentence: sentences(
         unseen(situation),
-        `The other ${others === 1 ? 'one shows' : `${numberWord(others)} show`} no storm.`,
+        situation.untold.length > 0
+          ? untoldSentence(situation)
+          : `The other ${others === 1 ? 'one shows' : `${numberWord(others)} show`} no storm.`,
       ),
       second: sentences(problem(situation), serviceSentence(situation), orderSentence(situation)),
     }
@@ -82,22 +87,28 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     if (seen.length === 0)
       return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }
     return {
-      sentence: `We cannot see any server since ${formatTime(Math.max(...seen), situation.timeZone)}.`,
+      sentence: `No server has been seen since ${formatTime(Math.max(...seen), situation.timeZone)}.`,
       second: sentences('Whether live updates work is not known.', stormSentence(situation)),
     }
   },
-  degraded: situation => ({
-    sentence: serviceSentence(situation),
-    second: sentences(orderSentence(situation), problem(situation), 'There is no storm.'),
-  }),
+  degraded: situation => {
+    const service = serviceSentence(situation)
+    const order = orderSentence(situation)
+    return {
+      sentence: service || order,
+      second: sentences(service === '' ? '' : order, problem(situation), noStormSentence(situation)),
+    }
+  },
   warning: situation => ({
-    sentence: `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'needs' : 'need'} attention; there is no storm.`,
-    second: sentences(problem(situation), serviceSentence(situation)),
+    sentence: `${sentenceCase(serversOf(countBad(situation), situation))} ${countBad(situation) === 1 ? 'needs' : 'need'} attention${situation.untold.length === 0 ? '; there is no storm' : ''}.`,
+    second: sentences(problem(situation), serviceSentence(situation), untoldSentence(situation)),
   }),
   calm: situation => {
     const { value } = situation.totals.connections
     const many = value === null ? '' : ` for ${formatNumber(value)} connections`
     const full = everyTierIsFull(situation.seen)
+    const near =
+      situation.totals.usageRatio.value === null ? 'no warning level is reached' : 'no limit is near'
     const all =
       situation.nodes.length === 1
         ? 'The server answers'
@@ -105,8 +116,8 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     return {
       sentence: full
         ? `All green: live updates run at full service${many}.`
-        : 'All green: no storm, and no limit is near.',
-      second: `${all}${full ? ', and no limit is near' : ''}.`,
+        : `All green: no storm, and ${near}.`,
+      second: `${all}${full ? `, and ${near}` : ''}.`,
     }
   },
 }
@@ -131,12 +142,22 @@ function stormSentence(situation: Situation): string {
   return `A reconnect storm has been hitting ${hit} since ${formatTime(storm.startedAt, timeZone)}.`
 }
 
-const SERVICE: Record<Tier, string> = {
-  1: 'run at full service',
-  2: 'are reduced',
-  3: 'are limited',
-  4: 'arrive only every few seconds',
-  5: 'are off until people refresh',
+/** What users get at a tier: now, and for some time already. */
+const SERVICE: Record<Tier, { now: string; since: string }> = {
+  1: { now: 'run at full service', since: 'have run at full service' },
+  2: { now: 'are reduced', since: 'have been reduced' },
+  3: { now: 'are limited', since: 'have been limited' },
+  4: { now: 'arrive only every few seconds', since: 'have arrived only every few seconds' },
+  5: { now: 'are off, refreshed by hand only,', since: 'have been off, refreshed by hand only,' },
+}
+
+/** The same as the name of a service level. */
+const SERVICE_LEVEL: Record<Tier, string> = {
+  1: 'full service',
+  2: 'reduced service',
+  3: 'limited service',
+  4: 'updates every few seconds',
+  5: 'manual refresh',
 }
 
 function isReduced({ seen }: Situation): boolean {
@@ -147,17 +168,28 @@ function everyTierIsFull(seen: readonly NodeReading[]): boolean {
   return seen.length > 0 && seen.every(node => node.effectiveTier === 1)
 }
 
-/** "Live updates are reduced for 165,000 connections since 14:04." Empty when no node tells its tier. */
+/**
+ * "Live updates have been reduced for 165,000 connections since 14:04.", each tier with its own count and time, the most
+ * degraded first. Empty when no node tells its tier.
+ */
 function serviceSentence(situation: Situation): string {
-  const { seen, timeZone } = situation
+  const { seen, silent } = situation
   const tier = effectiveTierIn(seen)
   if (tier === null) return ''
   if (tier === 1)
-    return everyTierIsFull(seen) && situation.silent.length === 0 ? 'Live updates run at full service.' : ''
-  const under = seen.filter(node => (node.effectiveTier ?? 1) > 1)
+    return everyTierIsFull(seen) && silent.length === 0 ? 'Live updates run at full service.' : ''
+  const told = ([5, 4, 3, 2] as const).flatMap(lower => {
+    const under = seen.filter(node => node.effectiveTier === lower)
+    return under.length === 0 ? [] : [servicePart(lower, under, situation)]
+  })
+  return `Live updates ${told.join(', and ')}.`
+}
+
+function servicePart(tier: Tier, under: readonly NodeReading[], situation: Situation): string {
   const since = under.flatMap(node => (node.tierSince === null ? [] : [node.tierSince]))
-  const from = since.length === 0 ? '' : ` since ${formatTime(Math.min(...since), timeZone)}`
-  return `Live updates ${SERVICE[tier]}${affected(under, situation)}${from}.`
+  const who = affected(under, situation)
+  if (since.length === 0) return `${SERVICE[tier].now}${who}`
+  return `${SERVICE[tier].since}${who} since ${formatTime(Math.min(...since), situation.timeZone)}`
 }
 
 /** For how many: sessions under the reduced tier where all of these nodes count them, else servers. */
@@ -193,26 +225,52 @@ function dangerSentence(situation: Situation): string {
 }
 
 function culprit({ storm }: Situation): string {
-  if (!storm?.topVersion || (storm.topVersionRatio ?? 0) < MOST_ATTEMPTS_RATIO) return ''
-  return `Client ${storm.topVersion} makes ${formatPercent(storm.topVersionRatio, 'low')} of the attempts.`
+  const version = storm === null ? null : leadingVersion(storm)
+  if (version === null) return ''
+  return `Client ${version} makes ${formatPercent(storm?.topVersionRatio ?? null, 'low')} of the attempts.`
 }
 
-/** "On-call has switched all four servers to reduced service, which ends by itself at 14:19 unless extended." */
+/** The mean of the last minute outlasts the burst that caused it. */
+function stillSustained(situation: Situation): boolean {
+  return stormNodes(situation).some(node => node.sustained)
+}
+
+/** "Short bursts on two of four servers cannot be detected." */
+function untoldSentence(situation: Situation): string {
+  const { untold } = situation
+  return untold.length === 0
+    ? ''
+    : `Short bursts on ${serversOf(untold.length, situation)} cannot be detected.`
+}
+
+function noStormSentence(situation: Situation): string {
+  return untoldSentence(situation) || 'There is no storm.'
+}
+
+/** Orders told one by one to somebody who only wants to know what is being done. */
+const MAX_ORDERS = 2
+
+/** "On-call has switched all four servers to reduced service, which ends automatically at 14:19 unless extended." */
 function orderSentence(situation: Situation): string {
-  const { leases, held, missing, timeZone } = situation
-  const [lease] = leases
-  if (!lease) return ''
+  const { orders } = situation
+  const rest = orders.length - MAX_ORDERS
+  return sentences(
+    ...orders.slice(0, MAX_ORDERS).map(order => oneOrderSentence(order, situation)),
+    rest <= 0
+      ? ''
+      : `${sentenceCase(numberWord(rest))} more ${rest === 1 ? 'order is' : 'orders are'} in force.`,
+  )
+}
+
+function oneOrderSentence({ lease, nodes, missing }: OrderInForce, situation: Situation): string {
   const who = lease.origin === 'policy' ? 'The automatic policy' : sentenceCase(lease.by)
-  const where = serversOf(held.length, situation)
+  const what = `${who} has switched ${serversOf(nodes.length, situation)} to ${SERVICE_LEVEL[lease.tier]}`
   const end =
     lease.endsAt === null
-      ? 'until it is released'
-      : `which ends by itself at ${formatTime(lease.endsAt, timeZone)} unless extended`
-  const late =
-    missing.length === 0
-      ? ''
-      : ` ${sentenceCase(numberWord(missing.length))} of them ${missing.length === 1 ? 'does' : 'do'} not report it yet.`
-  return `${who} has switched ${where} to reduced service${lease.endsAt === null ? ' ' : ', '}${end}.${late}`
+      ? ' until it is released'
+      : `, which ends automatically at ${formatTime(lease.endsAt, situation.timeZone)} unless extended`
+  const late = `${sentenceCase(numberWord(missing.length))} of them ${missing.length === 1 ? 'has' : 'have'} not confirmed it yet.`
+  return sentences(`${what}${end}.`, missing.length === 0 ? '' : late)
 }
 
 function unseen(situation: Situation): string {

@@ -40,7 +40,7 @@ function severityOf({ level, nodes, silent, ordered }: Situation): Judgement['se
 }
 
 function sinceOf(situation: Situation): number | null {
-  const { level, storm, clearing, suspected, silent, leases } = situation
+  const { level, storm, clearing, suspected, silent, orders } = situation
   const earliest = (times: (number | null | undefined)[]) => {
     const known = times.filter(time => typeof time === 'number')
     return known.length === 0 ? null : Math.min(...known)
@@ -48,7 +48,7 @@ function sinceOf(situation: Situation): number | null {
   if (level === 'storm') return storm?.startedAt ?? earliest(situation.storming.map(node => node.stormSince))
   if (level === 'recovering') return earliest(clearing.map(node => node.stormSince))
   if (level === 'early-warning') return earliest(suspected.map(node => node.stormSince))
-  if (level === 'degraded') return earliest(leases.map(lease => lease.startedAt))
+  if (level === 'degraded') return earliest(orders.map(({ lease }) => lease.startedAt))
   if (level === 'blind' || level === 'partly-blind') return earliest(silent.map(node => node.lastSeenAt))
   return null
 }

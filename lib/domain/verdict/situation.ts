@@ -7,8 +7,10 @@ import { hasValues } from '../reach.ts'
 import { nodeProblems, type Problem } from '../saturation/node-problems.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import { decidingLeases, orderedTierFor } from '../tier/lease-set.ts'
-import { lowerTier } from '../tier/step-tier.ts'
 import type { VerdictLevel } from './verdict-level.ts'
+
+/** A lease that decides the tier of these nodes of the scope, and which of them do not report that tier yet. */
+export type OrderInForce = { lease: LeaseInForce; nodes: NodeReading[]; missing: NodeReading[] }
 
 /** The judged state of a scope, sorted into what a sentence can be about. Every wording starts here. */
 export type Situation = {
@@ -25,13 +27,12 @@ export type Situation = {
   untold: NodeReading[]
   storm: Storm | null
   problems: { node: NodeReading; problem: Problem }[]
+  /** The most degraded tier ordered on any node of the scope. */
   ordered: Tier
-  /** The leases that decide `ordered`, on any node of the scope; the one that ends last first. */
-  leases: LeaseInForce[]
-  /** Nodes of the scope that an order holds below tier 1. */
-  held: NodeReading[]
-  /** Held nodes that do not report it yet. */
-  missing: NodeReading[]
+  /** Every order that holds a node of the scope below tier 1, the most degraded first. */
+  orders: OrderInForce[]
+  /** Nodes below the tier that is ordered for them: they climb back, or protect themselves. */
+  lowered: NodeReading[]
   totals: ScopeTotals
   level: VerdictLevel
 }
@@ -63,21 +64,32 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
 
 function ordersIn(state: FleetState, nodes: NodeReading[]) {
   const { leases } = state.tier
-  const deciding = new Set<LeaseInForce>()
-  const held: NodeReading[] = []
-  const missing: NodeReading[] = []
-  let ordered: Tier = 1
-  for (const node of leases.length === 0 ? [] : nodes) {
+  const byLease = new Map<string, OrderInForce>()
+  const lowered: NodeReading[] = []
+  for (const node of nodes) {
     const tier = orderedTierFor(leases, node, state.at)
+    if ((node.effectiveTier ?? 1) > tier) lowered.push(node)
     if (tier === 1) continue
-    for (const lease of decidingLeases(leases, node, state.at)) deciding.add(lease)
-    ordered = lowerTier(ordered, tier)
-    held.push(node)
-    if ((node.effectiveTier ?? 1) < tier) missing.push(node)
+    const lease = lastToEnd(decidingLeases(leases, node, state.at))
+    if (lease === null) continue
+    const order = byLease.get(lease.id) ?? { lease, nodes: [], missing: [] }
+    byLease.set(lease.id, order)
+    order.nodes.push(node)
+    if ((node.effectiveTier ?? 1) < tier) order.missing.push(node)
   }
+  const orders = [...byLease.values()].sort(
+    (a, b) => b.lease.tier - a.lease.tier || b.nodes.length - a.nodes.length,
+  )
+  return { ordered: orders[0]?.lease.tier ?? (1 as Tier), orders, lowered }
+}
+
+/** Of several leases that order the same tier, the one that holds longest. */
+function lastToEnd(leases: readonly LeaseInForce[]): LeaseInForce | null {
   const endOf = (lease: LeaseInForce) => lease.endsAt ?? Number.POSITIVE_INFINITY
-  const inForce = [...deciding].filter(lease => lease.tier === ordered)
-  return { ordered, held, missing, leases: inForce.sort((a, b) => endOf(b) - endOf(a)) }
+  return leases.reduce<LeaseInForce | null>(
+    (last, lease) => (last === null || endOf(lease) > endOf(last) ? lease : last),
+    null,
+  )
 }
 
 function problemsIn(seen: NodeReading[]) {
@@ -95,14 +107,11 @@ function levelOf(facts: Omit<Situation, 'level'>): VerdictLevel {
   if (problems.some(({ problem }) => problem.status === 'critical')) return 'critical'
   if (facts.clearing.length > 0 || storm?.state === 'clearing') return 'recovering'
   if (facts.suspected.length > 0) return 'early-warning'
-  if (facts.silent.length > 0 || facts.untold.length > 0) return 'partly-blind'
-  if (facts.ordered > 1 || isLower(facts)) return 'degraded'
-  return problems.length > 0 ? 'warning' : 'calm'
-}
-
-/** Some node gives less than full service without an order: it climbs back, or protects itself. */
-function isLower({ seen }: Pick<Situation, 'seen'>): boolean {
-  return seen.some(node => (node.effectiveTier ?? 1) > 1)
+  if (facts.silent.length > 0) return 'partly-blind'
+  if (facts.ordered > 1 || facts.lowered.length > 0) return 'degraded'
+  if (problems.length > 0) return 'warning'
+  // Coarse samples never show a burst: a property of the source, which must not hide what is known to be wrong.
+  return facts.untold.length > 0 ? 'partly-blind' : 'calm'
 }
 
 /** The most degraded tier that any node of the scope says it enforces; `null` when none says. */

@@ -21,8 +21,8 @@ const silence = (node: NodeReading): NodeReading =>
 const silent = (list: NodeReading[], ...ids: string[]) =>
   list.map(node => (ids.includes(node.id) ? silence(node) : node))
 
-const ordered = (lease: LeaseInForce): Partial<FleetState> => ({
-  tier: { ...fleetSample([]).tier, leases: [lease], ordered: lease.tier },
+const ordered = (...leases: [LeaseInForce, ...LeaseInForce[]]): Partial<FleetState> => ({
+  tier: { ...fleetSample([]).tier, leases, ordered: leases[0].tier },
 })
 
 const STORMY: Over = {
@@ -147,13 +147,13 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — 412 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, held 11:29 more',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, ends in 11:29',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
-      wallDetail: 'Tier 2 — reduced, held 11:29 more · pool full in 6 min',
+      wallDetail: 'Tier 2 — reduced, ends in 11:29 · pool full in 6 min',
       executiveSentence:
-        'Live updates are reduced for 108,000 connections since 15:03. Two of four servers will be full in about six minutes at the present rate.',
+        'Live updates have been reduced for 108,000 connections since 15:03. Two of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
-        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended.',
+        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended.',
       title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
     },
   },
@@ -172,9 +172,9 @@ const CASES: Case[] = [
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
       executiveSentence:
-        'Live updates are reduced for 53,600 connections since 15:03. One of four servers will be full in about six minutes at the present rate.',
+        'Live updates have been reduced for 53,600 connections since 15:03. One of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
-        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. Two of them do not report it yet. Two of four servers cannot be seen.',
+        'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. Two of them have not confirmed it yet. Two of four servers cannot be seen.',
       title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
     },
   },
@@ -254,12 +254,13 @@ const CASES: Case[] = [
       severity: 'warning',
       headline: 'Storm on ws-2 and ws-3 is clearing — quiet for 23 s',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 120/s · 83 % from client mobile 3.2.0 · Tier 2 — reduced, held 11:29 more',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 120/s · 83 % from client mobile 3.2.0 · Tier 2 — reduced, ends in 11:29',
       wallHeadline: 'Storm clearing on 2 of 4 nodes',
-      wallDetail: 'Tier 2 — reduced, held 11:29 more',
-      executiveSentence: 'The reconnect storm on two of four servers has fallen below its alarm level.',
+      wallDetail: 'Tier 2 — reduced, ends in 11:29',
+      executiveSentence:
+        'The reconnect storm on two of four servers is easing; over the last minute it was still above its alarm level.',
       executiveSecond:
-        'Live updates are reduced for 45,000 connections since 15:03. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. Client mobile 3.2.0 makes 83 % of the attempts.',
+        'Live updates have been reduced for 45,000 connections since 15:03. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. Client mobile 3.2.0 makes 83 % of the attempts.',
       title: '▲ Clearing on ws-2 and ws-3 · Stormdeck',
     },
   },
@@ -270,12 +271,12 @@ const CASES: Case[] = [
       level: 'degraded',
       severity: 'ordered',
       headline: 'Tier 2 (Reduced) is ordered on all nodes, on purpose',
-      detail: 'Tier 2 — reduced, held 11:29 more · by on-call at 15:03:09: “shed broadcasts” · no storm',
+      detail: 'Tier 2 — reduced, ends in 11:29 · by on-call at 15:03:09: “shed broadcasts” · no storm',
       wallHeadline: 'Tier 2 — Reduced, on purpose',
-      wallDetail: 'Tier 2 — reduced, held 11:29 more · no storm',
-      executiveSentence: 'Live updates are reduced for 45,000 connections since 15:03.',
+      wallDetail: 'Tier 2 — reduced, ends in 11:29 · no storm',
+      executiveSentence: 'Live updates have been reduced for 45,000 connections since 15:03.',
       executiveSecond:
-        'On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. There is no storm.',
+        'On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. There is no storm.',
       title: 'Degraded · Stormdeck',
     },
   },
@@ -293,9 +294,9 @@ const CASES: Case[] = [
         'Tier 2 ordered, in force on 3 of 4 nodes · by policy at 15:03:09: “shed broadcasts” · no storm',
       wallHeadline: 'Tier 2 — Reduced, on purpose',
       wallDetail: 'Tier 2 ordered, in force on 3 of 4 nodes · no storm',
-      executiveSentence: 'Live updates are reduced for 33,800 connections since 15:03.',
+      executiveSentence: 'Live updates have been reduced for 33,800 connections since 15:03.',
       executiveSecond:
-        'The automatic policy has switched all four servers to reduced service until it is released. One of them does not report it yet. There is no storm.',
+        'The automatic policy has switched all four servers to reduced service until it is released. One of them has not confirmed it yet. There is no storm.',
       title: 'Degraded · Stormdeck',
     },
   },
@@ -318,7 +319,7 @@ const CASES: Case[] = [
       detail: 'no order is in force · no storm',
       wallHeadline: 'Below full service without an order',
       wallDetail: 'ws-2 at tier 2 (climbing back) · no storm',
-      executiveSentence: 'Live updates are reduced for 4,940 connections since 15:05.',
+      executiveSentence: 'Live updates have been reduced for 4,940 connections since 15:05.',
       executiveSecond: 'There is no storm.',
       title: 'Degraded · Stormdeck',
     },
@@ -351,7 +352,7 @@ const CASES: Case[] = [
       wallDetail: 'no storm on the others · Tier 2 ordered, in force on 3 of 4 nodes',
       executiveSentence: 'One of four servers cannot be seen. The other three show no storm.',
       executiveSecond:
-        'Live updates are reduced for 33,800 connections since 15:03. On-call has switched all four servers to reduced service, which ends by itself at 15:18 unless extended. One of them does not report it yet.',
+        'Live updates have been reduced for 33,800 connections since 15:03. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. One of them has not confirmed it yet.',
       title: '▲ Partly blind on ws-4 · Stormdeck',
     },
   },
@@ -363,11 +364,12 @@ const CASES: Case[] = [
     expected: {
       level: 'partly-blind',
       severity: 'unknown',
-      headline: 'Cannot tell on ws-1, ws-2 and 2 more whether bursts happen',
+      headline: 'Cannot detect bursts on ws-1, ws-2 and 2 more',
       detail: 'samples seconds apart do not show a one-second burst',
-      wallHeadline: 'Cannot tell on 4 of 4 nodes',
-      wallDetail: 'bursts may be missed',
-      executiveSentence: 'Nothing wrong is seen, but short bursts on all four servers cannot be judged.',
+      wallHeadline: 'Cannot detect bursts on 4 of 4 nodes',
+      wallDetail: 'no other threshold is reached',
+      executiveSentence:
+        'No warning level is reached, but short bursts on all four servers cannot be detected.',
       executiveSecond: '',
       title: '▲ Partly blind · Stormdeck',
     },
@@ -378,11 +380,11 @@ const CASES: Case[] = [
     expected: {
       level: 'blind',
       severity: 'critical',
-      headline: 'Blind: no node answers since 15:06:31',
-      detail: 'what is drawn is old and not the present',
+      headline: 'Blind: no node is responding since 15:06:31',
+      detail: 'showing the last known data',
       wallHeadline: 'BLIND since 15:06',
-      wallDetail: 'none of 4 nodes answers',
-      executiveSentence: 'We cannot see any server since 15:06.',
+      wallDetail: 'none of 4 nodes is responding',
+      executiveSentence: 'No server has been seen since 15:06.',
       executiveSecond: 'Whether live updates work is not known.',
       title: '◆ Blind · Stormdeck',
     },
@@ -393,12 +395,11 @@ const CASES: Case[] = [
     expected: {
       level: 'blind',
       severity: 'critical',
-      headline: 'Blind: no node answers since 15:06:31',
-      detail:
-        'a storm was running on ws-2 and ws-3 when last seen · what is drawn is old and not the present',
+      headline: 'Blind: no node is responding since 15:06:31',
+      detail: 'a storm was running on ws-2 and ws-3 when last seen · showing the last known data',
       wallHeadline: 'BLIND since 15:06',
-      wallDetail: 'none of 4 nodes answers · a storm was running when last seen',
-      executiveSentence: 'We cannot see any server since 15:06.',
+      wallDetail: 'none of 4 nodes is responding · a storm was running when last seen',
+      executiveSentence: 'No server has been seen since 15:06.',
       executiveSecond:
         'Whether live updates work is not known. A reconnect storm was hitting two of four servers when last seen.',
       title: '◆ Blind · Stormdeck',
@@ -415,7 +416,7 @@ const CASES: Case[] = [
       headline: 'Waiting for the first answer of ws-1, ws-2 and 2 more',
       detail: 'nothing is known yet',
       wallHeadline: 'Waiting for the first answer',
-      wallDetail: 'none of 4 nodes answers',
+      wallDetail: 'none of 4 nodes is responding',
       executiveSentence: 'No server has been seen yet.',
       executiveSecond: 'Whether live updates work is not known.',
       title: 'Waiting · Stormdeck',
@@ -469,12 +470,155 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'ws-2: pool at 94 % of its limit',
       detail: 'ws-2: pool full in 45 s · ws-2: 140 sockets in CLOSE_WAIT',
-      wallHeadline: '1 of 4 nodes at a limit',
+      wallHeadline: '1 of 4 nodes near a limit',
       wallDetail: 'ws-2: pool at 94 % of its limit, and 2 more',
       executiveSentence:
-        'One of four servers is at a limit. One of four servers will be full in less than a minute at the present rate.',
+        'One of four servers is near a limit. One of four servers will be full in less than a minute at the present rate.',
       executiveSecond: 'Server ws-2: pool at 94 % of its limit. Live updates run at full service.',
       title: '◆ Critical · Stormdeck',
+    },
+  },
+  {
+    name: 'two orders: one for a group, one for a node, each with its own tier, person and end',
+    state: fleetSample(
+      nodes({
+        'ws-1': { group: 'eu', ...REDUCED },
+        'ws-2': { group: 'eu', ...REDUCED },
+        'ws-4': { ...REDUCED, orderedTier: 3, effectiveTier: 3, tierSince: SAMPLE_AT - 60_000 },
+      }),
+      ordered(
+        leaseSample({
+          id: 'lease-2',
+          tier: 3,
+          scope: { kind: 'node', name: 'ws-4' },
+          by: 'ana',
+          reason: '',
+          startedAt: SAMPLE_AT - 61_000,
+          endsAt: SAMPLE_AT + 300_000,
+        }),
+        leaseSample({ scope: { kind: 'group', name: 'eu' } }),
+      ),
+    ),
+    expected: {
+      level: 'degraded',
+      severity: 'ordered',
+      headline: 'Ordered on purpose: tier 3 on ws-4 and tier 2 on eu',
+      detail:
+        'Tier 3 — server-sent events on ws-4, ends in 5:00 · Tier 2 — reduced on eu, ends in 11:29 · tier 3 by ana at 15:05:39 · tier 2 by on-call at 15:03:09: “shed broadcasts” · no storm',
+      wallHeadline: '2 orders in force, up to tier 3',
+      wallDetail:
+        'Tier 3 — server-sent events on ws-4, ends in 5:00 · Tier 2 — reduced on eu, ends in 11:29 · no storm',
+      executiveSentence:
+        'Live updates have been limited for 11,300 connections since 15:05, and have been reduced for 22,500 connections since 15:03.',
+      executiveSecond:
+        'Ana has switched one of four servers to limited service, which ends automatically at 15:11 unless extended. On-call has switched two of four servers to reduced service, which ends automatically at 15:18 unless extended. There is no storm.',
+      title: 'Degraded · Stormdeck',
+    },
+  },
+  {
+    name: 'manual refresh, and a node that protects itself below what is ordered',
+    state: fleetSample(
+      nodes({
+        'ws-1': { effectiveTier: 5, orderedTier: 5, tierSince: SAMPLE_AT - 30_000 },
+        'ws-2': { effectiveTier: 3, localReason: 'memory', tierSince: null, sessionsUnderRatio: null },
+      }),
+      ordered(leaseSample({ tier: 5, scope: { kind: 'node', name: 'ws-1' }, reason: '' })),
+    ),
+    expected: {
+      level: 'degraded',
+      severity: 'ordered',
+      headline: 'Tier 5 (Manual refresh) is ordered on ws-1, on purpose',
+      detail:
+        'Tier 5 — manual refresh on ws-1, ends in 11:29 · ws-2 at tier 3 (local protection: memory) · by on-call at 15:03:09 · no storm',
+      wallHeadline: 'Tier 5 — Manual refresh on 1 of 4 nodes, on purpose',
+      wallDetail:
+        'Tier 5 — manual refresh on ws-1, ends in 11:29 · ws-2 at tier 3 (local protection: memory) · no storm',
+      executiveSentence:
+        'Live updates have been off, refreshed by hand only, for 12,400 connections since 15:06, and are limited on one of four servers.',
+      executiveSecond:
+        'On-call has switched one of four servers to manual refresh, which ends automatically at 15:18 unless extended. There is no storm.',
+      title: 'Degraded · Stormdeck',
+    },
+  },
+  {
+    name: 'coarse samples do not hide a warning',
+    state: fleetSample(
+      nodes({
+        all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null },
+        'ws-2': { connections: 37_000 },
+      }),
+    ),
+    expected: {
+      level: 'warning',
+      severity: 'warning',
+      headline: 'ws-2: pool at 74 % of its limit',
+      detail: 'no storm verdict for ws-1, ws-2 and 2 more · 4 of 4 nodes answer',
+      wallHeadline: '1 of 4 nodes over a warning level',
+      wallDetail: 'ws-2: pool at 74 % of its limit · no storm verdict for ws-1, ws-2 and 2 more',
+      executiveSentence: 'One of four servers needs attention.',
+      executiveSecond:
+        'Server ws-2: pool at 74 % of its limit. Short bursts on all four servers cannot be detected.',
+      title: '▲ Warning · Stormdeck',
+    },
+  },
+  {
+    name: 'a node is silent, and bursts on the others cannot be told',
+    state: fleetSample(
+      silent(
+        nodes({
+          all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null },
+          'ws-1': { connections: 37_000 },
+        }),
+        'ws-4',
+      ),
+    ),
+    expected: {
+      level: 'partly-blind',
+      severity: 'warning',
+      headline: 'ws-4 cannot be read — 3 of 4 nodes seen',
+      detail:
+        'ws-4: no data since 15:06:31 · no storm verdict for ws-1, ws-2 and ws-3 · ws-1: pool at 74 % of its limit',
+      wallHeadline: '1 of 4 nodes not seen',
+      wallDetail: 'no storm verdict for ws-1, ws-2 and ws-3 · ws-1: pool at 74 % of its limit',
+      executiveSentence:
+        'One of four servers cannot be seen. Short bursts on three of four servers cannot be detected.',
+      executiveSecond: 'Server ws-1: pool at 74 % of its limit.',
+      title: '▲ Partly blind on ws-4 · Stormdeck',
+    },
+  },
+  {
+    name: 'critical without a limit: the breaker of authentication is open',
+    state: fleetSample(nodes({ 'ws-2': { authBreaker: 'open' } })),
+    expected: {
+      level: 'critical',
+      severity: 'critical',
+      headline: 'ws-2: authentication circuit breaker is open',
+      detail: '',
+      wallHeadline: '1 of 4 nodes critical',
+      wallDetail: 'ws-2: authentication circuit breaker is open',
+      executiveSentence: 'One of four servers is in a critical state.',
+      executiveSecond:
+        'Server ws-2: authentication circuit breaker is open. Live updates run at full service.',
+      title: '◆ Critical · Stormdeck',
+    },
+  },
+  {
+    name: 'calm without known limits',
+    state: fleetSample(
+      nodes({
+        all: { connectionLimit: null, softLimit: null, warnLimit: null, descriptorLimit: null },
+      }),
+    ),
+    expected: {
+      level: 'calm',
+      severity: 'normal',
+      headline: 'Calm — 12 attempts/s',
+      detail: '4 of 4 nodes answer · 31 KB per connection · no threshold is reached',
+      wallHeadline: 'Calm',
+      wallDetail: 'no threshold is reached',
+      executiveSentence: 'All green: live updates run at full service for 49,380 connections.',
+      executiveSecond: 'All four servers answer, and no warning level is reached.',
+      title: 'Calm · Stormdeck',
     },
   },
 ]

@@ -3,7 +3,17 @@ import { formatTime } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
-import { fillingClause, joined, orderClause, problemClause, silentClause, stormNodes } from './clauses.ts'
+import {
+  fillingClause,
+  joined,
+  noStormClause,
+  onlyLimits,
+  orderClause,
+  problemClause,
+  silentClause,
+  stormNodes,
+  untoldClause,
+} from './clauses.ts'
 import type { Words } from './console-words.ts'
 import type { Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
@@ -22,7 +32,7 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   critical: situation => ({
-    headline: `${some(nodesWithProblems(situation, 'critical'), situation)} at a limit`,
+    headline: `${some(nodesWithProblems(situation, 'critical'), situation)} ${onlyLimits(situation) ? 'near a limit' : 'critical'}`,
     detail: joined(problemClause(situation), orderClause(situation), silentClause(situation)),
   }),
   recovering: situation => ({
@@ -37,19 +47,25 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     const { silent, untold } = situation
     if (silent.length === 0)
       return {
-        headline: `Cannot tell on ${some(untold.length, situation)}`,
-        detail: joined('bursts may be missed', problemClause(situation), orderClause(situation)),
+        headline: `Cannot detect bursts on ${some(untold.length, situation)}`,
+        detail: 'no other threshold is reached',
       }
     return {
       headline: `${some(silent.length, situation)} not seen`,
-      detail: joined('no storm on the others', problemClause(situation), orderClause(situation)),
+      detail: joined(
+        untold.length === 0 ? 'no storm on the others' : untoldClause(situation),
+        problemClause(situation),
+        orderClause(situation),
+      ),
     }
   },
   blind: situation => {
     const { nodes, silent, storm } = situation
     if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
     const none =
-      nodes.length === 1 ? 'the node does not answer' : `none of ${formatNumber(nodes.length)} nodes answers`
+      nodes.length === 1
+        ? 'the node is not responding'
+        : `none of ${formatNumber(nodes.length)} nodes is responding`
     if (silent.every(node => node.reach === 'waiting'))
       return { headline: 'Waiting for the first answer', detail: none }
     return {
@@ -58,15 +74,12 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   degraded: situation => ({
-    headline:
-      situation.ordered === 1
-        ? 'Below full service without an order'
-        : `Tier ${situation.ordered} — ${TIER_INFO[situation.ordered].name}, on purpose`,
-    detail: joined(orderClause(situation), problemClause(situation), 'no storm'),
+    headline: degradedHeadline(situation),
+    detail: joined(orderClause(situation), problemClause(situation), noStormClause(situation)),
   }),
   warning: situation => ({
     headline: `${some(nodesWithProblems(situation, 'warning'), situation)} over a warning level`,
-    detail: joined(problemClause(situation), 'no storm'),
+    detail: joined(problemClause(situation), noStormClause(situation)),
   }),
   calm: ({ totals }) => ({
     headline: 'Calm',
@@ -75,6 +88,16 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
       'no threshold is reached',
     ),
   }),
+}
+
+function degradedHeadline({ orders, ordered, nodes }: Situation): string {
+  if (ordered === 1) return 'Below full service without an order'
+  const [first, ...others] = orders
+  if (others.length > 0) return `${formatNumber(orders.length)} orders in force, up to tier ${ordered}`
+  const held = first?.nodes.length ?? 0
+  const where =
+    held === nodes.length ? '' : ` on ${formatNumber(held)} of ${formatNumber(nodes.length)} nodes`
+  return `Tier ${ordered} — ${TIER_INFO[ordered].name}${where}, on purpose`
 }
 
 function nodesWithProblems({ problems }: Situation, status: 'warning' | 'critical'): number {
