@@ -17,23 +17,35 @@ export type AttemptClass = keyof typeof COLUMN & ('firstTime' | 'reconnect' | 'e
 
 const COLUMNS = 8
 const STORM_COLUMNS = 4
+/** Columns below this are of attempts; those from it on are of what became of them. */
+const OUTCOMES_FROM = COLUMN.accepted
 const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
+/** Buckets that were changed after they had been read are sent again for this long, so that no reader misses it. */
+const REVISED_FOR_MS = 10_000
+
+/** What is known of a bucket: nothing, attempts that were dated into it later, everything. */
+const UNSEEN = 0
+const DATED = 1
+const OBSERVED = 2
 
 /**
  * One minute of attempts in buckets of 100 ms, exact, in constant memory. Times are milliseconds since the agent
  * started; one that lies before the newest bucket counts into it.
  *
- * A bucket in which neither `add` nor `touch` was called has not been observed: it reads `null`, never 0.
+ * A bucket in which neither `add` nor `touch` was called has not been observed: it reads `null`, never 0. Where
+ * `addTo` dated attempts into it, those can be read, and what became of attempts in it is still `null`.
  */
 export class AttemptRing {
   readonly #counts = new Uint32Array(BUCKETS_KEPT * COLUMNS)
-  readonly #observed = new Uint8Array(BUCKETS_KEPT)
+  readonly #known = new Uint8Array(BUCKETS_KEPT)
   #newest = 0
   #newestEndsMs = BUCKET_MS
   #lastSecond = 0
+  #revisedFrom = Number.POSITIVE_INFINITY
+  #revisedAtMs = Number.NEGATIVE_INFINITY
 
   constructor() {
-    this.#observed[0] = 1
+    this.#known[0] = OBSERVED
   }
 
   /** Number of the newest bucket, counted from the start of the agent. */
@@ -53,6 +65,24 @@ export class AttemptRing {
     if (column < STORM_COLUMNS) this.#lastSecond += count
   }
 
+  /**
+   * Counts an attempt into an older bucket, in which it is taken to have come.
+   * @param bucket number of one that is kept; others count into the nearest
+   * @returns the largest second (ten buckets) that it is in
+   */
+  addTo(bucket: number, column: Column, atMs: number): number {
+    const at = Math.min(Math.max(bucket, this.#newest - BUCKETS_KEPT + 1, 0), this.#newest)
+    const slot = at % BUCKETS_KEPT
+    const cell = slot * COLUMNS + column
+    this.#counts[cell] = (this.#counts[cell] as number) + 1
+    if (this.#known[slot] === UNSEEN) this.#known[slot] = DATED
+    if (column < STORM_COLUMNS && at > this.#newest - BUCKETS_PER_SECOND) this.#lastSecond++
+    const stale = atMs - this.#revisedAtMs >= REVISED_FOR_MS
+    this.#revisedFrom = stale ? at : Math.min(this.#revisedFrom, at)
+    this.#revisedAtMs = atMs
+    return this.#largestSecondWith(at)
+  }
+
   /** Says that the loop runs at `atMs`. Answers how many buckets were passed in which it did not. */
   touch(atMs: number): number {
     if (atMs < this.#newestEndsMs) return 0
@@ -61,14 +91,21 @@ export class AttemptRing {
     return this.#newest - before - 1
   }
 
-  /** Buckets from number `from` (the oldest kept, if that is gone) to the newest, which may still be filling. */
+  /**
+   * Buckets from number `from` (the oldest kept, if that is gone) to the newest, which may still be filling. Begins
+   * earlier while buckets before `from` have changed since they may have been read.
+   */
   series(from: number, nowMs: number): AttemptSeries {
-    const first = Math.max(0, this.#newest - BUCKETS_KEPT + 1, Math.min(from, this.#newest))
+    const revised = from <= this.#newest && nowMs - this.#revisedAtMs < REVISED_FOR_MS
+    const wanted = revised ? Math.min(from, this.#revisedFrom) : Math.min(from, this.#newest)
+    const first = Math.max(0, this.#newest - BUCKETS_KEPT + 1, wanted)
     const column = (index: Column): (number | null)[] => {
       const values: (number | null)[] = []
       for (let bucket = first; bucket <= this.#newest; bucket++) {
         const slot = bucket % BUCKETS_KEPT
-        values.push(this.#observed[slot] ? (this.#counts[slot * COLUMNS + index] as number) : null)
+        const readable =
+          this.#known[slot] === OBSERVED || (this.#known[slot] === DATED && index < OUTCOMES_FROM)
+        values.push(readable ? (this.#counts[slot * COLUMNS + index] as number) : null)
       }
       return values
     }
@@ -102,21 +139,33 @@ export class AttemptRing {
   #advance(to: number): void {
     if (to - this.#newest >= BUCKETS_KEPT) {
       this.#counts.fill(0)
-      this.#observed.fill(0)
+      this.#known.fill(UNSEEN)
       this.#lastSecond = 0
     } else {
       for (let bucket = this.#newest + 1; bucket <= to; bucket++) this.#open(bucket)
     }
     this.#newest = to
     this.#newestEndsMs = (to + 1) * BUCKET_MS
-    this.#observed[to % BUCKETS_KEPT] = 1
+    this.#known[to % BUCKETS_KEPT] = OBSERVED
   }
 
   #open(bucket: number): void {
     if (bucket >= BUCKETS_PER_SECOND) this.#lastSecond -= this.#stormCount(bucket - BUCKETS_PER_SECOND)
     const slot = bucket % BUCKETS_KEPT
     this.#counts.fill(0, slot * COLUMNS, (slot + 1) * COLUMNS)
-    this.#observed[slot] = 0
+    this.#known[slot] = UNSEEN
+  }
+
+  #largestSecondWith(bucket: number): number {
+    const oldest = Math.max(0, this.#newest - BUCKETS_KEPT + 1, bucket - BUCKETS_PER_SECOND + 1)
+    let inside = 0
+    let largest = 0
+    for (let end = oldest; end < bucket + BUCKETS_PER_SECOND && end <= this.#newest; end++) {
+      inside += this.#stormCount(end)
+      if (end - BUCKETS_PER_SECOND >= oldest) inside -= this.#stormCount(end - BUCKETS_PER_SECOND)
+      if (end >= bucket) largest = Math.max(largest, inside)
+    }
+    return largest
   }
 
   #stormCount(bucket: number): number {

@@ -2,11 +2,10 @@ import { BUCKET_MS, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { type AttemptClass, AttemptRing, COLUMN } from './attempt-ring.ts'
 import { Burst } from './burst.ts'
 import { PeakSecond } from './peak-second.ts'
+import { loopIdleMs, Standstill } from './standstill.ts'
 
 /** Skipping this many buckets means that the loop stood still: what comes next had been queued. */
 const STALL_BUCKETS = 2
-/** For this long after a standstill attempts are taken to come from the queue. */
-const CATCH_UP_MS = 250
 
 /** Everything counted about attempts: ring, exact burst verdict and peak. Times are ms since the agent started. */
 export class Attempts {
@@ -21,26 +20,38 @@ export class Attempts {
     early: 0,
     unknown: 0,
   }
+  readonly #idleMs: () => number
   #lastTouchMs = 0
-  #catchUpUntilMs = 0
-  #stalledSinceMs = 0
+  #standstill: Standstill | null = null
 
-  constructor(threshold = STORM_THRESHOLDS.burstAttempts, windowMs = STORM_THRESHOLDS.burstWindowMs) {
+  /** @param idleMs how long the loop has waited since its process started */
+  constructor(
+    threshold = STORM_THRESHOLDS.burstAttempts,
+    windowMs = STORM_THRESHOLDS.burstWindowMs,
+    idleMs = loopIdleMs,
+  ) {
     this.burst = new Burst(threshold, windowMs)
+    this.#idleMs = idleMs
   }
 
   /** Counts an attempt; true when it completed a burst. A planned return never does. */
   record(attempt: AttemptClass, atMs: number): boolean {
     this.touch(atMs)
-    this.ring.add(COLUMN[attempt], atMs)
     this.total++
     this.byClass[attempt]++
+    const standstill = this.#standstill
+    let datedMs = atMs
+    let second: number
+    if (standstill === null) {
+      this.ring.add(COLUMN[attempt], atMs)
+      second = this.ring.lastSecond
+    } else {
+      datedMs = standstill.date(atMs)
+      second = this.ring.addTo(Math.floor(datedMs / BUCKET_MS), COLUMN[attempt], atMs)
+    }
     if (attempt === 'planned') return false
-    const completed = this.burst.add(atMs, atMs < this.#catchUpUntilMs ? this.#stalledSinceMs : atMs)
-    this.peak.offer(
-      completed ? Math.max(this.ring.lastSecond, this.burst.threshold) : this.ring.lastSecond,
-      atMs,
-    )
+    const completed = this.burst.add(atMs, standstill?.sinceMs ?? atMs)
+    this.peak.offer(completed ? Math.max(second, this.burst.threshold) : second, datedMs)
     return completed
   }
 
@@ -53,8 +64,10 @@ export class Attempts {
   /** Called by the ticker and with each attempt; finds the times at which the loop stood still. */
   touch(atMs: number): void {
     if (this.ring.touch(atMs) >= STALL_BUCKETS) {
-      this.#stalledSinceMs = this.#lastTouchMs
-      this.#catchUpUntilMs = atMs + CATCH_UP_MS
+      if (this.#standstill?.queued) this.#standstill.again(this.#lastTouchMs, atMs)
+      else this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)
+    } else if (this.#standstill && !this.#standstill.lasts(atMs)) {
+      this.#standstill = null
     }
     this.#lastTouchMs = atMs
   }
