@@ -2,20 +2,23 @@ import { array, boolean, type Infer, integer, nullable, object, oneOf, text } fr
 
 export const AUDIT_VIAS = ['browser', 'command-line', 'policy', 'system'] as const
 
+/** Longest texts of a line, in characters; whoever writes one shortens to these. */
+export const AUDIT_TEXT = { by: 80, subject: 300, reason: 280, value: 200_000 } as const
+
 /** One line of the audit, as it was chained. */
 export const auditLineShape = object({
   seq: integer(1),
   /** Epoch ms. */
   at: integer(),
-  by: text(80),
+  by: text(AUDIT_TEXT.by),
   via: oneOf(AUDIT_VIAS),
   /** `tier.order`, `tier.release`, `tier.extend`, `tier.end`, `tier.refuse`, `tier.takeover`, `policy.mode`, … */
   action: text(40),
-  subject: text(300),
-  reason: text(280),
+  subject: text(AUDIT_TEXT.subject),
+  reason: text(AUDIT_TEXT.reason),
   /** JSON text, as hashed; `null` for nothing. */
-  before: nullable(text(200_000)),
-  after: nullable(text(200_000)),
+  before: nullable(text(AUDIT_TEXT.value)),
+  after: nullable(text(AUDIT_TEXT.value)),
   /** Of the line before, and of this one: SHA-256, hex. */
   prevHash: text(64, 64),
   hash: text(64, 64),

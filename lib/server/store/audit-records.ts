@@ -1,6 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { AuditLine } from '../../contract/audit.ts'
-import { type AuditDraft, type AuditHead, chainLine, GENESIS, lineProblem } from '../audit/audit-chain.ts'
+import {
+  type AuditDraft,
+  type AuditHead,
+  chainLine,
+  GAP_ACTION,
+  GENESIS,
+  gapLine,
+  gapSentence,
+  lineProblem,
+} from '../audit/audit-chain.ts'
 import { putMeta, readMeta } from './meta-records.ts'
 import type { AuditRow, Schema } from './schema.ts'
 
@@ -20,14 +29,26 @@ export type AuditRecords = {
   prune(keep: number): Promise<number>
 }
 
-/** Appends within a transaction that the caller holds. */
+/**
+ * Appends within a transaction that the caller holds. Where the last entry is not the one that was written last, a line that
+ * says so comes first: going on from what is left would hide that something is gone.
+ */
 export async function appendAudit(db: Kysely<Schema>, drafts: readonly AuditDraft[]): Promise<AuditHead> {
-  let head = await readHead(db)
-  for (const draft of drafts) {
-    const line = chainLine(head, draft)
+  const found = await readHead(db)
+  const [first] = drafts
+  if (first === undefined) return found
+  const written = await writtenHead(db, found)
+  let head = found
+  const put = async (line: AuditLine) => {
     await db.insertInto('audit').values(lineToRow(line)).execute()
     head = { seq: line.seq, hash: line.hash }
   }
+  if (!sameHead(found, written)) {
+    const line = gapLine(found, written, first.at)
+    await put(line)
+    if ((await readMeta(db)).audit_gap === undefined) await putMeta(db, 'audit_gap', gapWords(line))
+  }
+  for (const draft of drafts) await put(chainLine(head, draft))
   await putMeta(db, 'audit_head', JSON.stringify(head))
   return head
 }
@@ -68,7 +89,19 @@ async function readAnchor(db: Kysely<Schema>): Promise<AuditHead> {
   return anchor === undefined ? GENESIS : (JSON.parse(anchor) as AuditHead)
 }
 
+/** The head as it was last written; where none was (a store of before), what is there. */
+async function writtenHead(db: Kysely<Schema>, found: AuditHead): Promise<AuditHead> {
+  const { audit_head: written } = await readMeta(db)
+  return written === undefined ? found : (JSON.parse(written) as AuditHead)
+}
+
+const sameHead = (a: AuditHead, b: AuditHead) => a.seq === b.seq && a.hash === b.hash
+
+const gapWords = (line: AuditLine) => `${line.reason} (noticed at entry ${line.seq})`
+
 async function verifyChain(db: Kysely<Schema>) {
+  // A gap is reported for ever, also when the line that says so has been pruned.
+  let gap = (await readMeta(db)).audit_gap ?? null
   let head = await readAnchor(db)
   let lines = 0
   for (;;) {
@@ -83,17 +116,14 @@ async function verifyChain(db: Kysely<Schema>) {
       const line = rowToLine(row)
       const problem = lineProblem(head, line)
       if (problem !== null) return { ok: false, lines, head, problem }
+      if (line.action === GAP_ACTION) gap ??= gapWords(line)
       head = { seq: line.seq, hash: line.hash }
       lines++
     }
     if (rows.length < VERIFY_BATCH) break
   }
-  const { audit_head: written } = await readMeta(db)
-  const expected = written === undefined ? head : (JSON.parse(written) as AuditHead)
-  const problem =
-    expected.seq === head.seq && expected.hash === head.hash
-      ? null
-      : `the chain ends at entry ${head.seq}, and entry ${expected.seq} was written`
+  const expected = await writtenHead(db, head)
+  const problem = sameHead(expected, head) ? gap : gapSentence(head, expected)
   return { ok: problem === null, lines, head, problem }
 }
 

@@ -11,6 +11,7 @@ export type MetaKey =
   | 'ceilings'
   | 'audit_head'
   | 'audit_anchor'
+  | 'audit_gap'
 
 /** Reads every setting of the store that stands outside the tables. */
 export async function readMeta(db: Kysely<Schema>): Promise<Partial<Record<MetaKey, string>>> {

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
+import { parse } from '@stormdeck/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { auditLineShape } from '../../contract/audit.ts'
 import type { AuditDraft } from '../audit/audit-chain.ts'
 import { storeOn } from './open-store.ts'
 import type { Store } from './store.ts'
@@ -133,6 +135,42 @@ describe.each(ENGINES)('store on $name', ({ open }) => {
       ok: false,
       problem: expect.stringContaining('entry 3'),
     })
+  })
+
+  it('goes on after a cut chain with a line that says so, and reports it for ever', async () => {
+    await store.audit.append([draft('one'), draft('two'), draft('three')])
+    raw('DELETE FROM audit WHERE seq >= 2')
+    const book = await store.tiers.readBook()
+    const change = {
+      from: { epoch: book.epoch, revision: book.revision },
+      to: { epoch: book.epoch, revision: book.revision + 1 },
+      put: [],
+    }
+    // A change without a line of its own must not make the cut look right.
+    await store.tiers.commit({ ...change, audit: [] })
+    expect(await store.audit.verify()).toMatchObject({
+      ok: false,
+      problem: 'the chain ended at entry 1, and entry 3 had been written',
+    })
+    expect(await store.audit.append([draft('four')])).toMatchObject({ seq: 5 })
+    expect((await store.audit.read({ limit: 2, beforeSeq: null })).map(({ action }) => action)).toEqual([
+      'four',
+      'audit.gap',
+    ])
+    const reported = { ok: false, problem: expect.stringContaining('entry 3 had been written') }
+    expect(await store.audit.verify()).toMatchObject({ ...reported, lines: 3 })
+    await store.audit.append([draft('five')])
+    await store.audit.prune(1)
+    expect(await store.audit.verify()).toMatchObject({ ...reported, lines: 1 })
+    expect(await store.audit.append([draft('six')])).toMatchObject({ seq: 7 })
+  })
+
+  it('shortens an audit line to what the wire carries', async () => {
+    const long = 'x'.repeat(400_000)
+    await store.audit.append([{ ...draft('long', { long }), subject: long, reason: long, by: long }])
+    const [line] = await store.audit.read({ limit: 1, beforeSeq: null })
+    expect(parse(auditLineShape, line)).toMatchObject({ ok: true })
+    expect(await store.audit.verify()).toMatchObject({ ok: true })
   })
 
   it('prunes the oldest audit lines and the chain still verifies', async () => {

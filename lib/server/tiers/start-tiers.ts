@@ -32,14 +32,15 @@ export async function startTiers(
   onError: (error: unknown) => void = logError,
 ): Promise<Tiers> {
   let keys = ensureKeys(loaded.dataDir)
+  const audit = createAuditWatch(store)
+  // Before anything is written: what was cut off while nobody held the store is seen as it was left.
+  await audit.verify()
   const tiers = await createTierService({
     store,
     keys: () => keys,
     onError,
     firstPolicy: loaded.config.policy,
   })
-  const audit = createAuditWatch(store)
-  await audit.verify()
   // Without it the browser still orders; the command line then says that nobody listens.
   const socket = await openControlSocket({ tiers, store, audit, dataDir: loaded.dataDir }).catch(error => {
     onError(error)

@@ -28,6 +28,7 @@ const NODES = [
 const target = (node: { id: string; group: string }): NodeTarget => ({ ...node, url: 'http://127.0.0.1:1' })
 
 let now: number
+let database: DatabaseSync
 let store: Store
 let service: TierService
 let sent: { id: string; set: LeaseSet; keyId: string }[]
@@ -41,7 +42,8 @@ beforeEach(async () => {
   sent = []
   due = []
   knows = ['new']
-  store = await storeOn(new DatabaseSync(':memory:'), { makeIssuer: () => 'deck-of-tests' })
+  database = new DatabaseSync(':memory:')
+  store = await storeOn(database, { makeIssuer: () => 'deck-of-tests' })
   service = await start()
 })
 afterEach(async () => {
@@ -346,4 +348,19 @@ it('notices that an agent saw an audit entry which the store does not have', asy
   )
   await settle()
   expect(service.problems()).toEqual([])
+})
+
+it('reports an audit that was cut while nothing ran, however often the dashboard is started again', async () => {
+  await hearAll()
+  await service.order(order(), ada)
+  const { seq } = await store.audit.head()
+  service.close()
+  database.exec('DELETE FROM audit WHERE seq > 1')
+  service = await start()
+  service.close()
+  service = await start()
+  expect(await store.audit.verify()).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining(`entry ${seq} had been written`),
+  })
 })
