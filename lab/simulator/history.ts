@@ -88,6 +88,8 @@ function scheduleRestore(world: World, operator: Operator, at: number): void {
     world.disk.restore(snapshot)
     world.rememberMeasures()
     operator.idle = true
+    // Revisions are counted from the backup again, and its ends are the true ones now.
+    operator.ends.clear()
     world.deck.restartAfter(500)
   })
 }

@@ -15,6 +15,8 @@ Tiers (the same rules and the same audit as the browser has)
 
 Store
   audit verify         walks the whole hash chain
+  audit acknowledge --why REASON
+                       ends the warning about entries that only a node has seen
   backup FILE          writes FILE and, with the signing keys, FILE.keys
   restore FILE         puts a backup back; the app must be stopped
   keys rotate          a new signing key; the older ones stay valid beside it

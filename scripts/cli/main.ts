@@ -10,7 +10,15 @@ import { findDeck } from './find-deck.ts'
 import { readFolder } from './folder.ts'
 import { HELP } from './help.ts'
 import { NotRunning } from './running-deck.ts'
-import { auditVerify, backup, keysDropOlder, keysRotate, keysShow, restore } from './store-commands.ts'
+import {
+  auditAcknowledge,
+  auditVerify,
+  backup,
+  keysDropOlder,
+  keysRotate,
+  keysShow,
+  restore,
+} from './store-commands.ts'
 import {
   type Flags,
   type Outcome,
@@ -49,6 +57,7 @@ const BY_DECK: Record<
   'tier policy': tierPolicy,
   'tier takeover': tierTakeover,
   'audit verify': auditVerify,
+  'audit acknowledge': auditAcknowledge,
   backup: (deck, args, _, folder) => backup(deck, args, folder),
   'keys rotate': (deck, _, __, folder) => keysRotate(deck, folder),
 }

@@ -6,7 +6,7 @@ import { restoreStore } from '../../lib/server/store/restore-store.ts'
 import { dropOlderKeys, ensureKeys, KEYS_FILE, rotateKeys } from '../../lib/server/tiers/keys.ts'
 import { CliError } from './cli-error.ts'
 import type { Deck } from './deck.ts'
-import type { Outcome } from './tier-commands.ts'
+import { type Flags, type Outcome, readReason } from './tier-commands.ts'
 
 export async function auditVerify(deck: Deck): Promise<Outcome> {
   const data = await deck.run('verify', {})
@@ -17,6 +17,12 @@ export async function auditVerify(deck: Deck): Promise<Outcome> {
         text: `The audit chain is broken: ${data.problem}. ${data.lines} entries before that hold.`,
         exitCode: 1,
       }
+}
+
+export async function auditAcknowledge(deck: Deck, _: string[], flags: Flags): Promise<Outcome> {
+  const data = await deck.run('acknowledge', { reason: readReason(flags) })
+  if (data.nodes.length === 0) return { data, text: 'No node claims an audit entry that is not here.' }
+  return { data, text: `Acknowledged what ${data.nodes.join(', ')} claimed. The audit keeps both.` }
 }
 
 export async function backup(deck: Deck, [file]: string[], { dataDir }: LoadedConfig): Promise<Outcome> {

@@ -131,7 +131,7 @@ function readScope({ scope }: Flags): Scope {
   return parsed
 }
 
-function readReason({ why }: Flags): string {
+export function readReason({ why }: Flags): string {
   if (why === undefined || why.trim() === '')
     throw misunderstood('--why is missing: say the reason in a few words')
   return why.slice(0, 280)

@@ -21,6 +21,8 @@ export type AuditRecords = {
   head(): Promise<AuditHead>
   /** Newest first; `beforeSeq` pages on. */
   read(page: { limit: number; beforeSeq: number | null }): Promise<AuditLine[]>
+  /** The newest lines of these actions, newest first. */
+  readActions(actions: readonly string[], limit: number): Promise<AuditLine[]>
   /** True when a line of this hash is (or, before pruning, was provably) part of the chain. */
   has(hash: string): Promise<boolean>
   /** Walks the whole chain. `head` is the last line that holds. */
@@ -61,6 +63,13 @@ export function createAuditRecords(db: Kysely<Schema>): AuditRecords {
       let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
       if (beforeSeq !== null) query = query.where('seq', '<', beforeSeq)
       return (await query.execute()).map(rowToLine)
+    },
+    readActions: async (actions, limit) => {
+      const query = db
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', 'in', [...actions])
+      return (await query.orderBy('seq', 'desc').limit(limit).execute()).map(rowToLine)
     },
     has: async hash => {
       if (hash === GENESIS.hash || hash === (await readAnchor(db)).hash) return true

@@ -24,6 +24,8 @@ export type NodeLink = {
   boot: string | null
   /** A sending is on its way; there is never a second one. */
   sending: boolean
+  /** When the last sending began, on the issuer's monotonic clock. */
+  sentAtMono: number
   /** Something changed while it was on its way: send again when it is back. */
   again: boolean
   /** Index into the list of signing keys, moved on when the agent does not know a key. */
@@ -46,6 +48,7 @@ export function makeLink(target: NodeTarget): NodeLink {
     enforces: null,
     boot: null,
     sending: false,
+    sentAtMono: Number.NEGATIVE_INFINITY,
     again: false,
     keyIndex: 0,
     failure: null,

@@ -19,6 +19,8 @@ export type Reconciler = {
   onStatus(target: NodeTarget, status: AgentStatus): void
   /** Sends to every node that is not known to have the present revision. */
   pushAll(): void
+  /** The same for one node. */
+  push(nodeId: string): void
   links(): ReadonlyMap<string, NodeLink>
   close(): void
 }
@@ -38,6 +40,10 @@ type ReconcilerOptions = {
   onOutbid: (link: NodeLink) => void
   /** A node that was being taken over now obeys this store. */
   onTaken: (nodeId: string) => void
+  /** A node of this store said something; before anything is sent to it. */
+  onOwn: (link: NodeLink) => void
+  /** False while what the node echoes has not been looked at: sending would replace it. */
+  maySend: (link: NodeLink) => boolean
 }
 
 /** Brings every node to the complete set of its leases, again and again until it reports that revision (tiers.md). */
@@ -53,6 +59,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
     link.sending = true
     link.again = false
+    link.sentAtMono = options.clock.monoMs()
     const book = options.book()
     const { current, older } = options.keys()
     const key = [current, ...older][link.keyIndex] ?? current
@@ -80,6 +87,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const book = options.book()
       if (link.says?.issuer === book.issuer) {
         options.onTaken(target.id)
+        options.onOwn(link)
         if (options.mayTell() && knowsMore(book, link)) options.onAhead(link)
         const lost = lostLeases(book, link, options.clock)
         if (lost.length > 0) options.onLost(link, lost)
@@ -89,6 +97,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     pushAll: () => {
       for (const link of links.values()) if (needsSending(link, options)) sendTo(link)
     },
+    push: nodeId => {
+      const link = links.get(nodeId)
+      if (link !== undefined && needsSending(link, options)) sendTo(link)
+    },
     links: () => links,
     close: () => {
       closed = true
@@ -97,15 +109,26 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 }
 
 /** True when the node does not report what the book orders, and may be told. */
-function needsSending(link: NodeLink, { book, clock, mayTell }: ReconcilerOptions): boolean {
+function needsSending(link: NodeLink, options: ReconcilerOptions): boolean {
   const { says } = link
-  if (!mayTell() || says === null || link.ahead) return false
-  const wanted = book()
+  if (!options.mayTell() || says === null || link.ahead) return false
+  const { clock } = options
+  const wanted = options.book()
   if (knowsMore(wanted, link)) return false
   if (says.issuer !== null && says.issuer !== wanted.issuer) return takesOver(wanted, link)
+  if (!options.maySend(link)) return false
   const order = compareRevision(says, wanted)
   if (order !== 0) return order < 0
-  return says.ordered !== orderedFor(wanted, link.target, clock) || endsLate(link, wanted, clock)
+  const otherwise = says.ordered !== orderedFor(wanted, link.target, clock)
+  return otherwise || endsLate(link, wanted, clock) || headIsOld(link, wanted, clock)
+}
+
+/** A head that moved on without a new revision (a refusal, a rotation) is given out this often at most. */
+const HEAD_EVERY_MS = 10_000
+
+function headIsOld({ says, sentAtMono }: NodeLink, { auditHead }: TierBook, clock: IssuerClock): boolean {
+  if (auditHead.seq === 0 || says?.auditHead === auditHead.hash) return false
+  return clock.monoMs() - sentAtMono >= HEAD_EVERY_MS
 }
 
 /** An end this much later than ours was delivered late, and is brought forward by sending the same revision again. */

@@ -337,17 +337,58 @@ describe('policy', () => {
   })
 })
 
-it('notices that an agent saw an audit entry which the store does not have', async () => {
-  const { issuer } = await store.tiers.readBook()
-  hear({ id: 'ws-1', group: 'eu' }, { issuer, epoch: 1, revision: 1, auditHead: 'f'.repeat(64) })
-  await settle()
-  expect(service.problems()).toEqual([expect.stringContaining('ws-1 saw an audit entry')])
-  hear(
-    { id: 'ws-1', group: 'eu' },
-    { issuer, epoch: 1, revision: 1, auditHead: (await store.audit.head()).hash },
-  )
-  await settle()
-  expect(service.problems()).toEqual([])
+describe('an audit head that a node echoes and the store does not have', () => {
+  const lost = 'f'.repeat(64)
+  const echo = async (auditHead: string) => {
+    const { issuer, epoch, revision } = await store.tiers.readBook()
+    hear({ id: 'ws-1', group: 'eu' }, { issuer, epoch, revision: revision - 1, auditHead })
+    await settle()
+    await settle()
+  }
+
+  it('is written down before it is replaced, and stays reported until somebody acknowledges it', async () => {
+    await echo(lost)
+    const [line] = await store.audit.read({ limit: 1, beforeSeq: null })
+    expect(line).toMatchObject({
+      action: 'audit.lost',
+      subject: 'node:ws-1',
+      after: JSON.stringify({ head: lost }),
+    })
+    // The line is in the chain that the new head stands for.
+    expect(sent.at(-1)?.set.auditHead).toBe(line?.hash)
+    await echo(line?.hash ?? '')
+    expect(service.problems()).toEqual([expect.stringContaining('ws-1 (ffffffffffff…) claims')])
+    service.close()
+    service = await start()
+    expect(service.problems()).toHaveLength(1)
+    expect(await service.acknowledge(ada, 'the restore of Tuesday')).toEqual(['ws-1'])
+    expect(service.problems()).toEqual([])
+    await echo(lost)
+    expect(service.problems()).toEqual([])
+    expect(await actions()).toContain('audit.acknowledge')
+  })
+
+  it('is one line however many heads a node makes up', async () => {
+    for (const made of ['a', 'b', 'c']) await echo(made.repeat(64))
+    expect((await actions()).filter(action => action === 'audit.lost')).toHaveLength(1)
+  })
+
+  it('is pushed to nodes also where only a refusal moved it', async () => {
+    await hearAll()
+    const auditHead = sent.at(-1)?.set.auditHead ?? null
+    const { issuer, epoch, revision } = await store.tiers.readBook()
+    const told = async () => {
+      for (const node of NODES) hear(node, { issuer, epoch, revision, auditHead })
+      await settle()
+    }
+    await expect(service.order(order({ tier: 5 }), ada)).rejects.toMatchObject({ error: 'unsafe' })
+    sent = []
+    await told()
+    expect(sent).toEqual([])
+    now += 10_000
+    await told()
+    expect(sent.map(({ set }) => set.auditHead)).toEqual(Array(3).fill((await store.audit.head()).hash))
+  })
 })
 
 it('reports an audit that was cut while nothing ran, however often the dashboard is started again', async () => {

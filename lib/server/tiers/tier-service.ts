@@ -12,6 +12,7 @@ import type {
 import type { FleetState, Storm, TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { impactOf } from '../../domain/tier/impact.ts'
+import type { AuditDraft } from '../audit/audit-chain.ts'
 import type { Store } from '../store/store.ts'
 import type { PolicyMode } from '../store/tier-records.ts'
 import { watchAuditHeads } from './audit-echo.ts'
@@ -72,6 +73,10 @@ export type TierService = {
   revision(): number
   /** Sentences about the store and its audit that somebody must see; empty when all is well. */
   problems(): string[]
+  /** Ends the claims of nodes to have seen audit entries that are not here. @returns the nodes */
+  acknowledge(actor: Actor, reason: string): Promise<string[]>
+  /** Writes audit lines that change no order, so that agents get to know of them too. */
+  note(drafts: readonly AuditDraft[]): Promise<void>
   close(): void
 }
 
@@ -85,7 +90,13 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
   const inBackground = (work: Promise<unknown>) => void work.catch(onError)
   const goAbove = createGoAbove({ ledger, store, clock, onCaughtUp: () => reconciler.pushAll() })
-  const echo = watchAuditHeads(store, onError)
+  const echo = await watchAuditHeads({
+    ledger,
+    store,
+    clock,
+    onError,
+    onSettled: id => reconciler.push(id),
+  })
   const repaired = new Set<string>()
 
   const reconciler = createReconciler({
@@ -106,6 +117,8 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       if (planOutbid(ledger.book(), link) !== null)
         inBackground(ledger.change(book => planOutbid(book, link)))
     },
+    onOwn: echo.hear,
+    maySend: echo.settled,
     onTaken: id => {
       if (planTaken(ledger.book(), id) !== null) inBackground(ledger.change(book => planTaken(book, id)))
     },
@@ -139,14 +152,13 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     policyMode: () => ledger.book().policyMode,
     setPolicy: (change, actor) => changePolicy(ledger, change, { clock, actor }),
     dryRun: stormId => dryRunPolicy(store, stormId),
-    onStatus: (target, status) => {
-      reconciler.onStatus(target, status)
-      if (status.tier.issuer === ledger.book().issuer) echo.hear(status.node.id, status.tier.auditHead)
-    },
+    onStatus: reconciler.onStatus,
     history: async range => (await store.tiers.readLeases(range)).map(toPast),
     standing: () => describeStanding(ledger.book(), reconciler.links(), nodes.current, clock),
     revision: () => ledger.book().revision,
     problems: echo.problems,
+    acknowledge: echo.acknowledge,
+    note: drafts => ledger.note(drafts),
     close: () => {
       epoch.close()
       endings.close()

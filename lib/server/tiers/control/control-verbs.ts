@@ -31,13 +31,16 @@ export const CONTROL_VERBS = {
     past: limit === null ? [] : await tiers.history({ from: 0, to: Date.now(), limit }),
   })),
   verify: verb(object({}), ({ audit }) => audit.verify()),
+  acknowledge: verb(reason, async ({ tiers }, { reason: why }, actor) => ({
+    nodes: await tiers.acknowledge(actor, why),
+  })),
   backup: verb(object({ path: text(4_096, 1) }), async ({ store }, { path }) => {
     await store.backup(path)
     return { path }
   }),
-  noteRotation: verb(object({ keyId: text(64, 1) }), async ({ store }, { keyId }, actor) => {
+  noteRotation: verb(object({ keyId: text(64, 1) }), async ({ tiers }, { keyId }, actor) => {
     const line = { at: Date.now(), ...actor, action: 'key.rotate', subject: keyId, reason: '', before: null }
-    await store.audit.append([{ ...line, after: { keyId } }])
+    await tiers.note([{ ...line, after: { keyId } }])
     return { keyId }
   }),
 }
