@@ -60,7 +60,7 @@ export class AgentNode {
   error: string | null = null
   /** The last read was answered, and not with a status of the right node. */
   refused = false
-  /** No source lists it any more, while it is still expected. */
+  /** Since when no source lists it, while it is still expected: monotonic ms. */
   vanishedAt: number | null = null
   readonly #alignment = new BucketAlignment()
 

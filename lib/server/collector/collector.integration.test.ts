@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AgentStatus } from '@stormdeck/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { steadyClock } from '../clock.ts'
+import { type Clock, steadyClock } from '../clock.ts'
 import { MAX_STATUS_BYTES } from './agent-link.ts'
 import type { AgentNode, AgentTarget } from './agent-node.ts'
-import { type Collector, createCollector } from './collector.ts'
+import { type Collector, createCollector, EXPECTED_FOR_MS } from './collector.ts'
 import { type FakeAgent, startFakeAgent, startHostile } from './test/fake-agent.ts'
 import { statusSample } from './test/status-sample.ts'
 
@@ -37,8 +37,9 @@ const target = (url: string, over: Partial<AgentTarget> = {}): AgentTarget => ({
 function collect(
   targets: AgentTarget[],
   onAnswer: (node: AgentNode, status: AgentStatus) => void = () => {},
+  clock: Clock = steadyClock(),
 ): Collector {
-  const collector = createCollector({ clock: steadyClock(), baseDir: '/', burstOf: () => 50, onAnswer })
+  const collector = createCollector({ clock, baseDir: '/', burstOf: () => 50, onAnswer })
   closing.push(collector.close)
   collector.setTargets(targets)
   return collector
@@ -148,6 +149,42 @@ describe('collector against real servers', () => {
     await until(() => collector.nodes().some(node => node.status !== null))
     await until(() => collector.nodes().some(node => /give every agent its own id/.test(node.error ?? '')))
     expect(collector.nodes().filter(node => node.status !== null)).toHaveLength(1)
+  })
+
+  it('keeps a listed id for its address, whoever used it first', async () => {
+    const thief = await agent('ws-1')
+    const collector = collect([target(thief.url)])
+    await until(() => collector.node('ws-1') !== null)
+    const listed = await agent('ws-1')
+    const both = [target(thief.url), target(listed.url, { id: 'ws-1' })]
+    collector.setTargets(both)
+    await until(() => collector.nodes().every(node => node.status !== null || node.error !== null))
+    const [stolen, own] = both.map(({ url }) => collector.nodes().find(node => node.target.url === url))
+    expect(own?.status?.node.id).toBe('ws-1')
+    expect(stolen).toMatchObject({ status: null, error: expect.stringMatching(/as .* does; give every/) })
+  })
+
+  it('keeps an agent to the first id it used, and frees that id once it was not heard for long', async () => {
+    const clock = steadyClock()
+    let later = 0
+    const aged = { mono: () => clock.mono() + later, now: clock.now }
+    const names = new Set<string>()
+    const turncoat = await agent('ws-1')
+    const collector = collect([target(turncoat.url)], (_node, { node }) => names.add(node.id), aged)
+    await until(() => collector.nodes()[0]?.status !== null)
+    const says = (id: string) => turncoat.say({ node: { ...statusSample().node, id } })
+    for (const id of ['ws-2', 'ws-3']) {
+      says(id)
+      await until(() => collector.nodes()[0]?.error?.includes(`calls itself ${id} and was ws-1`) === true)
+    }
+    expect([...names]).toEqual(['ws-1'])
+    expect(collector.node('ws-1')).not.toBeNull()
+    later = EXPECTED_FOR_MS + 1
+    await until(() => collector.node('ws-3')?.node.error === null)
+    expect(collector.node('ws-1')).toBeNull()
+    const heir = await agent('ws-1')
+    collector.setTargets([target(turncoat.url), target(heir.url)])
+    await until(() => collector.node('ws-1')?.node.target.url === heir.url)
   })
 
   it('says that an agent is gone, and goes on when it is back under the same address', async () => {

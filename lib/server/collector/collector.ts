@@ -5,7 +5,7 @@ import { type AgentLink, createAgentLink } from './agent-link.ts'
 import { AgentNode, type AgentTarget } from './agent-node.ts'
 import { pollAgent } from './poll-agent.ts'
 
-/** Most agents that are read; the rest is named in the error of the source. */
+/** Most agents that are read; how many are left out is part of the health of the source. */
 export const MAX_AGENTS = 2_000
 
 export type CollectorOptions = {
@@ -25,22 +25,33 @@ export type Collector = {
   node(id: string): { node: AgentNode; link: AgentLink } | null
   /** Brings the set of agents that are read to `targets`. What is gone is marked, and read on while it is expected. */
   setTargets(targets: readonly AgentTarget[]): void
+  /** How many of the targets are not read, because there are more than {@link MAX_AGENTS}. */
+  unread(): number
   /** Drops nodes that vanished {@link EXPECTED_FOR_MS} ago. */
   dropVanished(): void
   close(): void
 }
 
-/** How long a node that no source lists is still shown as vanished. */
+/** How long a node that no source lists is still shown as vanished, and a name is kept for the agent that used it. */
 export const EXPECTED_FOR_MS = 15 * 60_000
 
-type Reader = { node: AgentNode; link: AgentLink; stop: () => void }
+type Reader = {
+  node: AgentNode
+  link: AgentLink
+  stop: () => void
+  /** When its last answer was taken, monotonic ms. */
+  heardAt: number
+}
 
 /** The one reader of all agents of this process, whatever the number of viewers. */
 export function createCollector(options: CollectorOptions): Collector {
   const { clock, pins = createAddressPins(), link = createAgentLink } = options
   const readers = new Map<string, Reader>()
-  /** Whose answers count under an id: the first that used it. */
+  /** Whose answers count under an id: the target that lists it, by url … */
+  let claims: ReadonlyMap<string, string> = new Map()
+  /** … else the first that used it. One entry a reader at most. */
   const owners = new Map<string, AgentNode>()
+  let unread = 0
 
   function start(target: AgentTarget): Reader {
     const node = new AgentNode(target)
@@ -50,17 +61,31 @@ export function createCollector(options: CollectorOptions): Collector {
       clock,
       query: () => ({ since: node.cursor, burst: options.burstOf(node) }),
       onStatus(status) {
-        const stranger = refusalOf(node, status, owners)
+        const { id } = status.node
+        const stranger = refusalOf(node, status, claims.get(id), owners.get(id))
         if (stranger !== null) {
           node.fail(stranger, true)
           return
         }
-        owners.set(status.node.id, node)
+        if (node.status !== null && node.status.node.id !== id) {
+          // Another server may have got the address; what was heard of the first one is not its past.
+          if (clock.mono() - reader.heardAt > EXPECTED_FOR_MS) restart(target.url, reader)
+          else node.fail(renamedSentence(node.status.node.id, status, target.url), true)
+          return
+        }
+        owners.set(id, node)
+        reader.heardAt = clock.mono()
         options.onAnswer(node, status, node.take(status, clock.now()))
       },
       onFailure: error => node.fail(error.message, error.refused),
     })
-    return { node, link: to, stop }
+    const reader: Reader = { node, link: to, stop, heardAt: clock.mono() }
+    return reader
+  }
+
+  function restart(url: string, reader: Reader): void {
+    drop(url, reader)
+    readers.set(url, start(reader.node.target))
   }
 
   function drop(url: string, reader: Reader): void {
@@ -75,18 +100,28 @@ export function createCollector(options: CollectorOptions): Collector {
     node: id => [...readers.values()].find(reader => reader.node.id === id) ?? null,
     setTargets(targets) {
       const wanted = new Map(targets.slice(0, MAX_AGENTS).map(target => [target.url, target]))
+      unread = Math.max(0, targets.length - MAX_AGENTS)
       for (const [url, reader] of readers) {
         const target = wanted.get(url)
         if (target !== undefined && !sameTarget(target, reader.node.target)) drop(url, reader)
         else if (target !== undefined) reader.node.vanishedAt = null
-        else reader.node.vanishedAt ??= clock.now()
+        else reader.node.vanishedAt ??= clock.mono()
+      }
+      claims = claimsOf([...wanted.values(), ...[...readers.values()].map(reader => reader.node.target)])
+      // Who used a name that is now listed for another address has to give it back.
+      for (const [id, url] of claims) {
+        const owner = owners.get(id)
+        const reader = owner === undefined ? undefined : readers.get(owner.target.url)
+        if (owner !== undefined && reader !== undefined && owner.target.url !== url)
+          restart(owner.target.url, reader)
       }
       for (const [url, target] of wanted) if (!readers.has(url)) readers.set(url, start(target))
     },
+    unread: () => unread,
     dropVanished() {
       for (const [url, reader] of readers) {
         const { vanishedAt } = reader.node
-        if (vanishedAt !== null && clock.now() - vanishedAt > EXPECTED_FOR_MS) drop(url, reader)
+        if (vanishedAt !== null && clock.mono() - vanishedAt > EXPECTED_FOR_MS) drop(url, reader)
       }
     },
     close() {
@@ -98,20 +133,36 @@ export function createCollector(options: CollectorOptions): Collector {
 const sameTarget = (a: AgentTarget, b: AgentTarget) =>
   a.id === b.id && a.group === b.group && a.readTokenFile === b.readTokenFile && a.caFile === b.caFile
 
-/** Why an answer is not taken as this node's: one row must never show what another node said. */
+/** Which address an id belongs to, of targets that name theirs; the first that lists it. */
+function claimsOf(targets: readonly AgentTarget[]): ReadonlyMap<string, string> {
+  const claims = new Map<string, string>()
+  for (const { id, url } of targets) if (id !== null && !claims.has(id)) claims.set(id, url)
+  return claims
+}
+
+/**
+ * Why an answer is not taken as this node's: one row must never show what another node said, and orders are signed for
+ * that name.
+ * @param claimedBy url of the target that lists the id
+ * @param owner node whose answers are taken under the id
+ */
 function refusalOf(
   node: AgentNode,
   status: AgentStatus,
-  owners: ReadonlyMap<string, AgentNode>,
+  claimedBy: string | undefined,
+  owner: AgentNode | undefined,
 ): string | null {
   const { url, id } = node.target
   // Names become keys, labels and parts of addresses.
   if (!NAME_PATTERN.test(status.node.id) || !NAME_PATTERN.test(status.node.group))
     return `${url} calls itself or its group something that is not a name; use letters, digits, dots, dashes and underscores`
-  const owner = owners.get(status.node.id)
   if (id !== null && id !== status.node.id)
     return `${url} calls itself ${status.node.id} and not ${id}; correct the id there or here`
-  if (owner !== undefined && owner !== node)
-    return `${url} calls itself ${status.node.id}, as ${owner.target.url} does; give every agent its own id`
+  const other = claimedBy ?? owner?.target.url
+  if (other !== undefined && other !== url)
+    return `${url} calls itself ${status.node.id}, as ${other} does; give every agent its own id`
   return null
 }
+
+const renamedSentence = (before: string, { node }: AgentStatus, url: string): string =>
+  `${url} calls itself ${node.id} and was ${before}; if it was renamed, restart this dashboard or wait ${EXPECTED_FOR_MS / 60_000} min`
