@@ -64,6 +64,8 @@ export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } =
   burst: boolean,
   sustained: boolean,
   observedMs: number(0),
+  burstThresholdAttempts: integer(1),
+  sustainedThresholdPerSecond: number(0),
   timeToFullMs: amount,
   fullsFirst: nullable(oneOf(EXHAUSTIBLE)),
   fillingKnown: boolean,

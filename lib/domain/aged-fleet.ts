@@ -14,6 +14,8 @@ const LASTING = [
   'error',
   'lastSeenAt',
   'source',
+  'burstThresholdAttempts',
+  'sustainedThresholdPerSecond',
 ] as const satisfies readonly (keyof NodeReading)[]
 
 /**

@@ -64,6 +64,9 @@ export type NodeReading = {
   burst: boolean
   sustained: boolean
   observedMs: number
+  /** What the node is judged by: a burst from this many attempts in a second, sustained above this mean over 60 s. */
+  burstThresholdAttempts: number
+  sustainedThresholdPerSecond: number
 
   /** Time until the first resource is full, ms; `null`: not filling, or unknown (`fillingKnown` tells). F2. */
   timeToFullMs: number | null

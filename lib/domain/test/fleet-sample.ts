@@ -47,6 +47,8 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     burst: false,
     sustained: false,
     observedMs: 60_000,
+    burstThresholdAttempts: 50,
+    sustainedThresholdPerSecond: 100,
     timeToFullMs: null,
     fullsFirst: null,
     fillingKnown: true,

@@ -28,6 +28,19 @@ test('a burst that only the browser sees is told once it lasts', () => {
   expect(told.at(-1)).toEqual([{ nodeId: 'ws-1', browser: 'storm', server: 'calm' }])
 })
 
+test('a node is judged by its own thresholds, also when they change', () => {
+  const watch = createStormWatch()
+  const own = (second: number, burstThresholdAttempts: number) => {
+    const { nodes, ...state } = picture(second, 'calm', 80)
+    return watch(
+      { ...state, nodes: nodes.map(node => ({ ...node, burstThresholdAttempts })) },
+      hot(second, 8),
+    )
+  }
+  expect(Array.from({ length: 10 }, (_, i) => own(i, 500)).flat()).toEqual([])
+  expect(Array.from({ length: 8 }, (_, i) => own(10 + i, 60)).at(-1)).toHaveLength(1)
+})
+
 test('both in agreement is nothing to tell', () => {
   const watch = createStormWatch()
   const told = Array.from({ length: 10 }, (_, i) => watch(picture(i, 'storm', 80), hot(i, 8)))

@@ -1,3 +1,4 @@
+import { STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
 import type { HotAttempts } from '../../contract/feed.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
@@ -25,8 +26,8 @@ export function createStormWatch(): (state: FleetState, hot: HotAttempts) => Dis
     const known = new Set(state.nodes.map(node => node.id))
     for (const id of watched.keys()) if (!known.has(id)) watched.delete(id)
     return state.nodes.flatMap(node => {
-      const entry = watched.get(node.id) ?? {
-        detector: createDetector(),
+      const entry = watchedAs(node, watched.get(node.id)) ?? {
+        detector: createDetector(thresholdsOf(node)),
         since: state.at,
         differsSince: null,
       }
@@ -39,6 +40,21 @@ export function createStormWatch(): (state: FleetState, hot: HotAttempts) => Dis
       return lasting ? [{ nodeId: node.id, browser, server: node.stormState }] : []
     })
   }
+}
+
+const thresholdsOf = (node: NodeReading): StormThresholds => ({
+  ...STORM_THRESHOLDS,
+  burstAttempts: node.burstThresholdAttempts,
+  sustainedPerSecond: node.sustainedThresholdPerSecond,
+})
+
+/** What was watched of a node, unless it is judged by other thresholds since. */
+function watchedAs(node: NodeReading, entry: Watched | undefined): Watched | undefined {
+  const held = entry?.detector.thresholds
+  return held?.burstAttempts === node.burstThresholdAttempts &&
+    held.sustainedPerSecond === node.sustainedThresholdPerSecond
+    ? entry
+    : undefined
 }
 
 function feed(detector: Detector, node: NodeReading, hot: HotAttempts[string] | undefined): void {

@@ -58,7 +58,7 @@ export function pollAgent(options: PollOptions): () => void {
 
 /** An answer that was worth sending early: a burst that is news, or another tier. */
 function isUrgent(status: AgentStatus, previous: AgentStatus | null, query: StatusQuery): boolean {
-  const burst = query.burst !== null && status.burst.holds
+  const burst = query.burst !== null && status.burst.threshold === query.burst && status.burst.holds
   return burst || (previous !== null && previous.tier.effective !== status.tier.effective)
 }
 

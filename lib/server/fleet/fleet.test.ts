@@ -109,8 +109,35 @@ describe('a row', () => {
     const one = lab({ thresholds: { nodes: { 'ws-1': { burstAttempts: 500 } } } })
     one.answer(0, 0)
     for (let second = 1; second < 4; second++) one.answer(second, 90)
-    expect(one.look(4).burst).toBe(false)
+    expect(one.look(4)).toMatchObject({
+      burst: false,
+      burstThresholdAttempts: 500,
+      sustainedThresholdPerSecond: 100,
+    })
     expect(one.fleet.burstOf(one.node)).toBe(500)
+  })
+
+  it('is judged by its own thresholds also when it says its name with the first answer only', () => {
+    const one = lab({ thresholds: { groups: { eu: { burstAttempts: 30 } } } })
+    expect(one.look(0).burstThresholdAttempts).toBe(50)
+    one.answer(0, 0)
+    for (let second = 1; second < 4; second++) one.answer(second, 40)
+    expect(one.look(4)).toMatchObject({ burst: true, burstThresholdAttempts: 30 })
+  })
+
+  it('takes the exact verdict of an agent that judges by the same threshold, and of no other', () => {
+    const { now } = statusSample().node
+    const said = (threshold: number) => ({
+      burst: { threshold, windowMs: 1_000, holds: true, lastAt: now, peakPerSecond: 90, peakAt: now },
+    })
+    const judgedBy = (threshold: number) => {
+      const one = lab({ thresholds: { burstAttempts: 500 } })
+      one.answer(0, 0)
+      for (let second = 1; second < 4; second++) one.answer(second, 90, said(threshold))
+      return one.look(4)
+    }
+    expect(judgedBy(50)).toMatchObject({ burst: false, stormState: 'calm' })
+    expect(judgedBy(500)).toMatchObject({ burst: true, stormState: 'storm' })
   })
 })
 

@@ -1,4 +1,4 @@
-import type { AgentStatus } from '@stormdeck/protocol'
+import type { AgentStatus, StormThresholds } from '@stormdeck/protocol'
 import type { HotAttempts } from '../../contract/feed.ts'
 import { wireSafeRow } from '../../contract/wire-safe-row.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
@@ -26,9 +26,11 @@ export function createFleet(config: Config): Fleet {
   const answered = new Set<AgentNode>()
 
   function judgeFor(node: AgentNode): NodeJudge {
+    // What it calls itself, and with that its thresholds, may become known with its first answer only.
+    const thresholds = stormThresholdsOf(config, node)
     const known = judges.get(node)
-    if (known !== undefined) return known
-    const judged = new NodeJudge(node, stormThresholdsOf(config, node))
+    if (known !== undefined && sameThresholds(known.thresholds, thresholds)) return known
+    const judged = new NodeJudge(node, thresholds)
     judges.set(node, judged)
     return judged
   }
@@ -79,3 +81,6 @@ export function createFleet(config: Config): Fleet {
     hot: (now, sentUpTo) => hotAttemptsOf(judges.values(), now, sentUpTo),
   }
 }
+
+const sameThresholds = (a: StormThresholds, b: StormThresholds) =>
+  a.burstAttempts === b.burstAttempts && a.sustainedPerSecond === b.sustainedPerSecond

@@ -37,10 +37,17 @@ export class NodeJudge {
         lowerBound: buckets.get('lowerBound', bucket) === 1,
       })
     if (receivedAt === null) return
-    if (status.burst.lastAt !== null)
+    if (status.burst.lastAt !== null && this.#judgesAsWeDo(status))
       noteBurst(this.#detector, receivedAt - (status.node.now - status.burst.lastAt))
     this.reasons.note(status.totals, receivedAt)
     this.#noteHeat(wrote, receivedAt)
+  }
+
+  /** An agent that knows other thresholds says nothing about ours; the buckets then decide alone. */
+  #judgesAsWeDo({ burst }: AgentStatus): boolean {
+    return (
+      burst.threshold === this.thresholds.burstAttempts && burst.windowMs === this.thresholds.burstWindowMs
+    )
   }
 
   judge(now: number): StormVerdict {

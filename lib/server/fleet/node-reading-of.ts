@@ -64,5 +64,7 @@ function stormOf(judged: NodeJudge, now: number) {
     burst: verdict.burst,
     sustained: verdict.sustained,
     observedMs: verdict.observedMs,
+    burstThresholdAttempts: judged.thresholds.burstAttempts,
+    sustainedThresholdPerSecond: judged.thresholds.sustainedPerSecond,
   }
 }

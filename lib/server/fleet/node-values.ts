@@ -24,6 +24,8 @@ export type NodeValues = Omit<
   | 'burst'
   | 'sustained'
   | 'observedMs'
+  | 'burstThresholdAttempts'
+  | 'sustainedThresholdPerSecond'
 >
 
 /** A node that cannot be seen: everything is unknown, and nothing is zero. */

@@ -108,6 +108,8 @@ function stormPart(
     burst: verdict.burst,
     sustained: verdict.sustained,
     observedMs: verdict.observedMs,
+    burstThresholdAttempts: thresholds.burstAttempts,
+    sustainedThresholdPerSecond: thresholds.sustainedPerSecond,
   }
 }
 
