@@ -21,7 +21,7 @@ import { type AttachOptions, type Settings, settingsOf } from './options.ts'
 import { agentMetrics, agentSource } from './status/agent-source.ts'
 import { buildStatus } from './status/build-status.ts'
 import { LongPoll } from './status/long-poll.ts'
-import type { StatusSources } from './status/status-sources.ts'
+import type { OwnPings, StatusSources } from './status/status-sources.ts'
 import { startTicker } from './ticker.ts'
 import { openJournalOrNot } from './tier/journal-file.ts'
 import { trustedKeys } from './tier/verify-set.ts'
@@ -36,6 +36,10 @@ export type Adapter = {
   /** Whose ports are watched; `null`: not known. */
   server: Listening | null
   warnings: AgentStatus['warnings']
+  /** Where pings are not the agent's but the server's own: what they promise, and how many do not answer. */
+  ownPings?: () => OwnPings
+  /** The application's frames cannot be told from those that the server routes. */
+  routesItself?: boolean
   /** Where handshakes are HTTP requests of `server`. */
   http: Server | null
   /** The rate that arrivals are let in at, where it is not measured. */
@@ -63,6 +67,8 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     unfinishedHandshakes: () => handshakes?.count ?? null,
     adapter: adapter.kind,
     adapterWarnings: adapter.warnings,
+    ownPings: adapter.ownPings ?? null,
+    routesItself: adapter.routesItself ?? false,
     insecure,
   })
   const metrics = new Metrics(() => agentMetrics(sources))
@@ -81,7 +87,9 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const control = listener && startControlServer(listener, routes, error => core.failed(error))
   return deckOf(sources, handle, control, async () => {
     onClose()
+    core.detached = true
     for (const step of undo) step()
+    core.flow.queue.flush()
     longPoll.close(core.now())
     desk.close()
     core.detach()

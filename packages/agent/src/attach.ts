@@ -1,44 +1,38 @@
 import type { Tier } from '@stormdeck/protocol'
 import type { WebSocketServer } from 'ws'
 import { assemble } from './assemble.ts'
+import { attachOnce } from './attach-once.ts'
 import type { Deck } from './deck.ts'
 import { mountHandler } from './fallback/mount-handler.ts'
 import type { AttachOptions } from './options.ts'
 import { hookWebSocketServer, httpServerOf } from './ws/ws-adapter.ts'
 import { wsWarnings } from './ws/ws-warnings.ts'
 
-const attached = new WeakMap<WebSocketServer, Deck>()
-
 /**
  * Puts an agent into a `ws` server, running or not. Wrong options throw a sentence before anything is touched; after
  * that nothing the agent does can break its host. Attaching twice answers the deck that is there.
  */
 export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
-  const present = attached.get(wss)
-  if (present) {
-    options.onError?.(new Error('stormdeck: an agent is attached to this server already'))
-    return present
-  }
   const server = httpServerOf(wss)
   const fallback = options.fallback ?? 'server'
-  const deck = assemble(
-    options,
-    {
-      kind: 'ws',
-      enforces: enforcedTiers(fallback, server !== null),
-      server,
-      http: server,
-      warnings: wsWarnings(wss),
-      hook: ({ core, door, handle }) => {
-        const undo = [hookWebSocketServer(wss, core, door)]
-        if (server && fallback === 'server') undo.push(mountHandler(server, handle))
-        return undo
+  return attachOnce(wss, options, closed =>
+    assemble(
+      options,
+      {
+        kind: 'ws',
+        enforces: enforcedTiers(fallback, server !== null),
+        server,
+        http: server,
+        warnings: wsWarnings(wss),
+        hook: ({ core, door, handle }) => {
+          const undo = [hookWebSocketServer(wss, core, door)]
+          if (server && fallback === 'server') undo.push(mountHandler(server, handle))
+          return undo
+        },
       },
-    },
-    () => attached.delete(wss),
+      closed,
+    ),
   )
-  attached.set(wss, deck)
-  return deck
 }
 
 /** 1 and 2 on the sockets themselves; 3 to 5 where there is somewhere to serve them. */

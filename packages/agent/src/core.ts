@@ -65,6 +65,8 @@ export class Core {
   /** Called with how long a session lasted, ms. */
   onDuration: (durationMs: number) => void = () => {}
   readonly #startedAtMs: number
+  /** The agent was taken out: who still comes out of the door is the host's own. */
+  detached = false
   /** Most sessions at once since the start. */
   peakConnections = 0
   readonly protection = new PoolProtection()
@@ -145,14 +147,17 @@ export class Core {
 
   /** Takes in a session whose handshake is complete. */
   opened(session: Session): void {
-    const nowMs = session.openedAtMs
     this.totals.accepted++
-    this.attempts.outcome('accepted', nowMs)
+    this.attempts.outcome('accepted', session.openedAtMs)
     this.adopt(session)
   }
 
   /** Takes in a session without counting an arrival: it was open before the agent came. */
   adopt(session: Session): void {
+    if (this.detached) {
+      session.peer.close(CLOSE.restart, '')
+      return
+    }
     this.protection.admit(session)
     session.tier = this.tierOf(session)
     session.live = !this.isReduced(session)

@@ -67,6 +67,11 @@ export class AdmissionQueue {
     if (passed > 0) this.#waiting.splice(0, passed)
   }
 
+  /** Lets everybody in at once: the agent is being taken out. */
+  flush(): void {
+    for (const { admit, gone } of this.#waiting.splice(0)) if (!gone()) admit()
+  }
+
   #mayEnter(nowMs: number): boolean {
     return this.#tokens >= 1 && nowMs - this.#admittedAtMs >= (this.#rate?.gapMs ?? 0)
   }

@@ -33,7 +33,7 @@ function start(options: Partial<MqttOptions> = {}): void {
   deck = attachMqtt(broker as never, given)
 }
 
-function connect(clientId: string): MqttClient {
+function connect(clientId: string, options: mqtt.IClientOptions = {}): MqttClient {
   const { port } = server.address() as AddressInfo
   const client = mqtt.connect({
     host: '127.0.0.1',
@@ -41,6 +41,7 @@ function connect(clientId: string): MqttClient {
     clientId,
     reconnectPeriod: 0,
     connectTimeout: 2_000,
+    ...options,
   })
   client.on('error', () => {})
   clients.push(client)
@@ -110,4 +111,86 @@ test('M4: published messages reach subscribers, and at tier 2 only what is not d
   deck.publish('config', { a: 2 })
   await until(() => got.length === 2)
   expect(got).toEqual(['config {"a":1}', 'config {"a":2}'])
+})
+
+test('M2: devices without a client id do not replace each other', async () => {
+  start()
+  connect('', { clean: true, protocolVersion: 4 })
+  connect('', { clean: true, protocolVersion: 4 })
+  await until(() => deck.status().totals.accepted === 2)
+  expect(deck.status().pool.current).toBe(2)
+})
+
+test('M5: messages are counted both ways, per subscriber; the bound is that of the keep-alive', async () => {
+  start()
+  const [one, two] = [connect('one', { keepalive: 20 }), connect('two', { keepalive: 40 })]
+  await until(() => one.connected && two.connected)
+  await Promise.all([one.subscribeAsync('config'), two.subscribeAsync('config')])
+  await one.publishAsync('telemetry', 'hello', { qos: 1 })
+  deck.publish('config', 'abc')
+  await until(() => deck.status().traffic.messagesOut === 2)
+  const { traffic, totals, heartbeat, pool } = deck.status()
+  expect(traffic).toEqual({ messagesIn: 1, messagesOut: 2, bytesIn: 5, bytesOut: 6 })
+  expect(totals.framesAround).toBeNull()
+  expect(heartbeat).toMatchObject({ pingIntervalMs: 40_000, boundMs: 60_000 })
+  expect(pool.zombies).toBe(0)
+  await deck.control?.ready
+  const metrics = await (await fetch(`http://127.0.0.1:${deck.control?.address?.port}/metrics`)).text()
+  expect(metrics).toMatch(/^iot_zombie_sockets_total 0$/m)
+  expect(metrics).toMatch(/^iot_open_sockets_total 2$/m)
+})
+
+test('M6: the application authenticates a device by what it sent, and is not asked again within 300 s', async () => {
+  const asked: unknown[] = []
+  start({
+    authenticate: async ({ clientId, username, password, req }) => {
+      asked.push([clientId, username, String(password), req])
+      return String(password) === 'secret' ? { session: clientId } : null
+    },
+  })
+  const right = { username: 'ana', password: 'secret' }
+  connect('device-1', right)
+  await until(() => deck.status().totals.accepted === 1)
+  connect('device-2', { username: 'ana', password: 'wrong' })
+  await until(() => deck.status().totals.rejected['auth-failed'] === 1)
+  connect('device-1', right)
+  await until(() => deck.status().totals.accepted === 2)
+  expect(asked).toEqual([
+    ['device-1', 'ana', 'secret', null],
+    ['device-2', 'ana', 'wrong', null],
+  ])
+  expect(deck.status().auth).toMatchObject({ full: 1, cached: 1, failed: 1 })
+})
+
+test('X4: taken out, devices go on; put in again, they are counted with their keep-alive', async () => {
+  start()
+  const device = connect('device-1', { keepalive: 20 })
+  await until(() => deck.status().pool.current === 1 && device.connected)
+  const [preConnect, forward] = [broker.preConnect, broker.authorizeForward]
+  await deck.close()
+  expect(broker.preConnect).not.toBe(preConnect)
+  expect(broker.authorizeForward).not.toBe(forward)
+  await device.subscribeAsync('config')
+  start()
+  expect(deck.status()).toMatchObject({ pool: { current: 1 }, heartbeat: { boundMs: 30_000 } })
+  await device.publishAsync('telemetry', 'hello', { qos: 1 })
+  expect(deck.status().traffic.messagesIn).toBe(1)
+  device.end(true)
+  await until(() => deck.status().pool.current === 0)
+})
+
+test('X4: devices in the queue are connected by the broker when the agent goes', async () => {
+  start({ limits: { mode: 'enforce', perAddress: 1_000 }, acceptsPerSecond: 1 })
+  const devices = Array.from({ length: 205 }, (_, n) => connect(`device-${n}`, { connectTimeout: 20_000 }))
+  await until(() => (deck.status().pool.queued ?? 0) > 1)
+  await deck.close()
+  await until(() => devices.filter(device => device.connected).length >= 200)
+})
+
+test('X5: attaching twice answers the deck that is there', () => {
+  start()
+  const said: unknown[] = []
+  const again = attachMqtt(broker as never, { id: 'other', group: 'eu', onError: error => said.push(error) })
+  expect(again).toBe(deck)
+  expect(said).toHaveLength(1)
 })

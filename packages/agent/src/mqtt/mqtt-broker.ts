@@ -5,21 +5,37 @@ import type { Duplex } from 'node:stream'
 /** What the adapter needs of an `aedes` broker. Described here, so that the package does not depend on one. */
 export type MqttBroker = EventEmitter & {
   preConnect: PreConnect
+  /** Asked before every message to every subscriber; `null` keeps it back. */
+  authorizeForward: (client: MqttClient, packet: MqttPacket) => MqttPacket | null
+  /** Connected now, by client id. */
+  readonly clients: Readonly<Record<string, MqttClient>>
   publish(packet: MqttMessage, done: (error?: Error) => void): void
 }
 
 export type PreConnect = (
   client: MqttClient,
-  packet: { clientId?: string; keepalive?: number },
+  packet: ConnectPacket,
   done: (error: Error | null, success: boolean) => void,
 ) => void
+
+export type ConnectPacket = {
+  clientId?: string
+  /** Seconds; 0: none. */
+  keepalive?: number
+  username?: string
+  password?: Buffer
+}
 
 export type MqttClient = {
   readonly id: string
   readonly conn: Duplex
   readonly req?: IncomingMessage | undefined
+  /** 1.5 × keep-alive, ms; below 0: none. */
+  readonly _keepaliveInterval?: number
   close(done?: () => void): void
 }
+
+export type MqttPacket = { topic?: string; payload?: string | Buffer }
 
 export type MqttMessage = {
   cmd: 'publish'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { Server } from 'socket.io'
 import { io as connectTo, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -93,4 +93,101 @@ test('S3: tier 2 stops droppable events, batches the rest and drops what is too 
   expect(got).toEqual([['news', { a: 1 }]])
   await expect(client.timeout(300).emitWithAck('say', 'x'.repeat(70_000))).rejects.toThrow()
   expect(await client.emitWithAck('say', 'short')).toBe('echo 5')
+})
+
+test("S4: frames, bytes and buffers are counted per socket, pings are Engine.IO's, and zombies unknown", async () => {
+  start()
+  const two = [connect(['websocket']), connect(['polling'])]
+  await until(() => two.every(client => client.connected))
+  const before = deck.status()
+  expect(before.totals.framesAround).toBe(0)
+  deck.publish('news', 'hello')
+  io.emit('around', 1)
+  expect(await two[0]?.emitWithAck('say', 'abc')).toBe('echo 3')
+  const { traffic, totals, heartbeat, pool } = deck.status()
+  // Two of the publication, two around it, and the answer.
+  expect((traffic.messagesOut ?? 0) - (before.traffic.messagesOut ?? 0)).toBe(5)
+  expect((traffic.messagesIn ?? 0) - (before.traffic.messagesIn ?? 0)).toBe(1)
+  expect(traffic.bytesOut).toBeGreaterThan(before.traffic.bytesOut ?? 0)
+  expect(totals.framesAround).toBe(2)
+  expect(heartbeat).toMatchObject({ pingIntervalMs: 25_000, boundMs: 45_000 })
+  expect(pool.zombies).toBeNull()
+})
+
+test('S4: what a client does not fetch stays in its send buffer, and is seen there', async () => {
+  start()
+  const { port } = http.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`
+  const opened = await (await fetch(url)).text()
+  const { sid } = JSON.parse(opened.slice(1))
+  await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '40' })
+  await until(() => io.sockets.sockets.size === 1)
+  io.emit('large', 'x'.repeat(100_000))
+  await until(() => (deck.status().sendBuffer.totalBytes ?? 0) > 100_000)
+})
+
+test('X4: taken out, sockets go on untouched; put in again, they are counted', async () => {
+  start()
+  const client = connect(['websocket'])
+  await until(() => deck.status().pool.current === 1 && client.connected)
+  await deck.close()
+  const engineSocket = Object.values((io.engine as unknown as { clients: object }).clients)[0]
+  expect(Object.hasOwn(engineSocket, 'emit')).toBe(false)
+  expect(io.engine.opts.allowRequest).toBeUndefined()
+  expect(await client.emitWithAck('say', 'x'.repeat(70_000))).toBe('echo 70000')
+  start({ limits: { mode: 'enforce' } })
+  expect(deck.status().pool.current).toBe(1)
+  expect(await client.emitWithAck('say', 'x'.repeat(70_000))).toBe('echo 70000')
+  expect(deck.status().traffic.messagesIn).toBe(1)
+  client.close()
+  await until(() => deck.status().pool.current === 0)
+})
+
+test('X4: a guest whose authentication ends after the agent has gone is let in by the host', async () => {
+  let answer = () => {}
+  start({
+    authenticate: () =>
+      new Promise(resolve => {
+        answer = () => resolve({ session: 'one' })
+      }),
+  })
+  const client = connect(['websocket'])
+  await until(() => deck.status().auth.inFlight === 1)
+  await deck.close()
+  answer()
+  await until(() => client.connected)
+})
+
+test('X5: attaching twice answers the deck that is there', () => {
+  start()
+  const said: unknown[] = []
+  expect(attachSocketIo(io, { id: 'other', group: 'eu', onError: error => said.push(error) })).toBe(deck)
+  expect(said).toHaveLength(1)
+})
+
+test('X6: a server without its HTTP server is refused with a sentence', () => {
+  start()
+  expect(() => attachSocketIo(new Server() as never, { id: 'n', group: 'g' })).toThrow('HTTP server first')
+})
+
+test('X9: a client that resets while it is authenticated does not end the process', async () => {
+  let answer = () => {}
+  start({
+    authenticate: () =>
+      new Promise(resolve => {
+        answer = () => resolve({ session: 'one' })
+      }),
+  })
+  const arrived = once(http, 'upgrade')
+  const { port } = http.address() as AddressInfo
+  const raw = connectTcp(port, '127.0.0.1').on('error', () => {})
+  raw.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  const [, far] = await arrived
+  await until(() => deck.status().auth.inFlight === 1)
+  raw.resetAndDestroy()
+  await until(() => far.closed)
+  answer()
+  await until(() => deck.status().auth.inFlight === 0)
 })

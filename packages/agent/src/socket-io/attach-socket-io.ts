@@ -1,25 +1,32 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
-import type { CloseReason } from '@stormdeck/protocol'
 import { assemble } from '../assemble.ts'
+import { attachOnce } from '../attach-once.ts'
 import type { Core } from '../core.ts'
 import type { Deck } from '../deck.ts'
 import type { Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { AttachOptions } from '../options.ts'
-import type { Peer, Session } from '../session/session.ts'
-import { bytesOf } from '../ws/guarded-web-socket.ts'
-import { passMessage } from '../ws/message-guard.ts'
+import { Session } from '../session/session.ts'
+import { holdSocket } from '../ws/hold-socket.ts'
+import { deflateWarnings } from '../ws/ws-warnings.ts'
+import { type EngineSocket, enginePeer, watchEngineSocket } from './engine-socket.ts'
 
 type AllowRequest = (
   req: IncomingMessage,
   done: (error: string | null | undefined, success: boolean) => void,
 ) => void
-type EngineSocket = EventEmitter & { readonly request: IncomingMessage; close(discard?: boolean): void }
 
 /** What the adapter needs of a Socket.IO server that is attached to an HTTP server. */
 export type SocketIoServer = {
-  readonly engine: EventEmitter & { opts: { allowRequest?: AllowRequest | undefined } }
+  readonly engine: EventEmitter & {
+    opts: {
+      allowRequest?: AllowRequest | undefined
+      pingInterval?: number
+      pingTimeout?: number
+      perMessageDeflate?: unknown
+    }
+  }
   readonly httpServer: unknown
   emit(event: string, ...args: unknown[]): unknown
 }
@@ -32,79 +39,96 @@ export type SocketIoOptions = Omit<AttachOptions, 'fallback' | 'fallbackOrigins'
  * A refusal is Engine.IO's 403 with the reason, since that is all it can say.
  */
 export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): Deck {
+  if (!io.engine) throw new TypeError('stormdeck: give the Socket.IO server its HTTP server first')
   const http = io.httpServer as Server
-  return assemble(
-    { ...options, heartbeat: false },
-    {
-      kind: 'socket.io',
-      enforces: [1, 2],
-      server: http,
-      http,
-      warnings: [],
-      hook: ({ core, door }) => [hookEngine(io, core, door), core.routeThrough(broadcastPeer(io, core))],
-    },
-    () => {},
+  const { opts } = io.engine
+  return attachOnce(io, options, closed =>
+    assemble(
+      { ...options, heartbeat: false },
+      {
+        kind: 'socket.io',
+        enforces: [1, 2],
+        server: http,
+        http,
+        warnings: deflateWarnings(opts.perMessageDeflate, 'new Server(http, { perMessageDeflate: false })'),
+        ownPings: () => ownPings(opts),
+        hook: ({ core, door }) => hookServer(io, core, door),
+      },
+      closed,
+    ),
   )
 }
 
-function hookEngine({ engine }: SocketIoServer, core: Core, door: Door): () => void {
+/** Engine.IO asks every `pingInterval` and waits `pingTimeout` for the answer. */
+function ownPings({ pingInterval, pingTimeout }: SocketIoServer['engine']['opts']) {
+  const known = pingInterval !== undefined && pingTimeout !== undefined
+  return {
+    pingIntervalMs: pingInterval ?? null,
+    boundMs: known ? pingInterval + pingTimeout : null,
+    zombies: null,
+  }
+}
+
+function hookServer(io: SocketIoServer, core: Core, door: Door): (() => void)[] {
+  let publishing = false
+  const broadcast = {
+    ...ABSENT_PEER,
+    publish({ topic, payload }: { topic: string; payload: unknown }) {
+      publishing = true
+      try {
+        io.emit(topic, payload)
+      } finally {
+        publishing = false
+      }
+    },
+  }
+  return [hookEngine(io, core, door, () => publishing), core.routeThrough(broadcast)]
+}
+
+function hookEngine(
+  { engine }: SocketIoServer,
+  core: Core,
+  door: Door,
+  publishing: () => boolean,
+): () => void {
   const guests = new WeakMap<IncomingMessage, Guest>()
+  const open = new Map<EngineSocket, () => void>()
   const original = engine.opts.allowRequest
+  const watch = (socket: EngineSocket, session: Session) => {
+    const left = () => open.delete(socket)
+    open.set(socket, watchEngineSocket(core, session, socket, publishing, left))
+  }
   engine.opts.allowRequest = (req, done) => {
+    const letGo = holdSocket(req.socket)
+    const answer: typeof done = (error, success) => {
+      letGo()
+      done(error, success)
+    }
     door.knock(req, 'websocket', ({ reason, guest }) => {
       guests.set(req, guest)
-      if (reason !== null) done(reason, false)
-      else if (original) original.call(engine.opts, req, done)
-      else done(null, true)
+      if (reason !== null) answer(reason, false)
+      else if (original) original.call(engine.opts, req, answer)
+      else answer(null, true)
     })
   }
   const arrived = (socket: EngineSocket) => {
     const guest = guests.get(socket.request)
     if (!guest) return
-    const session = door.sessionFor(guest, 'websocket', peerOf(socket))
+    const session = door.sessionFor(guest, 'websocket', enginePeer(socket))
     core.opened(session)
-    guardMessages(core, session, socket)
-    socket.once('close', (reason: string) => core.closed(session, reasonOf(reason)))
+    watch(socket, session)
+  }
+  // Not in its types, and the only list of who was there before.
+  const { clients = {} } = engine as { clients?: Record<string, EngineSocket> }
+  for (const socket of Object.values(clients)) {
+    const session = new Session('websocket', enginePeer(socket), core.now())
+    core.adopt(session)
+    watch(socket, session)
   }
   engine.on('connection', arrived)
   return () => {
     engine.opts.allowRequest = original
     engine.off('connection', arrived)
+    for (const leave of open.values()) leave()
   }
-}
-
-/** A message is announced twice, as `data` and as `message`; what is dropped is dropped for both. */
-function guardMessages(core: Core, session: Session, socket: EngineSocket): void {
-  const emit = socket.emit
-  let passed = true
-  socket.emit = (event: string | symbol, ...args: unknown[]): boolean => {
-    if (event === 'data') {
-      const bytes = bytesOf(args[0])
-      core.totals.messagesIn++
-      core.totals.bytesIn += bytes
-      passed = passMessage(core, session, bytes)
-    }
-    if (!passed && (event === 'data' || event === 'message')) return false
-    return emit.call(socket, event, ...args)
-  }
-}
-
-function peerOf(socket: EngineSocket): Peer {
-  return { ...ABSENT_PEER, close: () => socket.close(), terminate: () => socket.close(true) }
-}
-
-function broadcastPeer(io: SocketIoServer, core: Core): Peer {
-  return {
-    ...ABSENT_PEER,
-    publish({ topic, payload, plain }) {
-      core.totals.messagesOut++
-      core.totals.bytesOut += plain.length
-      io.emit(topic, payload)
-    },
-  }
-}
-
-function reasonOf(reason: string): CloseReason {
-  if (reason === 'ping timeout') return 'zombie'
-  return reason.startsWith('transport') ? 'abnormal' : 'client'
 }

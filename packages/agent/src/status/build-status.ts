@@ -20,7 +20,7 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
     attempts: core.attempts.ring.series(fromBucket, nowMs),
     burst: burstStatus(core, nowMs),
     lowerBound: sources.lowerBound.status,
-    totals: totalsStatus(core),
+    totals: totalsStatus(sources),
     memory: gauges.memory,
     descriptors,
     sockets: sockets.latest?.states ?? null,
@@ -32,7 +32,7 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
       capacityPerSecond: core.flow.perSecond,
       windowMs: core.windowMs(),
     },
-    heartbeat: heartbeatStatus(core, nowMs),
+    heartbeat: heartbeatStatus(sources, nowMs),
     sendBuffer: sendBuffers.latest,
     traffic: trafficStatus(core),
     loop: lag.read(),
@@ -63,7 +63,7 @@ function nodeStatus({ core, adapter, insecure }: StatusSources): AgentStatus['no
   }
 }
 
-function poolStatus({ core, unfinishedHandshakes }: StatusSources): AgentStatus['pool'] {
+function poolStatus({ core, unfinishedHandshakes, ownPings }: StatusSources): AgentStatus['pool'] {
   const { pool, settings } = core
   return {
     current: pool.current,
@@ -71,7 +71,7 @@ function poolStatus({ core, unfinishedHandshakes }: StatusSources): AgentStatus[
     ...poolThresholds(settings.limits.connections),
     reduced: core.protection.reduced,
     queued: core.flow.queue.length,
-    zombies: core.heartbeat?.zombies ?? null,
+    zombies: core.heartbeat?.zombies ?? ownPings?.().zombies ?? null,
     unfinishedHandshakes: unfinishedHandshakes(),
     sessionsLast60s: core.sessionsLast60s(),
   }
@@ -90,7 +90,7 @@ function burstStatus(core: Core, nowMs: number): AgentStatus['burst'] {
   }
 }
 
-function totalsStatus({ totals, attempts }: Core): AgentStatus['totals'] {
+function totalsStatus({ core: { totals, attempts }, routesItself }: StatusSources): AgentStatus['totals'] {
   return {
     attempts: attempts.total,
     accepted: totals.accepted,
@@ -100,15 +100,19 @@ function totalsStatus({ totals, attempts }: Core): AgentStatus['totals'] {
     zombiesDestroyed: totals.zombiesDestroyed,
     published: totals.published,
     dropped: totals.dropped,
-    framesAround: totals.framesAround,
+    framesAround: routesItself ? null : totals.framesAround,
   }
 }
 
-function heartbeatStatus({ heartbeat }: Core, nowMs: number): AgentStatus['heartbeat'] {
+function heartbeatStatus(
+  { core: { heartbeat }, ownPings }: StatusSources,
+  nowMs: number,
+): AgentStatus['heartbeat'] {
   if (!heartbeat) {
+    const { pingIntervalMs, boundMs } = ownPings?.() ?? { pingIntervalMs: null, boundMs: null }
     return {
-      pingIntervalMs: null,
-      boundMs: null,
+      pingIntervalMs,
+      boundMs,
       latencyMsP50: null,
       latencyMsP95: null,
       latencyMsP99: null,

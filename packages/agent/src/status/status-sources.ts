@@ -10,6 +10,11 @@ import type { ProcessGauges } from '../observe/process-gauges.ts'
 import type { SendBuffers } from '../observe/send-buffers.ts'
 import type { SocketTable } from '../observe/socket-table.ts'
 
+/** Of a server that pings for itself. `null` is unknown. */
+export type OwnPings = Pick<AgentStatus['heartbeat'], 'pingIntervalMs' | 'boundMs'> & {
+  zombies: number | null
+}
+
 /** Everything a status is read from. */
 export type StatusSources = {
   core: Core
@@ -30,6 +35,9 @@ export type StatusSources = {
   /** Sockets connected that have not finished their handshake; `null`: cannot be seen. */
   unfinishedHandshakes: () => number | null
   adapter: 'ws' | 'socket.io' | 'mqtt'
+  ownPings: (() => OwnPings) | null
+  /** It routes messages between its clients; what the application sent itself is not known. */
+  routesItself: boolean
   /** The control listener is open beyond loopback without TLS. */
   insecure: boolean
 }

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws'
 import type { Entry } from '../publish/publish-log.ts'
 import type { Peer } from '../session/session.ts'
 import type { Totals } from '../totals.ts'
-import { bytesOf } from './guarded-web-socket.ts'
+import { bindSession, bytesOf } from './guarded-web-socket.ts'
 
 const NO_OPTIONS = {}
 
@@ -58,6 +58,11 @@ export class SocketPeer implements Peer {
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
+  }
+
+  /** The socket goes on without its session. */
+  unbind(): void {
+    bindSession(this.#socket, null)
   }
 
   terminate(): void {

@@ -6,6 +6,7 @@ import { helloFrame } from '../hello.ts'
 import { Session } from '../session/session.ts'
 import { Farewell } from './farewell.ts'
 import { bindSession, bytesOf, guardedClass, type SocketHooks } from './guarded-web-socket.ts'
+import { holdSocket } from './hold-socket.ts'
 import { passMessage } from './message-guard.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { pongTick, SocketPeer } from './socket-peer.ts'
@@ -45,8 +46,12 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
   }
   const farewell = new Farewell(core)
   wss.handleUpgrade = (req, socket, head, opened) => {
+    const handOver = holdSocket(socket)
     door.knock(req, 'websocket', ({ reason, guest }) => {
-      if (reason === null) {
+      handOver()
+      if (reason === null && core.detached) {
+        original.call(wss, req, socket, head, opened)
+      } else if (reason === null) {
         complete(req, socket, head, (ws, request) => {
           open(core, door, guest, ws)
           opened(ws, request)
@@ -62,7 +67,8 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
     if (hadOwn) wss.handleUpgrade = original
     else delete (wss as Partial<WebSocketServer>).handleUpgrade
     wss.options.WebSocket = base
-    for (const socket of wss.clients ?? []) bindSession(socket, null)
+    // Not `wss.clients`, which a server may not keep.
+    for (const { peer } of core.pool.sessions) if (peer instanceof SocketPeer) peer.unbind()
   }
 }
 

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SUBPROTOCOL } from '@stormdeck/protocol'
+import { afterEach, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { attach } from '../index.ts'
+import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
+import { TestClient, TestServer, until } from '../testing/test-server.ts'
+
+const closing: (() => unknown)[] = []
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function start(options: Parameters<typeof TestServer.start>[0]): Promise<TestServer> {
+  const server = await TestServer.start(options)
+  closing.push(() => server.stop())
+  return server
+}
+
+test('X4: guests in the queue and at authentication come in when the agent goes, as the host takes them', async () => {
+  let answer = () => {}
+  const authenticate = () =>
+    new Promise<{ session: string }>(resolve => {
+      answer = () => resolve({ session: 'one' })
+    })
+  const asked = await start({ authenticate })
+  const slow = asked.connect()
+  await until(() => asked.deck.status().auth.inFlight === 1)
+  await asked.deck.close()
+  answer()
+  expect((await slow).socket.readyState).toBe(WebSocket.OPEN)
+
+  const queued = await start({ limits: { mode: 'enforce' }, acceptsPerSecond: 1 })
+  const clients = Promise.all([1, 2, 3].map(() => queued.connect()))
+  await until(() => (queued.deck.status().pool.queued ?? 0) >= 2)
+  await queued.deck.close()
+  for (const { socket } of await clients) expect(socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('X4: one whom authentication refuses is refused after the agent has gone, too', async () => {
+  let answer = () => {}
+  const authenticate = () =>
+    new Promise<null>(resolve => {
+      answer = () => resolve(null)
+    })
+  const server = await start({ authenticate })
+  const client = server.connect()
+  await until(() => server.deck.status().auth.inFlight === 1)
+  await server.deck.close()
+  answer()
+  expect((await client).status).toBe(401)
+})
+
+test('X4: a server that keeps no list of its clients is left alone all the same', async () => {
+  const http = createServer()
+  const wss = new WebSocketServer({ server: http, clientTracking: false })
+  const got: string[] = []
+  wss.on('connection', socket => socket.on('message', data => got.push(`${String(data).length}`)))
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const issuer = testIssuer()
+  const deck = attach(wss, { id: 'ws-1', group: 'eu', control: { port: 0 }, trust: [issuer.trust] })
+  const client = new TestClient(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/`, [SUBPROTOCOL], {})
+  closing.push(
+    () => client.socket.terminate(),
+    () => http.close(),
+  )
+  await client.settled
+  await deck.control?.ready
+  await fetch(`http://127.0.0.1:${deck.control?.address?.port}/stormdeck/v1/tier`, {
+    method: 'PUT',
+    body: JSON.stringify(issuer.sign(setOf([leaseOf({ tier: 2 })]))),
+  })
+  client.socket.send('x'.repeat(70_000))
+  await until(() => client.frames.some(frame => frame.error))
+  await deck.close()
+  client.socket.send('x'.repeat(80_000))
+  await until(() => got.length > 0)
+  expect(got).toEqual(['80000'])
+})

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { TestServer, until } from '../testing/test-server.ts'
+
+let server: TestServer
+
+afterEach(() => server.stop())
+
+const UPGRADE =
+  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+
+/** A client that has sent its upgrade, and the server's end of it. */
+async function knocking(): Promise<{ client: Socket; far: Socket }> {
+  const arrived = once(server.http, 'upgrade')
+  const client = connect(server.port, '127.0.0.1')
+  client.on('error', () => {})
+  client.write(UPGRADE)
+  const [, far] = await arrived
+  return { client, far }
+}
+
+test('X9: a client that resets while it is authenticated does not end the process', async () => {
+  const asked: (() => void)[] = []
+  server = await TestServer.start({
+    authenticate: () => new Promise(resolve => asked.push(() => resolve({ session: 'one' }))),
+  })
+  const { client, far } = await knocking()
+  await until(() => asked.length === 1)
+  client.resetAndDestroy()
+  await until(() => far.closed)
+  asked[0]?.()
+  const living = server.connect()
+  await until(() => asked.length === 2)
+  asked[1]?.()
+  expect((await living).socket.readyState).toBe(WebSocket.OPEN)
+  expect(server.deck.status().pool.current).toBe(1)
+})
+
+test('X9: nor one that resets in the queue', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce' }, acceptsPerSecond: 2 })
+  const first = await knocking()
+  const second = await knocking()
+  const third = await knocking()
+  expect(server.deck.status().pool.queued).toBeGreaterThan(0)
+  for (const { client, far } of [first, second, third]) {
+    client.resetAndDestroy()
+    await until(() => far.closed)
+  }
+  await until(() => server.deck.status().pool.queued === 0)
+  expect((await server.connect()).socket.readyState).toBe(WebSocket.OPEN)
+})
