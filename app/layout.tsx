@@ -6,7 +6,7 @@ import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 
 export const metadata: Metadata = {
-  title: 'Stormdeck',
+  title: { default: 'Stormdeck', template: '%s · Stormdeck' },
   description: 'See a connection storm within a second, and stop it from the same screen.',
   icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' } },
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { EmbedFrame } from '@/components/embed/embed-frame.tsx'
 import { LiveProvider } from '@/components/shell/live-provider.tsx'
 
-export const metadata: Metadata = { title: 'Panel · Stormdeck', robots: { index: false } }
+export const metadata: Metadata = { title: 'Panel', robots: { index: false } }
 
 export default function EmbedLayout({ children }: { children: ReactNode }) {
   return (

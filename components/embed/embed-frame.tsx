@@ -4,11 +4,16 @@ import type { ReactNode } from 'react'
 import { ChartDrawing } from '@/components/charts/chart-drawing.ts'
 import { PlainChart } from '@/components/charts/plain-chart.tsx'
 import { LinkNotice } from '@/components/shell/link-notice.tsx'
-import { ReleaseNotice } from '@/components/shell/release-notice.tsx'
+import { useNewRelease } from '@/components/shell/use-new-release.ts'
+import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
+import { scopeLabel } from '@/lib/format/scope-words.ts'
+import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
+import { useView } from '@/lib/url/use-view.ts'
 import { embedProblems } from './embed-problems.ts'
 
 /** One panel that fills its frame. Nothing here can order anything: no code for it is loaded. */
 export function EmbedFrame({ children }: { children: ReactNode }) {
+  useReloadAlone()
   const problems = embedProblems(new URLSearchParams(useSearchParams()))
   return (
     <ChartDrawing value={PlainChart}>
@@ -19,9 +24,26 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
           </p>
         ))}
         <LinkNotice />
-        <ReleaseNotice />
+        <EmbedScope />
         <div className="flex flex-1 flex-col *:flex-1">{children}</div>
       </main>
     </ChartDrawing>
   )
+}
+
+/** After this much silence the page is loaded anew, in case it is the page that is broken. */
+const RELOAD_AFTER_MS = 60_000
+
+/** Nobody can press a button in a frame on another page: it takes a new release, and a fresh start, alone. */
+function useReloadAlone(): void {
+  const released = useNewRelease()
+  const silentMs = useFeedAge()
+  useReloadWhenServed(released || (silentMs ?? 0) >= RELOAD_AFTER_MS)
+}
+
+/** A part of the fleet must not be taken for all of it. */
+function EmbedScope() {
+  const [{ scope }] = useView()
+  if (scope.kind === 'fleet') return null
+  return <p className="shrink-0 truncate px-1 text-small font-medium text-ink-2">{scopeLabel(scope)}</p>
 }

@@ -1,8 +1,8 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { Switch } from '@/components/ui/switch.tsx'
+import { playAlarm } from '@/lib/queries/attention/alarm-sound.ts'
 import { type AttentionWays, readAttention, writeAttention } from '@/lib/queries/attention/attention-ways.ts'
-import { playAlarm } from '@/lib/queries/attention/play-alarm.ts'
 
 /** Sound and desktop notification when a storm begins; both off until asked for. */
 export function AttentionSettings() {

@@ -1,8 +1,10 @@
 'use client'
+import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
 import type { VerdictLevel } from '@/lib/domain/verdict/verdict-level.ts'
 import { useVerdict } from '@/lib/queries/live/use-verdict.ts'
 import { DEFAULT_VIEW } from '@/lib/url/view.ts'
+import { tabTitle } from './screen-title.ts'
 import { useAlarm } from './use-alarm.ts'
 
 const ICON: Partial<Record<VerdictLevel, string>> = {
@@ -18,12 +20,22 @@ const ICON: Partial<Record<VerdictLevel, string>> = {
 /** Title and icon of the tab say what the whole fleet is in, for whoever has it in the background. */
 export function AttentionSigns() {
   const verdict = useVerdict(DEFAULT_VIEW.scope)
+  const path = usePathname()
   useAlarm(verdict)
   const level = verdict?.level ?? 'calm'
-  const title = verdict === null || level === 'calm' ? 'Stormdeck' : verdict.title
+  const title = tabTitle(path, verdict === null || level === 'calm' ? null : verdict.sign)
+  const icon = ICON[level] ?? '/icon.svg'
   useEffect(() => {
-    document.title = title
-    document.querySelector('link[rel=icon]')?.setAttribute('href', ICON[level] ?? '/icon.svg')
-  }, [level, title])
+    const show = () => {
+      if (document.title !== title) document.title = title
+      for (const link of document.querySelectorAll('link[rel=icon]'))
+        if (link.getAttribute('href') !== icon) link.setAttribute('href', icon)
+    }
+    show()
+    // A navigation writes the head anew, some time after the path has changed.
+    const observer = new MutationObserver(show)
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true })
+    return () => observer.disconnect()
+  }, [title, icon])
   return null
 }

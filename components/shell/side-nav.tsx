@@ -3,11 +3,10 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cx } from '@/components/ui/cx.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
-import { withView } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { DeckMark } from './deck-mark.tsx'
 import { NavCount } from './nav-count.tsx'
-import { PLACES, type Place, placeOf } from './nav-places.ts'
+import { hrefOf, PLACES, type Place, placeOf } from './nav-places.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 /** The way to every screen; scope, range and theme come along. */
@@ -17,7 +16,7 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
   const link = (place: Place) => (
     <Link
       key={place.id}
-      href={withView(place.path, view)}
+      href={hrefOf(place, view)}
       prefetch={false}
       aria-current={place === here ? 'page' : undefined}
       className={cx(

@@ -1,22 +1,19 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useEffect, useState } from 'react'
 import type { Judgement } from '@/lib/domain/verdict/verdict-level.ts'
+import { createAlarmBook } from '@/lib/queries/attention/alarm-book.ts'
+import { playAlarm } from '@/lib/queries/attention/alarm-sound.ts'
 import { readAttention } from '@/lib/queries/attention/attention-ways.ts'
+import { notifyDesktop } from '@/lib/queries/attention/notify-desktop.ts'
 
-/** Sounds and notifies once a storm, where its owner asked for it. A storm that ran when the page opened is no news. */
+/** Sounds and notifies when a storm begins or sight is lost, where its owner asked for it. */
 export function useAlarm(verdict: Judgement | null): void {
-  const told = useRef<string | null | undefined>(undefined)
-  const storm = verdict === null ? undefined : verdict.level === 'storm' ? (verdict.stormId ?? 'storm') : null
-  const headline = verdict?.headline ?? ''
+  const [note] = useState(createAlarmBook)
   useEffect(() => {
-    const before = told.current
-    if (storm === undefined || storm === before) return
-    told.current = storm
-    if (storm === null || before === undefined) return
+    const alarm = note(verdict, performance.now())
+    if (alarm === null) return
     const ways = readAttention()
-    // Few ever hear it: its code is fetched with the first storm, from a server that is up.
-    if (ways.sound) void import('@/lib/queries/attention/play-alarm.ts').then(({ playAlarm }) => playAlarm())
-    if (ways.notification && Notification.permission === 'granted')
-      new Notification('Stormdeck', { body: headline, tag: storm, icon: '/icon-storm.svg' })
-  }, [storm, headline])
+    if (ways.sound) playAlarm()
+    if (ways.notification) notifyDesktop(alarm.tag, alarm.words)
+  }, [verdict, note])
 }

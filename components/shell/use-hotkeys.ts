@@ -1,9 +1,8 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
-import { withView } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { PLACES } from './nav-places.ts'
+import { hrefOf, PLACES } from './nav-places.ts'
 
 /** After `g`, the letter must follow within this time. */
 const GO_MS = 1_500
@@ -27,7 +26,7 @@ export function useHotkeys(showKeys: () => void): void {
       const place = going ? PLACES.find(one => one.key === event.key) : undefined
       if (place) {
         event.preventDefault()
-        router.push(withView(place.path, view))
+        router.push(hrefOf(place, view))
       } else if (event.key === 'g') goUntil = event.timeStamp + GO_MS
       else if (event.key === '?') showKeys()
       else if (event.key === '/') {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { cx } from '@/components/ui/cx.ts'
+import { worstIncident } from '@/lib/domain/incident/worst-incident.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
@@ -20,14 +21,17 @@ const LOOK: Record<Severity, string> = {
   critical: 'border-crit-line bg-crit-soft',
 }
 
-/** One sentence: what, where, how fast, how long until full. Beside it what can be done (`actions`). */
-export function VerdictBar({ actions }: { actions?: ReactNode }) {
+/**
+ * One sentence: what, where, how fast, how long until full. Beside it what can be done (`actions`).
+ * @param framed in a frame of another page: links open outside it, since the rest of Stormdeck may not be framed
+ */
+export function VerdictBar({ actions, framed = false }: { actions?: ReactNode; framed?: boolean }) {
   const [view] = useView()
   const fleet = useFleet()
   const verdict = useVerdict(view.scope)
   const disagreements = useLive(live => live.disagreements)
   const severity = verdict?.severity ?? 'unknown'
-  const incident = fleet?.incidents[0]
+  const incident = fleet === null ? null : worstIncident(fleet, view.scope)
   return (
     <section
       aria-label="Verdict"
@@ -52,12 +56,13 @@ export function VerdictBar({ actions }: { actions?: ReactNode }) {
       </div>
       {/* Read out when the state changes, not with every figure that moves. */}
       <p className="sr-only" aria-live="assertive">
-        {verdict?.title}
+        {verdict?.sign}
       </p>
       {incident && (
         <Link
           href={withView(ROUTES.incident(incident.id), view)}
           prefetch={false}
+          {...(framed ? { target: '_blank', rel: 'noopener' } : {})}
           className={buttonClass('quiet')}
         >
           Open incident

@@ -7,23 +7,26 @@ import { ReleaseNotice } from '@/components/shell/release-notice.tsx'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatDay, formatTime } from '@/lib/format/clock.ts'
+import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
 import { summaryQuery } from '@/lib/queries/summary/summary-query.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
-import { useView } from '@/lib/url/use-view.ts'
+import { DEFAULT_VIEW } from '@/lib/url/view.ts'
 import { ServiceCalendar } from './service-calendar.tsx'
 import { SummaryEvents } from './summary-events.tsx'
 import { SummaryNumbers } from './summary-numbers.tsx'
 
-/** For executives: one sentence, four numbers, thirty days, what happened. Fits a phone, a desk and a printed page. */
+/**
+ * For executives: one sentence, four numbers, thirty days, what happened. Fits a phone, a desk and a printed page. Always
+ * of the whole fleet: the thirty days are, and "all green" about a part of it would be taken for the whole.
+ */
 export function SummaryScreen() {
-  const [view] = useView()
   const fleet = useFleet()
-  const picture = useScopePicture(view.scope)
-  const verdict = useFullVerdict(view.scope)
+  const picture = useScopePicture(DEFAULT_VIEW.scope)
+  const verdict = useFullVerdict(DEFAULT_VIEW.scope)
   const situation = `${verdict?.level ?? ''} ${fleet?.tier.revision ?? ''}`
   const { data: summary, error } = useQuery(summaryQuery(situation))
   return (
@@ -32,7 +35,7 @@ export function SummaryScreen() {
       <ReleaseNotice />
       <header data-level={verdict?.level ?? 'waiting'}>
         <p className="text-body font-medium text-ink-2">
-          Summary
+          Summary · {scopeLabel(DEFAULT_VIEW.scope)}
           {fleet && (
             <>
               {' · '}

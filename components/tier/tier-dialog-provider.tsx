@@ -14,7 +14,10 @@ export function useTierDialog(): (preset: TierPreset) => void {
   return use(Opener)
 }
 
-/** Holds the one tier dialog of a screen; `t` opens it with what is recommended. */
+/** Within another page's frame a press may not be meant for what lies under it: no order is given from there. */
+const isFramed = () => typeof window !== 'undefined' && window.top !== window.self
+
+/** Holds the one tier dialog of a screen; `t` opens it with what is recommended. Not there in a frame. */
 export function TierDialogProvider({ children }: { children: ReactNode }) {
   const [preset, setPreset] = useState<TierPreset | null>(null)
   const [view] = useView()
@@ -24,6 +27,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   const scope = recommended?.tier ? recommended.scope : view.scope
   const close = useCallback(() => setPreset(null), [])
   useEffect(() => {
+    if (isFramed()) return
     const press = (event: KeyboardEvent) => {
       if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
       // After `g`, the letter is a place to go; that listener has already prevented it.
@@ -39,7 +43,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   return (
     <Opener value={setPreset}>
       {children}
-      {fleet && (
+      {fleet && !isFramed() && (
         <Suspense>
           <TierDialog fleet={fleet} preset={preset} onClose={close} />
         </Suspense>

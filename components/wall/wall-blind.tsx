@@ -1,5 +1,5 @@
 'use client'
-import { useEffect } from 'react'
+import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { formatClock } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
@@ -16,7 +16,7 @@ export function WallBlind() {
   const link = useLive(live => live.link)
   const silentMs = useFeedAge()
   const now = useNow()
-  useReloadWhenServerIsBack(silentMs)
+  useReloadWhenServed(silentMs !== null && silentMs >= RELOAD_AFTER_MS)
   if (
     now === null ||
     (silentMs !== null && silentMs < BLIND_AFTER_MS) ||
@@ -37,26 +37,4 @@ export function WallBlind() {
       </p>
     </div>
   )
-}
-
-/** Asks the server whether it lives; only then loads the page anew. A wall must never end on an error page. */
-function useReloadWhenServerIsBack(silentMs: number | null): void {
-  const due = silentMs !== null && silentMs >= RELOAD_AFTER_MS
-  useEffect(() => {
-    if (!due) return
-    let stopped = false
-    const ask = async () => {
-      const alive = await fetch('/api/health', { cache: 'no-store' }).then(
-        response => response.ok,
-        () => false,
-      )
-      if (!stopped && alive) location.reload()
-    }
-    // Jittered: all the walls of a company would otherwise come back in the same moment.
-    const timer = setInterval(ask, 10_000 + Math.random() * 10_000)
-    return () => {
-      stopped = true
-      clearInterval(timer)
-    }
-  }, [due])
 }

@@ -2,10 +2,12 @@
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { cx } from '@/components/ui/cx.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
+import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatTime } from '@/lib/format/clock.ts'
 import { formatNumber } from '@/lib/format/number.ts'
+import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
@@ -25,8 +27,10 @@ export function WallHead() {
   const fleet = useFleet()
   const verdict = useFullVerdict(view.scope)
   const now = useNow()
-  const answering = fleet?.nodes.filter(node => hasValues(node.reach)) ?? []
-  const ages = fleet?.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs])) ?? []
+  const nodes = fleet === null ? [] : scopeNodes(fleet.nodes, view.scope)
+  const answering = nodes.filter(node => hasValues(node.reach))
+  const ages = nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  const missing = answering.length < nodes.length
   const severity = verdict?.severity ?? 'unknown'
   return (
     <header data-level={verdict?.level ?? 'waiting'} className="flex items-center gap-4">
@@ -34,6 +38,7 @@ export function WallHead() {
         <VerdictGlyph severity={severity} />
       </span>
       <div className="min-w-0 flex-1" aria-live="polite">
+        <p className="truncate text-base font-medium text-ink-2">{scopeLabel(view.scope)}</p>
         <h1 className={cx('truncate text-headline font-semibold tracking-tight', LOOK[severity])}>
           {verdict?.wallHeadline ?? 'Waiting for the first sample'}
         </h1>
@@ -44,15 +49,10 @@ export function WallHead() {
           <time suppressHydrationWarning>{formatTime(now)}</time>
           <span className="pl-1 text-lead font-medium text-ink-3">UTC</span>
         </p>
-        <p
-          className={cx(
-            'text-lead',
-            answering.length < (fleet?.nodes.length ?? 0) ? 'text-warn' : 'text-ink-2',
-          )}
-        >
+        <p className={cx('text-lead', missing ? 'text-warn' : 'text-ink-2')}>
           {fleet === null
-            ? 'no answer yet'
-            : `${formatNumber(answering.length)} of ${formatNumber(fleet.nodes.length)} answer · ${formatAge(ages.length === 0 ? null : Math.min(...ages))}`}
+            ? 'no data yet'
+            : `${missing ? '▲ ' : ''}${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding · ${formatAge(ages.length === 0 ? null : Math.min(...ages))}`}
         </p>
       </div>
     </header>

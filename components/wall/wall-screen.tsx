@@ -3,18 +3,20 @@ import type { ReactNode } from 'react'
 import { ChartDrawing } from '@/components/charts/chart-drawing.ts'
 import { PlainChart } from '@/components/charts/plain-chart.tsx'
 import { AttentionSigns } from '@/components/shell/attention-signs.tsx'
+import { useNewRelease } from '@/components/shell/use-new-release.ts'
+import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { NodeGrid } from './node-grid.tsx'
-import { useReloadOnRelease } from './use-reload-on-release.ts'
 import { useRotation } from './use-rotation.ts'
 import { WallBlind } from './wall-blind.tsx'
 import { WallHead } from './wall-head.tsx'
+import { WallSound } from './wall-sound.tsx'
 
 /**
  * For a control room: everything scales with the screen, nothing scrolls, nothing can be pressed. Panels are handed in
  * by the page; with `?rotate=SECONDS` one of them stands alone, in turn.
  */
 export function WallScreen({ panels, rotateSeconds }: { panels: ReactNode[]; rotateSeconds: number | null }) {
-  useReloadOnRelease()
+  useReloadWhenServed(useNewRelease())
   const shown = useRotation(panels.length, rotateSeconds)
   return (
     <ChartDrawing value={PlainChart}>
@@ -29,6 +31,7 @@ export function WallScreen({ panels, rotateSeconds }: { panels: ReactNode[]; rot
           )}
         </div>
         <NodeGrid />
+        <WallSound />
         <WallBlind />
         <AttentionSigns />
       </main>

@@ -88,7 +88,15 @@ export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> 
     }),
     64,
   ),
-  incidents: array(object({ id: text(64), title: text(200), severity: oneOf(['warning', 'critical']) }), 200),
+  incidents: array(
+    object({
+      id: text(64),
+      title: text(200),
+      severity: oneOf(['warning', 'critical']),
+      nodes: array(text(64), 2_000),
+    }),
+    200,
+  ),
 }
 
 export type FeedSection = keyof FeedSections

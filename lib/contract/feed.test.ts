@@ -35,7 +35,7 @@ const sections = fc.record(
     build: fc.constantFrom('a', 'b'),
     incidents: fc.constantFrom<FleetState['incidents']>(
       [],
-      [{ id: 'i1', title: 'Reconnect storm', severity: 'critical' }],
+      [{ id: 'i1', title: 'Reconnect storm', severity: 'critical', nodes: ['ws-2'] }],
     ),
   },
   { requiredKeys: [] },

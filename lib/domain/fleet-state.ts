@@ -87,6 +87,6 @@ export type FleetState = {
   storms: Storm[]
   tier: TierState
   sources: SourceHealth[]
-  /** Ids of open incidents, newest first. */
-  incidents: { id: string; title: string; severity: 'warning' | 'critical' }[]
+  /** Open incidents, newest first. */
+  incidents: { id: string; title: string; severity: 'warning' | 'critical'; nodes: string[] }[]
 }

@@ -20,7 +20,7 @@ export function createAssembler(onError: (error: unknown) => void): Assemble {
       storms: sections.storms.slice(0, MAX_STORMS),
       incidents: sections.incidents
         .slice(0, MAX_INCIDENTS)
-        .map(({ id, title, severity }) => ({ id, title: title.slice(0, 200), severity })),
+        .map(({ id, title, severity, nodes }) => ({ id, title: title.slice(0, 200), severity, nodes })),
     }
     for (const name of FEED_SECTION_NAMES) {
       const parsed = parse(FEED_SECTIONS[name] as Shape<unknown>, clipped[name])

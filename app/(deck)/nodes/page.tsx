@@ -1,5 +1,9 @@
 import { NodeTable } from '@/components/node/node-table.tsx'
+import { screenTitle } from '@/components/shell/screen-title.ts'
 import { PageHead } from '@/components/ui/page-head.tsx'
+import { ROUTES } from '@/lib/url/routes.ts'
+
+export const metadata = { title: screenTitle(ROUTES.nodes()) }
 
 export default function NodesPage() {
   return (

@@ -1,5 +1,9 @@
+import { screenTitle } from '@/components/shell/screen-title.ts'
 import { StormList } from '@/components/storm/storm-list.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
+import { ROUTES } from '@/lib/url/routes.ts'
+
+export const metadata = { title: screenTitle(ROUTES.storms()) }
 
 export default function StormsPage() {
   return (

@@ -9,7 +9,7 @@ const PANELS: Record<EmbedPanel, () => ReactNode> = {
   pool: () => <PoolPanel />,
   memory: () => <MemoryPanel />,
   reconnect: () => <ReconnectPanel />,
-  verdict: () => <VerdictBar />,
+  verdict: () => <VerdictBar framed />,
 }
 
 export default async function EmbedPage({ params }: { params: Promise<{ panel: string }> }) {

@@ -24,7 +24,7 @@ export function judgementFrom(situation: Situation): Judgement {
     severity: severityOf(situation),
     since: sinceOf(situation),
     ...CONSOLE_WORDS[level](situation),
-    title: titleOf(situation),
+    sign: signOf(situation),
     stormId: situation.storm?.id ?? null,
     nodesInStorm: level === 'storm' ? stormNodes(situation).map(node => node.id) : [],
     silentNodes: situation.silent.map(node => node.id),
@@ -53,7 +53,7 @@ function sinceOf(situation: Situation): number | null {
   return null
 }
 
-const TITLES: Record<VerdictLevel, string> = {
+const SIGNS: Record<VerdictLevel, string> = {
   blind: '◆ Blind',
   storm: '◆ Storm',
   critical: '◆ Critical',
@@ -65,7 +65,7 @@ const TITLES: Record<VerdictLevel, string> = {
   calm: 'Calm',
 }
 
-function titleOf(situation: Situation): string {
+function signOf(situation: Situation): string {
   const { level, suspected, silent } = situation
   const named: Partial<Record<VerdictLevel, readonly { id: string }[]>> = {
     storm: stormNodes(situation),
@@ -77,8 +77,8 @@ function titleOf(situation: Situation): string {
     (named[level] ?? []).map(node => node.id),
     2,
   )
-  const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : TITLES[level]
-  return `${what}${where === '' ? '' : ` on ${where}`} · Stormdeck`
+  const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : SIGNS[level]
+  return `${what}${where === '' ? '' : ` on ${where}`}`
 }
 
 /** Nothing has answered yet: a start, not a loss. */

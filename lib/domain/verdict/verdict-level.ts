@@ -40,8 +40,8 @@ export type Judgement = {
   headline: string
   /** Console: clauses joined by " · "; may be empty. */
   detail: string
-  /** Title of the browser tab. */
-  title: string
+  /** What is going on in the fewest words, for the title of the tab: "◆ Storm on ws-2". */
+  sign: string
   stormId: string | null
   nodesInStorm: string[]
   /** Nodes that give no values. */

@@ -65,7 +65,7 @@ const CASES: Case[] = [
       wallDetail: 'pool at 25 % · no threshold is reached',
       executiveSentence: 'All green: live updates run at full service for 49,380 connections.',
       executiveSecond: 'All four servers answer, and no limit is near.',
-      title: 'Calm · Stormdeck',
+      sign: 'Calm',
     },
   },
   {
@@ -81,7 +81,7 @@ const CASES: Case[] = [
       wallDetail: 'pool at 25 % · no threshold is reached',
       executiveSentence: 'All green: live updates run at full service for 12,345 connections.',
       executiveSecond: 'The server answers, and no limit is near.',
-      title: 'Calm · Stormdeck',
+      sign: 'Calm',
     },
   },
   {
@@ -98,7 +98,7 @@ const CASES: Case[] = [
       wallDetail: 'no storm rule has fired',
       executiveSentence: 'Reconnects on one of four servers are far above what is usual there.',
       executiveSecond: 'No alarm level has been reached. Live updates run at full service.',
-      title: '▲ Early warning on ws-2 · Stormdeck',
+      sign: '▲ Early warning on ws-2',
     },
   },
   {
@@ -115,7 +115,7 @@ const CASES: Case[] = [
       executiveSentence:
         'A reconnect storm has been hitting two of four servers since 15:02. Two of four servers will be full in about six minutes at the present rate.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
-      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+      sign: '◆ Storm on ws-2 and ws-3',
     },
   },
   {
@@ -133,7 +133,7 @@ const CASES: Case[] = [
       executiveSentence:
         'A reconnect storm has been hitting the server since 15:02. The server will be full in about six minutes at the present rate.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
-      title: '◆ Storm on ws-2 · Stormdeck',
+      sign: '◆ Storm on ws-2',
     },
   },
   {
@@ -154,7 +154,7 @@ const CASES: Case[] = [
         'Live updates have been reduced for 108,000 connections since 15:03. Two of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
         'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended.',
-      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+      sign: '◆ Storm on ws-2 and ws-3',
     },
   },
   {
@@ -175,7 +175,7 @@ const CASES: Case[] = [
         'Live updates have been reduced for 53,600 connections since 15:03. One of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
         'A reconnect storm has been hitting two of four servers since 15:02. Client mobile 3.2.0 makes 83 % of the attempts. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. Two of them have not confirmed it yet. Two of four servers cannot be seen.',
-      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+      sign: '◆ Storm on ws-2 and ws-3',
     },
   },
   {
@@ -191,7 +191,7 @@ const CASES: Case[] = [
       wallDetail: 'ws-2 and ws-3 silent',
       executiveSentence: 'A reconnect storm was hitting two of four servers when last seen.',
       executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts. Two of four servers cannot be seen.',
-      title: '◆ Storm on ws-2 and ws-3 · Stormdeck',
+      sign: '◆ Storm on ws-2 and ws-3',
     },
   },
   {
@@ -219,7 +219,7 @@ const CASES: Case[] = [
       executiveSentence:
         'A reconnect storm has been hitting one of four servers since 15:02. One of four servers is full.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
-      title: '◆ Storm on ws-2 · Stormdeck',
+      sign: '◆ Storm on ws-2',
     },
   },
   {
@@ -236,7 +236,7 @@ const CASES: Case[] = [
       wallDetail: '',
       executiveSentence: 'The reconnect storm on two of four servers has fallen below its alarm level.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
-      title: '▲ Clearing on ws-2 and ws-3 · Stormdeck',
+      sign: '▲ Clearing on ws-2 and ws-3',
     },
   },
   {
@@ -261,7 +261,7 @@ const CASES: Case[] = [
         'The reconnect storm on two of four servers is easing; over the last minute it was still above its alarm level.',
       executiveSecond:
         'Live updates have been reduced for 45,000 connections since 15:03. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. Client mobile 3.2.0 makes 83 % of the attempts.',
-      title: '▲ Clearing on ws-2 and ws-3 · Stormdeck',
+      sign: '▲ Clearing on ws-2 and ws-3',
     },
   },
   {
@@ -277,7 +277,7 @@ const CASES: Case[] = [
       executiveSentence: 'Live updates have been reduced for 45,000 connections since 15:03.',
       executiveSecond:
         'On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. There is no storm.',
-      title: 'Degraded · Stormdeck',
+      sign: 'Degraded',
     },
   },
   {
@@ -297,7 +297,7 @@ const CASES: Case[] = [
       executiveSentence: 'Live updates have been reduced for 33,800 connections since 15:03.',
       executiveSecond:
         'The automatic policy has switched all four servers to reduced service until it is released. One of them has not confirmed it yet. There is no storm.',
-      title: 'Degraded · Stormdeck',
+      sign: 'Degraded',
     },
   },
   {
@@ -321,7 +321,7 @@ const CASES: Case[] = [
       wallDetail: 'ws-2 at tier 2 (climbing back) · no storm',
       executiveSentence: 'Live updates have been reduced for 4,940 connections since 15:05.',
       executiveSecond: 'There is no storm.',
-      title: 'Degraded · Stormdeck',
+      sign: 'Degraded',
     },
   },
   {
@@ -336,7 +336,7 @@ const CASES: Case[] = [
       wallDetail: 'no storm on the others',
       executiveSentence: 'One of four servers cannot be seen. The other three show no storm.',
       executiveSecond: '',
-      title: '▲ Partly blind on ws-4 · Stormdeck',
+      sign: '▲ Partly blind on ws-4',
     },
   },
   {
@@ -353,7 +353,7 @@ const CASES: Case[] = [
       executiveSentence: 'One of four servers cannot be seen. The other three show no storm.',
       executiveSecond:
         'Live updates have been reduced for 33,800 connections since 15:03. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. One of them has not confirmed it yet.',
-      title: '▲ Partly blind on ws-4 · Stormdeck',
+      sign: '▲ Partly blind on ws-4',
     },
   },
   {
@@ -371,7 +371,7 @@ const CASES: Case[] = [
       executiveSentence:
         'No warning level is reached, but short bursts on all four servers cannot be detected.',
       executiveSecond: '',
-      title: '▲ Partly blind · Stormdeck',
+      sign: '▲ Partly blind',
     },
   },
   {
@@ -386,7 +386,7 @@ const CASES: Case[] = [
       wallDetail: 'none of 4 nodes is responding',
       executiveSentence: 'No server has been seen since 15:06.',
       executiveSecond: 'Whether live updates work is not known.',
-      title: '◆ Blind · Stormdeck',
+      sign: '◆ Blind',
     },
   },
   {
@@ -402,7 +402,7 @@ const CASES: Case[] = [
       executiveSentence: 'No server has been seen since 15:06.',
       executiveSecond:
         'Whether live updates work is not known. A reconnect storm was hitting two of four servers when last seen.',
-      title: '◆ Blind · Stormdeck',
+      sign: '◆ Blind',
     },
   },
   {
@@ -419,7 +419,7 @@ const CASES: Case[] = [
       wallDetail: 'none of 4 nodes is responding',
       executiveSentence: 'No server has been seen yet.',
       executiveSecond: 'Whether live updates work is not known.',
-      title: 'Waiting · Stormdeck',
+      sign: 'Waiting',
     },
   },
   {
@@ -435,7 +435,7 @@ const CASES: Case[] = [
       wallDetail: 'nothing is judged',
       executiveSentence: 'No servers are being watched.',
       executiveSecond: '',
-      title: 'Waiting · Stormdeck',
+      sign: 'Waiting',
     },
   },
   {
@@ -450,7 +450,7 @@ const CASES: Case[] = [
       wallDetail: 'ws-2: pool at 74 % of its limit, and 1 more · no storm',
       executiveSentence: 'One of four servers needs attention; there is no storm.',
       executiveSecond: 'Server ws-2: pool at 74 % of its limit. Live updates run at full service.',
-      title: '▲ Warning · Stormdeck',
+      sign: '▲ Warning',
     },
   },
   {
@@ -475,7 +475,7 @@ const CASES: Case[] = [
       executiveSentence:
         'One of four servers is near a limit. One of four servers will be full in less than a minute at the present rate.',
       executiveSecond: 'Server ws-2: pool at 94 % of its limit. Live updates run at full service.',
-      title: '◆ Critical · Stormdeck',
+      sign: '◆ Critical',
     },
   },
   {
@@ -512,7 +512,7 @@ const CASES: Case[] = [
         'Live updates have been limited for 11,300 connections since 15:05, and have been reduced for 22,500 connections since 15:03.',
       executiveSecond:
         'Ana has switched one of four servers to limited service, which ends automatically at 15:11 unless extended. On-call has switched two of four servers to reduced service, which ends automatically at 15:18 unless extended. There is no storm.',
-      title: 'Degraded · Stormdeck',
+      sign: 'Degraded',
     },
   },
   {
@@ -537,7 +537,7 @@ const CASES: Case[] = [
         'Live updates have been off, refreshed by hand only, for 12,400 connections since 15:06, and are limited on one of four servers.',
       executiveSecond:
         'On-call has switched one of four servers to manual refresh, which ends automatically at 15:18 unless extended. There is no storm.',
-      title: 'Degraded · Stormdeck',
+      sign: 'Degraded',
     },
   },
   {
@@ -558,7 +558,7 @@ const CASES: Case[] = [
       executiveSentence: 'One of four servers needs attention.',
       executiveSecond:
         'Server ws-2: pool at 74 % of its limit. Short bursts on all four servers cannot be detected.',
-      title: '▲ Warning · Stormdeck',
+      sign: '▲ Warning',
     },
   },
   {
@@ -583,7 +583,7 @@ const CASES: Case[] = [
       executiveSentence:
         'One of four servers cannot be seen. Short bursts on three of four servers cannot be detected.',
       executiveSecond: 'Server ws-1: pool at 74 % of its limit.',
-      title: '▲ Partly blind on ws-4 · Stormdeck',
+      sign: '▲ Partly blind on ws-4',
     },
   },
   {
@@ -599,7 +599,7 @@ const CASES: Case[] = [
       executiveSentence: 'One of four servers is in a critical state.',
       executiveSecond:
         'Server ws-2: authentication circuit breaker is open. Live updates run at full service.',
-      title: '◆ Critical · Stormdeck',
+      sign: '◆ Critical',
     },
   },
   {
@@ -618,7 +618,7 @@ const CASES: Case[] = [
       wallDetail: 'no threshold is reached',
       executiveSentence: 'All green: live updates run at full service for 49,380 connections.',
       executiveSecond: 'All four servers answer, and no warning level is reached.',
-      title: 'Calm · Stormdeck',
+      sign: 'Calm',
     },
   },
 ]

@@ -1,0 +1,6 @@
+'use client'
+import { ScreenFailed } from '@/components/shell/screen-failed.tsx'
+
+export default function WallError() {
+  return <ScreenFailed />
+}
