@@ -3,7 +3,7 @@ import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
-import { panelStateOf } from '@/components/ui/panel-state.ts'
+import { scopePanel } from '@/components/ui/scope-panel.ts'
 import { toneOf } from '@/components/ui/tone.ts'
 import { bytesOf, formatBytes } from '@/lib/format/bytes.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
@@ -27,13 +27,7 @@ export function MemoryPanel() {
   return (
     <Panel
       name="Memory per connection"
-      source="agents"
-      state={panelStateOf({
-        heard: picture !== null,
-        ageMs: totals?.newestSampleAgeMs ?? null,
-        lastSeenAt: picture?.lastSeenAt ?? null,
-        error: picture?.error ?? null,
-      })}
+      {...scopePanel(picture)}
       notice={historyRemark(history)}
       figure={bytesOf(bytes?.value ?? null)}
       context={totals && memoryContext(totals)}

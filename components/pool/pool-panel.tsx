@@ -3,7 +3,7 @@ import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
-import { panelStateOf } from '@/components/ui/panel-state.ts'
+import { scopePanel } from '@/components/ui/scope-panel.ts'
 import { toneOf } from '@/components/ui/tone.ts'
 import { formatPercent, percentOf } from '@/lib/format/percent.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
@@ -30,13 +30,7 @@ export function PoolPanel() {
   return (
     <Panel
       name="Connection pool"
-      source="agents"
-      state={panelStateOf({
-        heard: picture !== null,
-        ageMs: totals?.newestSampleAgeMs ?? null,
-        lastSeenAt: picture?.lastSeenAt ?? null,
-        error: picture?.error ?? null,
-      })}
+      {...scopePanel(picture)}
       notice={historyRemark(history)}
       figure={percentOf(usage?.value ?? null, 'high', 1)}
       context={totals && poolContext(totals)}

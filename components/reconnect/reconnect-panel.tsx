@@ -3,7 +3,7 @@ import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
-import { panelStateOf } from '@/components/ui/panel-state.ts'
+import { scopePanel } from '@/components/ui/scope-panel.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { rateOf } from '@/lib/format/rate.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
@@ -12,11 +12,13 @@ import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import {
   attemptSample,
+  attemptsShown,
   lowerBoundRemark,
   RECONNECT_THRESHOLDS,
   reconnectBadge,
   reconnectColumns,
   reconnectContext,
+  reconnectHint,
 } from './reconnect-rate.ts'
 
 const rateTick = (perSecond: number) => formatNumber(perSecond, perSecond < 10 && perSecond % 1 !== 0 ? 1 : 0)
@@ -35,16 +37,10 @@ export function ReconnectPanel() {
   return (
     <Panel
       name="Reconnect rate"
-      hint="attempts per second, every 100 ms counted; thin line: connections cleaned up"
-      source="agents"
-      state={panelStateOf({
-        heard: picture !== null,
-        ageMs: totals?.newestSampleAgeMs ?? null,
-        lastSeenAt: picture?.lastSeenAt ?? null,
-        error: picture?.error ?? null,
-      })}
+      hint={reconnectHint(totals)}
+      {...scopePanel(picture)}
       notice={lowerBoundRemark(totals) ?? historyRemark(history)}
-      figure={rateOf(totals?.attemptsPerSecond.value ?? null)}
+      figure={rateOf(totals ? attemptsShown(totals) : null)}
       lowerBound={totals?.lowerBound}
       context={totals && reconnectContext(totals)}
       badge={badge && <Badge tone={badge.tone}>{badge.text}</Badge>}

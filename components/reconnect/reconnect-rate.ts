@@ -32,7 +32,9 @@ export function reconnectBadge(state: StormState): { tone: Tone; text: string } 
 
 /** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */
 export function reconnectContext(totals: ScopeTotals): string {
-  const parts = [`mean of last 60 s ${formatRate(totals.attemptsPerSecondMean60s.value)}`]
+  const parts = [
+    `mean of last ${formatSeconds(totals.meanWindowMs)} ${formatRate(totals.attemptsPerSecondMean60s.value)}`,
+  ]
   if (totals.attemptsPeakPerSecond !== null)
     parts.push(`peak second ${formatNumber(totals.attemptsPeakPerSecond)}`)
   const ratio = totals.establishedToClosed
@@ -56,12 +58,29 @@ export function lowerBoundRemark(totals: ScopeTotals | undefined): PanelRemark |
 /** The live values of the series of this panel. */
 export function attemptSample(totals: ScopeTotals): Record<string, number | null> {
   return {
-    attempts: totals.attemptsPerSecond.value,
+    attempts: attemptsShown(totals),
     established: totals.establishedPerSecond.value,
     closed: totals.closedPerSecond.value,
     planned: totals.plannedPerSecond.value,
   }
 }
+
+/**
+ * The figure of the panel: attempts in the last second. Scrapes seconds apart do not hold a second; where nothing else
+ * is known, it is their mean.
+ */
+export function attemptsShown(totals: ScopeTotals): number | null {
+  return totals.attemptsPerSecond.value ?? totals.attemptsPerSecondMean60s.value
+}
+
+/** How the attempts of these sources are counted. */
+export function reconnectHint(totals: ScopeTotals | undefined): string {
+  const scraped = totals?.sources.length === 1 && totals.sources[0] === 'prometheus'
+  const counted = scraped ? `mean of the last ${formatSeconds(totals.meanWindowMs)}` : 'every 100 ms counted'
+  return `attempts per second, ${counted}; thin line: connections cleaned up`
+}
+
+const formatSeconds = (ms: number) => `${formatNumber(ms / 1_000)} s`
 
 const LABELS: Record<string, { label: string; look: ChartSeries['look'] }> = {
   attempts: { label: 'Attempts', look: 'main' },

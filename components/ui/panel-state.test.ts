@@ -1,25 +1,29 @@
 import { expect, test } from 'vitest'
 import { panelStateOf } from './panel-state.ts'
 
-const facts = { heard: true, ageMs: 300, lastSeenAt: 5_000, error: null }
+const facts = { heard: true, reach: 'fresh', ageMs: 300, lastSeenAt: 5_000, error: null } as const
 
 test.each([
-  [{ ...facts, heard: false, ageMs: null }, { kind: 'first-load' }],
+  [{ ...facts, heard: false, reach: null, ageMs: null }, { kind: 'first-load' }],
   [facts, { kind: 'fresh', ageMs: 300 }],
   [
-    { ...facts, ageMs: 2_501 },
+    { ...facts, ageMs: 22_000 },
+    { kind: 'fresh', ageMs: 22_000 },
+  ],
+  [
+    { ...facts, reach: 'stale' as const, ageMs: 2_501 },
     { kind: 'stale', ageMs: 2_501 },
   ],
   [
-    { ...facts, ageMs: 5_001 },
+    { ...facts, reach: null, ageMs: null },
     { kind: 'no-data', since: 5_000 },
   ],
   [
-    { ...facts, ageMs: null, lastSeenAt: null },
+    { ...facts, reach: null, ageMs: null, lastSeenAt: null },
     { kind: 'no-data', since: null },
   ],
   [
-    { ...facts, ageMs: null, error: 'no' },
+    { ...facts, reach: null, ageMs: null, error: 'no' },
     { kind: 'refused', error: 'no' },
   ],
 ])('%j is %j', (given, state) => expect(panelStateOf(given)).toEqual(state))

@@ -1,9 +1,7 @@
-import { NO_DATA_AFTER_MS, STALE_AFTER_MS } from '@stormdeck/protocol'
-
 /**
- * What a panel shows. `first-load`: nothing heard yet · `fresh` · `stale`: older than 2.5 s, dimmed and hatched ·
- * `no-data`: older than 5 s, the value is withdrawn and the last picture stays, marked · `refused`: somebody answered
- * and not with data; the sentence says what failed and what to do. architecture.md, rule 1.
+ * What a panel shows. `first-load`: nothing heard yet · `fresh` · `stale`: dimmed and hatched · `no-data`: the value is
+ * withdrawn and the last picture stays, marked · `refused`: somebody answered and not with data; the sentence says what
+ * failed and what to do. architecture.md, rule 1. How old is too old, the source of each node decides (`reach.ts`).
  */
 export type PanelState =
   | { kind: 'first-load' }
@@ -15,7 +13,9 @@ export type PanelState =
 type Facts = {
   /** Something was heard since the page was opened. */
   heard: boolean
-  /** Age of the oldest sample that counts, ms; `null`: there is none. */
+  /** Whether the figure may still be believed; `null`: no node has values. */
+  reach: 'fresh' | 'stale' | null
+  /** Age of the sample that stands for it, ms. */
   ageMs: number | null
   /** Epoch ms of the last sample with data. */
   lastSeenAt: number | null
@@ -24,10 +24,9 @@ type Facts = {
 }
 
 /** The state of a panel from what is known about its samples. */
-export function panelStateOf({ heard, ageMs, lastSeenAt, error }: Facts): PanelState {
+export function panelStateOf({ heard, reach, ageMs, lastSeenAt, error }: Facts): PanelState {
   if (!heard) return { kind: 'first-load' }
-  if (ageMs !== null && ageMs <= STALE_AFTER_MS) return { kind: 'fresh', ageMs }
-  if (ageMs !== null && ageMs <= NO_DATA_AFTER_MS) return { kind: 'stale', ageMs }
+  if (reach !== null && ageMs !== null) return { kind: reach, ageMs }
   return error === null ? { kind: 'no-data', since: lastSeenAt } : { kind: 'refused', error }
 }
 

@@ -36,6 +36,7 @@ export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } =
   ageMs: amount,
   lastSeenAt: instant,
   source: oneOf(['agent', 'prometheus']),
+  resolutionMs: amount,
   connections: count,
   connectionLimit: count,
   softLimit: count,

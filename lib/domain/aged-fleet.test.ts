@@ -9,6 +9,7 @@ const node = {
   reach: 'fresh',
   ageMs: 300,
   lastSeenAt: 700,
+  resolutionMs: null,
   connections: 12,
   stormState: 'calm',
   burst: true,
@@ -23,6 +24,14 @@ test('a silent feed makes samples older, then stale, then withdraws them', () =>
   expect(after(2_000)).toMatchObject({ reach: 'fresh', ageMs: 2_300, connections: 12 })
   expect(after(3_000)).toMatchObject({ reach: 'stale', connections: 12 })
   expect(after(5_000)).toMatchObject({ reach: 'silent', connections: null, lastSeenAt: 700, id: 'ws-1' })
+})
+
+test('a node scraped every 15 s is as old as its scrapes make it', () => {
+  const scraped = { ...fleet, nodes: [{ ...node, source: 'prometheus' as const, resolutionMs: 15_000 }] }
+  const later = (silentMs: number) => agedFleet(scraped, silentMs).nodes[0]
+  expect(later(20_000)).toMatchObject({ reach: 'fresh', connections: 12, ageMs: 20_300 })
+  expect(later(40_000)).toMatchObject({ reach: 'stale', connections: 12 })
+  expect(later(60_000)).toMatchObject({ reach: 'silent', connections: null, resolutionMs: 15_000 })
 })
 
 test('a withdrawn node is never calm and never bursting', () =>

@@ -16,6 +16,7 @@ const LASTING = [
   'source',
   'burstThresholdAttempts',
   'sustainedThresholdPerSecond',
+  'resolutionMs',
 ] as const satisfies readonly (keyof NodeReading)[]
 
 /**
@@ -30,7 +31,7 @@ export function agedFleet(state: FleetState, silentMs: number): FleetState {
 function agedNode(node: NodeReading, silentMs: number): NodeReading {
   if (!hasValues(node.reach) || node.ageMs === null) return node
   const ageMs = node.ageMs + silentMs
-  const reach = reachByAge(ageMs)
+  const reach = reachByAge(ageMs, node.resolutionMs)
   return hasValues(reach) ? { ...node, ageMs, reach } : withoutValues({ ...node, ageMs, reach })
 }
 

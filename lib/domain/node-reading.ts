@@ -29,6 +29,8 @@ export type NodeReading = {
   lastSeenAt: number | null
   /** Where the numbers come from. */
   source: 'agent' | 'prometheus'
+  /** Distance of two samples, ms, of a node known from Prometheus: its scrape interval. `null`: an agent's second. */
+  resolutionMs: number | null
 
   connections: number | null
   connectionLimit: number | null

@@ -37,6 +37,7 @@ export function startSources(
             collector.nodes().map(node => ({ id: node.id, group: node.group, url: node.target.url })),
           thresholdsOf: node => stormThresholdsOf(config, node),
           now: clock.now,
+          mono: clock.mono,
         })
   const listed = staticTargets(config)
   const discovery: AgentDiscovery | null =

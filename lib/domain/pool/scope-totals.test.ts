@@ -26,6 +26,25 @@ describe('totals of a scope', () => {
     expect([all.sampleAgeMs, all.newestSampleAgeMs]).toEqual([400, 100])
   })
 
+  test('are as fresh as their source makes them, and name it', () => {
+    const scraped = (id: string, over: Partial<NodeReading>) =>
+      nodeSample(id, { source: 'prometheus', resolutionMs: 15_000, ...over })
+    expect(totals([scraped('a', { ageMs: 22_000 })])).toMatchObject({
+      reach: 'fresh',
+      sources: ['prometheus'],
+      newestSampleAgeMs: 22_000,
+      meanWindowMs: 60_000,
+    })
+    const both = [nodeSample('a', { ageMs: 300 }), scraped('b', { reach: 'stale', ageMs: 33_000 })]
+    expect(totals(both)).toMatchObject({
+      reach: 'fresh',
+      sources: ['agent', 'prometheus'],
+      newestSampleAgeMs: 33_000,
+    })
+    expect(totals([scraped('a', { resolutionMs: 30_000 })]).meanWindowMs).toBe(120_000)
+    expect(totals([silent('a')])).toMatchObject({ reach: null, sources: ['agent'], newestSampleAgeMs: null })
+  })
+
   test('a node that is silent is left out and counted, never taken as zero', () => {
     const all = totals([nodeSample('a', { connections: 36_000 }), silent('b')])
     expect([all.nodesAnswering, all.nodes]).toEqual([1, 2])

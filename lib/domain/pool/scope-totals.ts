@@ -3,7 +3,7 @@ import type { FleetState } from '../fleet-state.ts'
 import { type Judged, type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { Exhaustible, NodeReading } from '../node-reading.ts'
-import { hasValues } from '../reach.ts'
+import { hasValues, meanWindowMs } from '../reach.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import type { StormState } from '../storm/storm-state.ts'
@@ -16,8 +16,13 @@ export type ScopeTotals = {
   /** Nodes of the scope, and how many of them have values now. */
   nodes: number
   nodesAnswering: number
-  /** Ages of the oldest and the newest sample among those, ms. */
+  /** As fresh as the freshest of those, each by the distance of its own samples; `null`: none has values. */
+  reach: 'fresh' | 'stale' | null
+  /** Where their numbers come from; with none answering, where they came from. */
+  sources: NodeReading['source'][]
+  /** Age of the oldest sample among those, ms. */
   sampleAgeMs: number | null
+  /** Age of the newest sample, ms; of the source whose newest is older, where there are two. */
   newestSampleAgeMs: number | null
 
   connections: Total
@@ -30,6 +35,8 @@ export type ScopeTotals = {
   memoryMethod: NodeReading['memoryMethod']
   attemptsPerSecond: Total
   attemptsPerSecondMean60s: Total
+  /** The longest time that a node's mean was made over, ms: 60 s, or four scrapes. */
+  meanWindowMs: number
   /** Largest second that is known of: at least this many; and when. */
   attemptsPeakPerSecond: number | null
   attemptsPeakAt: number | null
@@ -59,7 +66,7 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
   const nodes = scopeNodes(state.nodes, scope)
   const seen = nodes.filter(node => hasValues(node.reach))
   const total = (value: (node: NodeReading) => number | null) => totalled(nodes.length, seen, value)
-  const ages = seen.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  const ages = agesOf(seen)
   const hidden = seen.find(node => node.lowerBound)
   const lowerBound = hidden !== undefined
   const attempts = total(node => node.attemptsLastSecond)
@@ -68,8 +75,10 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
   return {
     nodes: nodes.length,
     nodesAnswering: seen.length,
+    reach: seen.some(node => node.reach === 'fresh') ? 'fresh' : seen.length > 0 ? 'stale' : null,
+    sources: sourcesOf(seen.length > 0 ? seen : nodes),
     sampleAgeMs: ages.length === 0 ? null : Math.max(...ages),
-    newestSampleAgeMs: ages.length === 0 ? null : Math.min(...ages),
+    newestSampleAgeMs: newestSampleAge(seen),
     connections: total(node => node.connections),
     connectionLimit: total(node => node.connectionLimit),
     usageRatio: poolUsage(nodes.length, seen),
@@ -77,6 +86,7 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     memoryMethod: memoryMethod(seen),
     attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen), lowerBound },
     attemptsPerSecondMean60s: { ...meanRate(nodes.length, seen), lowerBound },
+    meanWindowMs: Math.max(...[null, ...seen.map(node => node.resolutionMs)].map(meanWindowMs)),
     ...peak(state, nodes, attempts.value),
     plannedPerSecond: total(node => node.plannedPerSecond),
     establishedPerSecond: established,
@@ -89,6 +99,20 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     lowerBound,
     lowerBoundWhy: hidden?.lowerBoundWhy ?? null,
   }
+}
+
+const agesOf = (nodes: NodeReading[]) => nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+
+const SOURCES = ['agent', 'prometheus'] as const
+
+const sourcesOf = (nodes: NodeReading[]) =>
+  SOURCES.filter(source => nodes.some(node => node.source === source))
+
+function newestSampleAge(seen: NodeReading[]): number | null {
+  const newest = SOURCES.map(source => agesOf(seen.filter(node => node.source === source)))
+    .filter(ages => ages.length > 0)
+    .map(ages => Math.min(...ages))
+  return newest.length === 0 ? null : Math.max(...newest)
 }
 
 function totalled(of: number, seen: NodeReading[], value: (node: NodeReading) => number | null): Total {
@@ -104,7 +128,7 @@ function totalFrom(
   value: number | null,
   status: (value: number) => Status,
 ): Total {
-  const ages = from.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
+  const ages = agesOf(from)
   return {
     value,
     status: value === null ? 'unknown' : status(value),

@@ -6,7 +6,8 @@ const scraped = (over: Partial<ScrapedAttempts>): ScrapedAttempts => ({
   scrapeIntervalMs: 15_000,
   sampleAgeMs: 5_000,
   perSecond: 3,
-  windowMs: 60_000,
+  meanPerSecond: 3,
+  meanWindowMs: 60_000,
   peakPerSecond: null,
   peakAt: null,
   lowerBound: false,
@@ -38,7 +39,12 @@ describe('a verdict from scrapes', () => {
     [100, false],
     [100.1, true],
   ])('a mean of %s/s is sustained: %s', (perSecond, sustained) => {
-    expect(prometheusVerdict(scraped({ perSecond }), now)).toMatchObject({ sustained })
+    expect(prometheusVerdict(scraped({ meanPerSecond: perSecond }), now)).toMatchObject({ sustained })
+  })
+
+  it('takes the mean of a minute for sustained, and not the rate of a moment', () => {
+    const moment = scraped({ scrapeIntervalMs: 2_000, sampleAgeMs: 1_000, perSecond: 180, meanPerSecond: 30 })
+    expect(prometheusVerdict(moment, now)).toMatchObject({ burst: true, sustained: false, meanPerSecond: 30 })
   })
 
   it('sees the burst between two scrapes, then clears, then is calm', () => {

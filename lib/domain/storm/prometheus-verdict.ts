@@ -1,4 +1,5 @@
 import { STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
+import { hasValues, reachByAge } from '../reach.ts'
 import type { StormVerdict } from './storm-state.ts'
 
 /** What Prometheus knows of one node. `null` is unknown. */
@@ -7,9 +8,11 @@ export type ScrapedAttempts = {
   scrapeIntervalMs: number
   /** Age of the newest sample, ms; `null`: none. */
   sampleAgeMs: number | null
-  /** Mean attempts a second over `windowMs`. */
+  /** Mean attempts a second over a few scrapes: the shortest that they allow. */
   perSecond: number | null
-  windowMs: number
+  /** Mean attempts a second over `meanWindowMs`, which is 60 s unless the scrapes are too far apart. */
+  meanPerSecond: number | null
+  meanWindowMs: number
   /** Largest second of the last 5 min that the server itself noted, and when it ended (epoch ms, our clock). */
   peakPerSecond: number | null
   peakAt: number | null
@@ -17,8 +20,6 @@ export type ScrapedAttempts = {
   lowerBound: boolean
 }
 
-/** After this many scrapes without a sample nothing is claimed any more. */
-export const SCRAPES_UNTIL_SILENT = 4
 const CLEARING_MS = 60_000
 
 /**
@@ -31,12 +32,15 @@ export function prometheusVerdict(
   thresholds: StormThresholds = STORM_THRESHOLDS,
 ): StormVerdict {
   const { peakPerSecond, peakAt, perSecond, sampleAgeMs, scrapeIntervalMs } = scraped
-  const silent = sampleAgeMs === null || sampleAgeMs > SCRAPES_UNTIL_SILENT * scrapeIntervalMs
+  const silent = !hasValues(reachByAge(sampleAgeMs, scrapeIntervalMs))
   const seenAt = now - (sampleAgeMs ?? 0)
-  const mean = silent ? null : perSecond
+  const mean = silent ? null : scraped.meanPerSecond
+  const recent = silent ? null : perSecond
   const peakBurst = !silent && peakPerSecond !== null && peakPerSecond >= thresholds.burstAttempts
   const peakAgeMs = peakBurst && peakAt !== null ? Math.max(0, seenAt - peakAt) : null
-  const meanBurst = mean !== null && mean * (thresholds.burstWindowMs / 1000) >= thresholds.burstAttempts
+  const meanBurst = [recent, mean].some(
+    rate => rate !== null && rate * (thresholds.burstWindowMs / 1000) >= thresholds.burstAttempts,
+  )
   const burst = meanBurst || (peakAgeMs !== null && peakAgeMs <= scrapeIntervalMs + thresholds.burstWindowMs)
   const sustained = mean !== null && mean > thresholds.sustainedPerSecond
 
@@ -58,7 +62,7 @@ export function prometheusVerdict(
     peakAt: silent ? null : peakAt,
     startedAt: storming ? (peakAt ?? now) : null,
     lastAboveAt: storming ? seenAt : null,
-    observedMs: silent || mean === null ? 0 : Math.min(scraped.windowMs, thresholds.sustainedWindowMs),
+    observedMs: silent || mean === null ? 0 : Math.min(scraped.meanWindowMs, thresholds.sustainedWindowMs),
     lowerBound: scraped.lowerBound,
     resolutionMs: scrapeIntervalMs,
   }

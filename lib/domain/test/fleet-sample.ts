@@ -19,6 +19,7 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     ageMs: 300,
     lastSeenAt: SAMPLE_AT - 300,
     source: 'agent',
+    resolutionMs: null,
     connections: 12_345,
     connectionLimit: 50_000,
     softLimit: 40_000,

@@ -34,7 +34,7 @@ export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
 }
 
 function reachOf(node: AgentNode, ageMs: number | null): Reach {
-  const byAge = reachByAge(ageMs)
+  const byAge = reachByAge(ageMs, null)
   if (byAge === 'fresh') return byAge
   if (node.vanishedAt !== null) return 'vanished'
   return node.refused ? 'refused' : byAge
@@ -50,6 +50,7 @@ function identity(node: AgentNode, status: AgentStatus | null) {
     insecure: status?.node.insecure ?? false,
     limitsMode: status?.node.limitsMode ?? null,
     source: 'agent' as const,
+    resolutionMs: null,
   }
 }
 

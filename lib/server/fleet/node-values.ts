@@ -11,6 +11,7 @@ export type NodeValues = Omit<
   | 'insecure'
   | 'limitsMode'
   | 'source'
+  | 'resolutionMs'
   | 'reach'
   | 'error'
   | 'ageMs'

@@ -34,6 +34,8 @@ export type PrometheusConnectionDeps = {
   agents: () => readonly AgentAddress[]
   thresholdsOf?: (node: { id: string; group: string }) => StormThresholds
   now?: () => number
+  /** Monotonic ms. */
+  mono?: () => number
 }
 
 const LOOK_AGAIN_MS = 60_000
@@ -186,6 +188,7 @@ export function connectPrometheus(
       agents: agentHosts,
       auto,
       now,
+      ...(deps.mono ? { mono: deps.mono } : {}),
       ...(deps.thresholdsOf ? { thresholdsOf: deps.thresholdsOf } : {}),
     }),
     host: nodeId =>

@@ -22,14 +22,15 @@ stormdeck_attempts_peak_per_second 4${at}
 stormdeck_attempts_peak_timestamp_seconds 1${at}
 `
 
-type Options = Partial<PrometheusConfig> & { now?: () => number }
+type Options = Partial<PrometheusConfig> & { now?: () => number; mono?: () => number }
 const open: PrometheusConnection[] = []
 
-function connect(url: string, { now, ...config }: Options = {}): PrometheusConnection {
+function connect(url: string, { now, mono, ...config }: Options = {}): PrometheusConnection {
   const connection = connectPrometheus(prometheusConfigSchema.parse({ url, ...config }), {
     baseDir: process.cwd(),
     agents: () => [],
     ...(now ? { now } : {}),
+    ...(mono ? { mono } : {}),
   })
   open.push(connection)
   return connection
@@ -90,7 +91,8 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
 
   it('stopped: one sentence, no columns, and the rows go silent with the reason', async () => {
     let ahead = 0
-    const connection = connect(doomed.url, { scrapeIntervalSeconds: 1, now: () => Date.now() + ahead })
+    const mono = () => performance.now() + ahead
+    const connection = connect(doomed.url, { scrapeIntervalSeconds: 1, mono })
     await ready(connection)
     expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000, error: null })
     await doomed.stop()

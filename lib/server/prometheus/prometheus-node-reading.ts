@@ -2,31 +2,21 @@ import { isTier, type StormThresholds } from '@stormdeck/protocol'
 import { memoryPerConnection } from '../../domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
-import { hasValues, type Reach } from '../../domain/reach.ts'
-import { prometheusVerdict, SCRAPES_UNTIL_SILENT } from '../../domain/storm/prometheus-verdict.ts'
+import { hasValues, meanWindowMs, type Reach, reachByAge } from '../../domain/reach.ts'
+import { prometheusVerdict } from '../../domain/storm/prometheus-verdict.ts'
 import type { KnownServer } from './detect-servers.ts'
 import type { InstanceSignals, NodeSignal } from './node-signals.ts'
-import { windowFor } from './profile-query.ts'
 
 export type ScrapedNode = {
   server: KnownServer
   /** `null`: no sample. */
   signals: InstanceSignals | null
-  /** When the signals were read, epoch ms on our clock. */
-  readAt: number
   /** Most connections seen within the last 10 min. */
   peakConnections10Min: number | null
   /** What failed at the last read; `null` when it did not. */
   error: string | null
   /** How far Prometheus' clock is ahead of ours, ms. */
   clockOffsetMs: number
-}
-
-/** A scrape may be one interval old and another late; then it is stale, and after four it is withdrawn. */
-export function reachByScrapes(ageMs: number | null, scrapeIntervalMs: number): Reach {
-  if (ageMs === null) return 'silent'
-  if (ageMs > SCRAPES_UNTIL_SILENT * scrapeIntervalMs) return 'silent'
-  return ageMs > 2 * scrapeIntervalMs ? 'stale' : 'fresh'
 }
 
 const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
@@ -38,15 +28,18 @@ function reader(signals: InstanceSignals | null, reach: Reach) {
 }
 type Read = ReturnType<typeof reader>
 
-/** The row of a server that is known from Prometheus only. Nothing is claimed that its samples do not hold. */
+/**
+ * The row of a server that is known from Prometheus only. Nothing is claimed that its samples do not hold. Ages run on
+ * the monotonic clock, so that a wall clock that is set does not touch them.
+ */
 export function prometheusNodeReading(
   scraped: ScrapedNode,
-  now: number,
+  { now, mono }: { now: number; mono: number },
   thresholds: StormThresholds,
 ): NodeReading {
   const { server, signals } = scraped
-  const ageMs = signals?.ageMs == null ? null : signals.ageMs + Math.max(0, now - scraped.readAt)
-  const reach = reachByScrapes(ageMs, server.scrapeIntervalMs)
+  const ageMs = signals?.ageMs == null ? null : Math.max(0, signals.ageMs + mono - signals.askedAt)
+  const reach = ageMs === null ? 'silent' : reachByAge(ageMs, server.scrapeIntervalMs)
   const read = reader(signals, reach)
   const old = reach === 'silent' ? 'Prometheus has no recent sample of it; see its /targets page' : null
   return {
@@ -62,6 +55,7 @@ export function prometheusNodeReading(
     ageMs: ageMs === null ? null : Math.round(ageMs / 100) * 100,
     lastSeenAt: ageMs === null ? null : Math.round(now - ageMs),
     source: 'prometheus',
+    resolutionMs: server.scrapeIntervalMs,
     ...stormPart(scraped, read, ageMs, now, thresholds),
     ...poolPart(scraped, read),
     ...socketPart(signals, read),
@@ -81,13 +75,14 @@ function stormPart(
 ) {
   const { scrapeIntervalMs } = scraped.server
   const peakSeconds = read('attempts_peak_at')
-  const perSecond = read('attempts_rate') ?? read('accepts_rate')
+  const means = scraped.signals?.means ?? {}
   const verdict = prometheusVerdict(
     {
       scrapeIntervalMs,
       sampleAgeMs: ageMs,
-      perSecond,
-      windowMs: windowFor(scrapeIntervalMs, 10_000),
+      perSecond: read('attempts_rate') ?? read('accepts_rate'),
+      meanPerSecond: means.attempts_rate ?? means.accepts_rate ?? null,
+      meanWindowMs: meanWindowMs(scrapeIntervalMs),
       peakPerSecond: read('attempts_peak'),
       // The server's clock, like Prometheus', may differ from ours; what we can line up is Prometheus'.
       peakAt: peakSeconds === null ? null : peakSeconds * 1000 - scraped.clockOffsetMs,

@@ -23,6 +23,8 @@ export type PrometheusNodesDeps = {
   auto: boolean
   thresholdsOf?: (node: { id: string; group: string }) => StormThresholds
   now?: () => number
+  /** Monotonic ms. */
+  mono?: () => number
 }
 
 /** Prometheus is asked no more often than this, however often the rows are read. */
@@ -56,6 +58,7 @@ type Snapshot = {
  */
 export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNodes {
   const now = deps.now ?? Date.now
+  const mono = deps.mono ?? (() => performance.now())
   const thresholdsOf = deps.thresholdsOf ?? (() => STORM_THRESHOLDS)
   const peakOf = createPeaks()
   let snapshot: Snapshot = {
@@ -73,8 +76,8 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
     const signals = new Map<string, InstanceSignals>()
     const failed = new Map<Profile, string>()
     for (const profile of new Set(servers.map(server => server.profile))) {
-      const interval = servers.find(server => server.profile === profile)?.scrapeIntervalMs ?? 0
-      const reading = await readNodeSignals(deps.client, profile, interval)
+      const scrapeIntervalMs = servers.find(server => server.profile === profile)?.scrapeIntervalMs ?? 0
+      const reading = await readNodeSignals(deps.client, { profile, scrapeIntervalMs, matchers: [] }, mono)
       for (const [instance, values] of reading.byInstance) signals.set(instance, values)
       if (reading.failedSignals.length > 0)
         failed.set(profile, `profile ${profile.id} cannot evaluate ${reading.failedSignals.join(', ')}`)
@@ -84,11 +87,11 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
 
   function due(): boolean {
     const shortest = Math.min(...snapshot.servers.map(server => server.scrapeIntervalMs), 15_000)
-    return now() - askedAt >= Math.max(MIN_ASK_MS, shortest / 2)
+    return mono() - askedAt >= Math.max(MIN_ASK_MS, shortest / 2)
   }
 
   async function refresh(): Promise<void> {
-    askedAt = now()
+    askedAt = mono()
     asking ??= ask()
       .then(() => {
         problem = null
@@ -111,13 +114,16 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
     const scraped = {
       server,
       signals,
-      readAt: snapshot.at,
       peakConnections10Min:
         connections === undefined ? null : peakOf(server.instance, connections, snapshot.at),
       error: problem ?? snapshot.failed.get(server.profile) ?? null,
       clockOffsetMs: deps.client.clockOffsetMs() ?? 0,
     }
-    return prometheusNodeReading(scraped, now(), thresholdsOf({ id: server.node, group: server.group }))
+    return prometheusNodeReading(
+      scraped,
+      { now: now(), mono: mono() },
+      thresholdsOf({ id: server.node, group: server.group }),
+    )
   }
 
   return {
