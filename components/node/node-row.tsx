@@ -10,7 +10,7 @@ import { TONE_TEXT, type Tone, toneOf } from '@/components/ui/tone.ts'
 import { statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
-import { hasValues } from '@/lib/domain/reach.ts'
+import { hasValues, meanWindowMs } from '@/lib/domain/reach.ts'
 import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
@@ -72,7 +72,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
             )}
           </Cell>
           <Cell tone={storm ? 'crit' : 'plain'}>
-            {formatAtLeast(node.attemptsLastSecond, node.lowerBound)}
+            <Attempts node={node} />
           </Cell>
           <td>
             <Sparkline
@@ -108,6 +108,21 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
     </tr>
   )
 })
+
+/** Attempts in the last second; where samples are too far apart for that, their mean, marked as one. */
+function Attempts({ node }: { node: NodeReading }) {
+  const { resolutionMs, attemptsPerSecondMean60s: mean } = node
+  if (resolutionMs === null || mean === null) return formatAtLeast(node.attemptsLastSecond, node.lowerBound)
+  const windowS = meanWindowMs(resolutionMs) / 1_000
+  return (
+    <abbr
+      title={`mean of the last ${windowS} s: samples are ${resolutionMs / 1_000} s apart`}
+      className="no-underline"
+    >
+      ⌀ {formatNumber(mean, mean < 10 && mean % 1 !== 0 ? 1 : 0)}
+    </abbr>
+  )
+}
 
 function NodeSign({ node }: { node: NodeReading }) {
   if (node.stormState === 'storm') return <Badge tone="crit">storm</Badge>

@@ -22,6 +22,17 @@ test('a healthy node has nothing but normal signals', () => {
   expect(new Set(statuses)).toEqual(new Set(['normal']))
 })
 
+test('a scraped node says over which time its mean is, and nothing of limits it does not report', () => {
+  const node = nodeFixture('mq-1', {
+    source: 'prometheus',
+    resolutionMs: 30_000,
+    limitsMode: null,
+    wouldRejectPerSecond: null,
+  })
+  expect(find(node, 'Mean of the last 120 s')).toBeDefined()
+  expect(find(node, 'Would be refused')).toMatchObject({ value: '—', status: 'unknown' })
+})
+
 test('a node without values claims nothing', () => {
   const [node] = FLEETS.blind.nodes
   if (node === undefined) throw new Error('the fixture has nodes')

@@ -7,6 +7,7 @@ import {
 import { type Status, statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
+import { meanWindowMs } from '@/lib/domain/reach.ts'
 import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
 import { fillingText, LOOP_LAG_MS } from '@/lib/domain/saturation/node-problems.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
@@ -85,7 +86,7 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
       '50',
     ),
     signal(
-      'Mean of the last 60 s',
+      `Mean of the last ${formatNumber(meanWindowMs(node.resolutionMs) / 1_000)} s`,
       formatRate(node.attemptsPerSecondMean60s),
       node.sustained ? 'critical' : shown(node.attemptsPerSecondMean60s),
       '100/s',
@@ -105,8 +106,8 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
     ),
     signal(
       'Would be refused',
-      node.limitsMode === 'observe' ? formatRate(node.wouldRejectPerSecond) : 'limits are enforced',
-      node.limitsMode === 'observe' ? above(node.wouldRejectPerSecond, 0, 'warning') : 'normal',
+      node.limitsMode === 'enforce' ? 'limits are enforced' : formatRate(node.wouldRejectPerSecond),
+      node.limitsMode === 'enforce' ? 'normal' : above(node.wouldRejectPerSecond, 0, 'warning'),
     ),
     signal(
       'Auth calls',

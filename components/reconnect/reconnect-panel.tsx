@@ -1,9 +1,9 @@
 'use client'
 import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
+import { scopePanel } from '@/components/panel/scope-panel.ts'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
-import { scopePanel } from '@/components/ui/scope-panel.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { rateOf } from '@/lib/format/rate.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
@@ -33,7 +33,7 @@ export function ReconnectPanel() {
     { panel: 'reconnect', scope: view.scope, range: view.range, end: view.at },
     sample,
   )
-  const badge = totals && reconnectBadge(totals.stormState)
+  const badge = totals && reconnectBadge(totals)
   return (
     <Panel
       name="Reconnect rate"

@@ -26,8 +26,13 @@ const BADGES: Record<StormState, { tone: Tone; text: string } | null> = {
   calm: null,
 }
 
-export function reconnectBadge(state: StormState): { tone: Tone; text: string } | null {
-  return BADGES[state]
+/** What the scope is in; where that cannot be told because samples are far apart, how far. */
+export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string } | null {
+  const badge = BADGES[totals.stormState]
+  const { resolutionMs } = totals
+  return totals.stormState === 'cannot-tell' && badge && resolutionMs !== null
+    ? { ...badge, text: `${badge.text} (${formatSeconds(resolutionMs)} samples)` }
+    : badge
 }
 
 /** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */

@@ -35,6 +35,8 @@ export type ScopeTotals = {
   memoryMethod: NodeReading['memoryMethod']
   attemptsPerSecond: Total
   attemptsPerSecondMean60s: Total
+  /** The longest distance of two samples of a scraped node, ms; `null`: none is scraped. */
+  resolutionMs: number | null
   /** The longest time that a node's mean was made over, ms: 60 s, or four scrapes. */
   meanWindowMs: number
   /** Largest second that is known of: at least this many; and when. */
@@ -67,6 +69,8 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
   const seen = nodes.filter(node => hasValues(node.reach))
   const total = (value: (node: NodeReading) => number | null) => totalled(nodes.length, seen, value)
   const ages = agesOf(seen)
+  const distances = seen.flatMap(node => node.resolutionMs ?? [])
+  const resolutionMs = distances.length === 0 ? null : Math.max(...distances)
   const hidden = seen.find(node => node.lowerBound)
   const lowerBound = hidden !== undefined
   const attempts = total(node => node.attemptsLastSecond)
@@ -86,7 +90,8 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     memoryMethod: memoryMethod(seen),
     attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen), lowerBound },
     attemptsPerSecondMean60s: { ...meanRate(nodes.length, seen), lowerBound },
-    meanWindowMs: Math.max(...[null, ...seen.map(node => node.resolutionMs)].map(meanWindowMs)),
+    resolutionMs,
+    meanWindowMs: meanWindowMs(resolutionMs),
     ...peak(state, nodes, attempts.value),
     plannedPerSecond: total(node => node.plannedPerSecond),
     establishedPerSecond: established,

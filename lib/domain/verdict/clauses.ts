@@ -161,10 +161,17 @@ export function lowerBoundClause({ totals }: Situation): string {
     : ''
 }
 
-/** "no storm verdict for ws-5": bursts there would not be seen. */
+/** "15 s": how far apart the samples of scraped nodes are; `null` where none of these is scraped. */
+export function resolutionOf(nodes: readonly Pick<NodeReading, 'resolutionMs'>[]): string | null {
+  const longestMs = Math.max(0, ...nodes.map(node => node.resolutionMs ?? 0))
+  return longestMs === 0 ? null : `${formatNumber(longestMs / 1_000)} s`
+}
+
+/** "no storm verdict for ws-5 (15 s samples)": bursts there would not be seen. */
 export function untoldClause({ untold }: Situation): string {
   if (untold.length === 0) return ''
-  return `no storm verdict for ${namesOf(untold)}`
+  const resolution = resolutionOf(untold)
+  return `no storm verdict for ${namesOf(untold)}${resolution === null ? '' : ` (${resolution} samples)`}`
 }
 
 /** "no storm", claimed only where every node that answers has been judged. */

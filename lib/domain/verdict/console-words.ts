@@ -21,6 +21,7 @@ import {
   orderedOn,
   problemClause,
   refusedClause,
+  resolutionOf,
   runningClause,
   silentClause,
   stormNodes,
@@ -214,8 +215,10 @@ function whySilent({ silent, timeZone }: Situation): string {
 function whyUntold({ untold }: Situation): string {
   const hidden = untold.find(node => node.lowerBound)
   if (hidden) return `attempts may be hidden: ${hidden.lowerBoundWhy ?? 'the count is a lower bound'}`
-  const scraped = untold.some(node => node.source === 'prometheus')
-  return scraped ? 'samples seconds apart do not show a one-second burst' : 'too little has been seen yet'
+  const resolution = resolutionOf(untold)
+  return resolution === null
+    ? 'too little has been seen yet'
+    : `samples ${resolution} apart do not show a one-second burst`
 }
 
 function lastHeard({ silent, timeZone }: Situation): string {

@@ -359,13 +359,15 @@ const CASES: Case[] = [
   {
     name: 'bursts cannot be told from coarse samples',
     state: fleetSample(
-      nodes({ all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null } }),
+      nodes({
+        all: { stormState: 'cannot-tell', source: 'prometheus', resolutionMs: 15_000, effectiveTier: null },
+      }),
     ),
     expected: {
       level: 'partly-blind',
       severity: 'unknown',
       headline: 'Cannot detect bursts on ws-1, ws-2 and 2 more',
-      detail: 'samples seconds apart do not show a one-second burst',
+      detail: 'samples 15 s apart do not show a one-second burst',
       wallHeadline: 'Cannot detect bursts on 4 of 4 nodes',
       wallDetail: 'no other threshold is reached',
       executiveSentence:
@@ -544,7 +546,7 @@ const CASES: Case[] = [
     name: 'coarse samples do not hide a warning',
     state: fleetSample(
       nodes({
-        all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null },
+        all: { stormState: 'cannot-tell', source: 'prometheus', resolutionMs: 15_000, effectiveTier: null },
         'ws-2': { connections: 37_000 },
       }),
     ),
@@ -552,9 +554,10 @@ const CASES: Case[] = [
       level: 'warning',
       severity: 'warning',
       headline: 'ws-2: pool at 74 % of its limit',
-      detail: 'no storm verdict for ws-1, ws-2 and 2 more · 4 of 4 nodes answer',
+      detail: 'no storm verdict for ws-1, ws-2 and 2 more (15 s samples) · 4 of 4 nodes answer',
       wallHeadline: '1 of 4 nodes over a warning level',
-      wallDetail: 'ws-2: pool at 74 % of its limit · no storm verdict for ws-1, ws-2 and 2 more',
+      wallDetail:
+        'ws-2: pool at 74 % of its limit · no storm verdict for ws-1, ws-2 and 2 more (15 s samples)',
       executiveSentence: 'One of four servers needs attention.',
       executiveSecond:
         'Server ws-2: pool at 74 % of its limit. Short bursts on all four servers cannot be detected.',
@@ -566,7 +569,7 @@ const CASES: Case[] = [
     state: fleetSample(
       silent(
         nodes({
-          all: { stormState: 'cannot-tell', source: 'prometheus', effectiveTier: null },
+          all: { stormState: 'cannot-tell', source: 'prometheus', resolutionMs: 15_000, effectiveTier: null },
           'ws-1': { connections: 37_000 },
         }),
         'ws-4',
@@ -577,9 +580,9 @@ const CASES: Case[] = [
       severity: 'warning',
       headline: 'ws-4 cannot be read — 3 of 4 nodes seen',
       detail:
-        'ws-4: no data since 15:06:31 · no storm verdict for ws-1, ws-2 and ws-3 · ws-1: pool at 74 % of its limit',
+        'ws-4: no data since 15:06:31 · no storm verdict for ws-1, ws-2 and ws-3 (15 s samples) · ws-1: pool at 74 % of its limit',
       wallHeadline: '1 of 4 nodes not seen',
-      wallDetail: 'no storm verdict for ws-1, ws-2 and ws-3 · ws-1: pool at 74 % of its limit',
+      wallDetail: 'no storm verdict for ws-1, ws-2 and ws-3 (15 s samples) · ws-1: pool at 74 % of its limit',
       executiveSentence:
         'One of four servers cannot be seen. Short bursts on three of four servers cannot be detected.',
       executiveSecond: 'Server ws-1: pool at 74 % of its limit.',

@@ -1,6 +1,6 @@
+import { type PanelState, panelStateOf } from '@/components/ui/panel-state.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import type { ScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
-import { type PanelState, panelStateOf } from './panel-state.ts'
 
 const SOURCE_NAMES: Record<NodeReading['source'], string> = { agent: 'agents', prometheus: 'Prometheus' }
 
