@@ -1,7 +1,7 @@
 'use client'
 import { historyRemark } from '@/components/charts/history-remark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
-import { scopePanel } from '@/components/panel/scope-panel.ts'
+import { scopePanel } from '@/components/charts/scope-panel.ts'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
 import { formatNumber } from '@/lib/format/number.ts'
