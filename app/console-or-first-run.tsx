@@ -1,5 +1,6 @@
 'use client'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { firstDataOf } from '@/components/first-run/first-data.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { ConsoleScreen } from './console-screen.tsx'
 
@@ -7,13 +8,20 @@ const FirstRun = lazy(async () => ({
   default: (await import('@/components/first-run/first-run.tsx')).FirstRun,
 }))
 
-/** The console, or the way to it when the server knows of no node at all. */
+/** The console, or the way to it until a first node has given data. */
 export function ConsoleOrFirstRun() {
-  const empty = useLive(live => live.picture !== null && live.picture.state.nodes.length === 0)
-  if (!empty) return <ConsoleScreen />
+  const firstData = useLive(live => (live.picture === null ? 'expected' : firstDataOf(live.picture.state)))
+  const [begun, setBegun] = useState(false)
+  const [skipped, setSkipped] = useState(false)
+  // A node that has just been listed is no reason to leave the page that tells how to make it answer.
+  useEffect(() => {
+    if (firstData === 'missing') setBegun(true)
+  }, [firstData])
+  const first = firstData === 'missing' || (begun && firstData === 'expected')
+  if (!first || skipped) return <ConsoleScreen />
   return (
     <Suspense>
-      <FirstRun />
+      <FirstRun onConsole={() => setSkipped(true)} />
     </Suspense>
   )
 }

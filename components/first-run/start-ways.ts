@@ -1,43 +1,112 @@
+export type StartStep = { title: string; hint: string; lines: string }
 export type StartWay = {
-  id: 'ws' | 'prometheus' | 'demo'
+  id: 'ws' | 'socket.io' | 'mqtt' | 'sidecar' | 'prometheus' | 'demo'
   label: string
-  steps: { title: string; hint: string; lines: string }[]
+  steps: readonly StartStep[]
 }
 
-/** How to get to first data, by what one has. The lines work as they stand but for names and addresses. */
-export const START_WAYS: readonly StartWay[] = [
-  {
-    id: 'ws',
-    label: 'A Node server with ws',
-    steps: [
-      {
-        title: 'Attach the agent to your server',
-        hint: 'nothing changes for clients until limits are enforced',
-        lines: `import { attach } from '@stormdeck/agent'
+/** Servers that are read from Prometheus as they are; the metrics say which of them it is. */
+export const READ_FROM_PROMETHEUS = [
+  'Socket.IO',
+  'Centrifugo',
+  'soketi',
+  'EMQX',
+  'RabbitMQ',
+  'NATS',
+  'VerneMQ',
+  'Mosquitto',
+  'Mercure',
+  'Phoenix',
+  'ASP.NET Core',
+  'HAProxy',
+  'Envoy',
+  'nginx',
+  'Traefik',
+  'Caddy',
+] as const
 
-const deck = attach(wss, {
+const PACK: StartStep = {
+  title: 'Pack the agent and export the public key',
+  hint: "in Stormdeck's folder; without the key the agent counts and accepts no orders",
+  lines: `npm pack -w @stormdeck/agent
+npx stormdeck keys show --json > trust.json`,
+}
+
+const INSTALL: StartStep = {
+  title: 'Install the agent beside your server',
+  hint: 'copy both files there first',
+  lines: 'npm install ./stormdeck-agent-0.1.0.tgz',
+}
+
+const LIST: StartStep = {
+  title: 'List it in stormdeck.yaml, and restart Stormdeck',
+  hint: 'one line for each server',
+  lines: `agents:
+  - url: http://127.0.0.1:9601`,
+}
+
+const ATTACH_HINT = 'clients see no difference until you enforce a limit or order a tier'
+const OPTIONS = `{
   id: 'ws-1',
   group: 'eu-west',
-  control: { host: '127.0.0.1', port: 9601 },
-})`,
-      },
+  control: { port: 9601 },
+  trust,
+  journalDir: '.stormdeck-agent', // keeps orders across a restart
+}`
+
+/** The lines that put an agent into a Node server; `target` is what it is attached to. */
+function attached(fn: string, target: string): StartStep {
+  return {
+    title: 'Attach it to your server',
+    hint: ATTACH_HINT,
+    lines: `import { readFileSync } from 'node:fs'
+import { ${fn} } from '@stormdeck/agent'
+
+const { trust } = JSON.parse(readFileSync('trust.json', 'utf8'))
+const deck = ${fn}(${target}, ${OPTIONS})`,
+  }
+}
+
+/** How to get to first data, by what one has. The lines work as they are, except for names and addresses. */
+export const START_WAYS: readonly StartWay[] = [
+  { id: 'ws', label: 'ws', steps: [PACK, INSTALL, attached('attach', 'wss'), LIST] },
+  { id: 'socket.io', label: 'Socket.IO', steps: [PACK, INSTALL, attached('attachSocketIo', 'io'), LIST] },
+  { id: 'mqtt', label: 'MQTT (aedes)', steps: [PACK, INSTALL, attached('attachMqtt', 'aedes'), LIST] },
+  {
+    id: 'sidecar',
+    label: 'Any other process',
+    steps: [
       {
-        title: 'Name it in stormdeck.yaml, and start Stormdeck again',
-        hint: 'in the folder you start from',
-        lines: `agents:
-  - url: http://127.0.0.1:9601`,
+        ...PACK,
+        title: 'Pack the agent',
+        hint: "in Stormdeck's folder",
+        lines: 'npm pack -w @stormdeck/agent',
       },
+      { ...INSTALL, title: 'Install it on the same machine', hint: 'Linux; copy the file there first' },
+      {
+        title: 'Start it beside the process',
+        hint: 'it counts from /proc and cannot switch tiers',
+        lines: `import { startSidecar } from '@stormdeck/agent'
+
+startSidecar({ id: 'gw-1', group: 'eu-west', pid: Number(process.argv[2]), control: { port: 9601 } })`,
+      },
+      LIST,
     ],
   },
   {
     id: 'prometheus',
-    label: 'A Prometheus that scrapes it',
+    label: 'Prometheus',
     steps: [
       {
-        title: 'Point stormdeck.yaml at it, and start Stormdeck again',
-        hint: 'which server it is, is found out by its metrics',
+        title: 'Name your Prometheus in stormdeck.yaml, and restart Stormdeck',
+        hint: 'which server it is, is recognised by its metrics',
         lines: `prometheus:
   url: http://127.0.0.1:9090`,
+      },
+      {
+        title: 'See what is found there',
+        hint: "in Stormdeck's folder; any profile of docs/profiles.md in place of haproxy",
+        lines: 'npm run check-profile -- haproxy --prometheus http://127.0.0.1:9090',
       },
     ],
   },
@@ -47,7 +116,7 @@ const deck = attach(wss, {
     steps: [
       {
         title: 'Start with the demo fleet',
-        hint: 'four real WebSocket servers with real clients on this machine',
+        hint: 'without stormdeck.yaml: four real WebSocket servers and real clients on this machine',
         lines: 'npm start',
       },
       { title: 'Set off a storm', hint: 'in a second terminal', lines: 'npm run lab -- storm' },
