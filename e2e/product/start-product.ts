@@ -58,7 +58,10 @@ export async function startProduct(
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const url = `http://127.0.0.1:${port}`
-  await untilSaid(child, () => output, `Stormdeck runs at ${url}`)
+  await untilSaid(child, () => output, `Stormdeck runs at ${url}`).catch(async error => {
+    await stopChild(child, dataDir)
+    throw error
+  })
   return {
     url,
     dataDir,

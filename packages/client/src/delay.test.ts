@@ -4,15 +4,29 @@ import { expect, test } from 'vitest'
 import { MAX_GROWTH, returnDelay, type Situation } from './delay.ts'
 
 const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
-const calm: Situation = { windowMs: undefined, retryAfterMs: null, refusals: 0, retries: 0 }
+const calm: Situation = { windowMs: undefined, retryAfterMs: null, refusals: 0, retries: 0, unanswered: 0 }
 
-test('C2, C3 with a window the delay lies in [0, W], however often it failed', () => {
+const aWindow = fc.integer({ min: 5_000, max: 3_600_000 })
+
+test('C2 with a window the delay lies in [0, W], however many returns were planned', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 5_000, max: 3_600_000 }), fc.nat(1_000), unit, (windowMs, retries, u) => {
+    fc.property(aWindow, fc.nat(1_000), unit, (windowMs, retries, u) => {
       const { ms, why } = returnDelay({ ...calm, windowMs, retries }, 0, () => u)
       expect(why).toBe('window')
       expect(ms).toBeGreaterThanOrEqual(0)
       expect(ms).toBeLessThanOrEqual(windowMs)
+    }),
+  )
+})
+
+test('C3 after an unanswered attempt the gap is nearly the window, and never grows', () => {
+  fc.assert(
+    fc.property(aWindow, fc.integer({ min: 1, max: 6 }), unit, (windowMs, unanswered, u) => {
+      const { ms, why } = returnDelay({ ...calm, windowMs, unanswered }, 0, () => u)
+      const longest = Math.max(windowMs, (1.1 * 40_000) / 6)
+      expect(why).toBe('window')
+      expect(ms).toBeGreaterThanOrEqual(longest / 1.1 - 1e-6)
+      expect(ms).toBeLessThanOrEqual(longest)
     }),
   )
 })

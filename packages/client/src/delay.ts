@@ -1,4 +1,4 @@
-import { backoffMs } from '@stormdeck/protocol'
+import { backoffMs, gapMs } from '@stormdeck/protocol'
 import type { WaitReason } from './state.ts'
 
 /** Good until `until`; with a planned time from `opensAt` on, else (0) at any moment of the window. Epoch ms. */
@@ -15,6 +15,8 @@ export type Situation = {
   refusals: number
   /** Returns planned since the last answer. */
   retries: number
+  /** Attempts in a row that nobody answered. */
+  unanswered: number
 }
 
 /** A window grows to at most this many times its size, and only by refusals. */
@@ -28,7 +30,7 @@ const GROWTH = [1, 1, 2, 4]
  * @param random uniform in [0, 1)
  */
 export function returnDelay(
-  { windowMs, ticket, retryAfterMs, refusals, retries }: Situation,
+  { windowMs, ticket, retryAfterMs, refusals, retries, unanswered }: Situation,
   now: number,
   random: () => number,
 ): { ms: number; why: WaitReason } {
@@ -39,7 +41,9 @@ export function returnDelay(
   const ms =
     windowMs === undefined
       ? backoffMs(retries, random)
-      : random() * windowMs * (GROWTH[refusals] ?? MAX_GROWTH)
+      : unanswered > 0
+        ? gapMs(windowMs, random)
+        : random() * windowMs * (GROWTH[refusals] ?? MAX_GROWTH)
   if (refusals > 0) return { ms: (retryAfterMs ?? 0) + ms, why: 'refused' }
   return { ms, why: windowMs === undefined ? 'backoff' : 'window' }
 }

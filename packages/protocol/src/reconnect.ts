@@ -10,11 +10,31 @@ export function backoffMs(n: number, random: () => number = Math.random): number
   return grown + random() * BACKOFF.jitterMs
 }
 
-/**
- * A client that was told a window gives up after seven unanswered attempts, but not before this time, which is what
- * the seven of F30 take at most. In a window of 5 s seven attempts may be over in 10 s, and a restart is not.
- */
+/** Least time from the first unanswered attempt of a client that was told a window to its seventh and last. F30. */
 export const PATIENCE_MS = 40_000
+
+/** How much a gap between unanswered attempts may be shorter than the longest. */
+const GAP_JITTER = 1.1
+
+/**
+ * Longest gap between unanswered attempts: the window, but so long that six of the shortest gaps last PATIENCE_MS. In a
+ * window of 5 s seven attempts could otherwise be over in 10 s, and a restart is not.
+ */
+export function longestGapMs(window: number): number {
+  return Math.max(window, (GAP_JITTER * PATIENCE_MS) / (BACKOFF.maxAttempts - 1))
+}
+
+/**
+ * Time from an unanswered attempt to the next, for a client that was told a window: nearly the same each time.
+ * Clients whose first attempts are spread evenly stay so spread, and whenever the server answers again it sees
+ * them evenly; with a new moment out of the whole window each time, the first second would see twice its share.
+ * @param window ms
+ * @param random uniform in [0, 1)
+ */
+export function gapMs(window: number, random: () => number): number {
+  const longest = longestGapMs(window)
+  return longest - random() * (longest - longest / GAP_JITTER)
+}
 
 export const WINDOW_FACTOR = 1.2
 export const MIN_WINDOW_MS = 5_000

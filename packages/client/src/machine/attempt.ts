@@ -1,4 +1,4 @@
-import { BACKOFF, PATIENCE_MS } from '@stormdeck/protocol'
+import { BACKOFF } from '@stormdeck/protocol'
 import { returnDelay } from '../delay.ts'
 import type { StopReason, Transport } from '../state.ts'
 import type { Call, Turn } from './model.ts'
@@ -69,16 +69,8 @@ export function settle({ m }: Turn): void {
   m.unanswered = m.retries = 0
 }
 
-/** However the dice fall: at most this many times seven attempts in a row within the patience. */
-const MOST_TIMES = 4
-
-/** One attempt that nobody answered; the seventh is the last (F30), or with a window the first after its patience. */
-export function countUnanswered(turn: Turn): boolean {
-  const { m, now } = turn
-  if (m.unanswered++ === 0) m.unansweredSince = now
-  const patient = m.hello && now - m.unansweredSince < PATIENCE_MS
-  return m.unanswered >= BACKOFF.maxAttempts * (patient ? MOST_TIMES : 1)
-}
+/** One attempt that nobody answered; true when it was the last (F30). */
+export const countUnanswered = ({ m }: Turn): boolean => ++m.unanswered >= BACKOFF.maxAttempts
 
 /** Sends one request or opens one connection, with the ticket where there is one that is good. */
 export function open(turn: Turn, call: Call, timeoutMs = ANSWER_TIMEOUT_MS): void {

@@ -1,4 +1,4 @@
-import { MIN_WINDOW_MS, windowMs } from '@stormdeck/protocol'
+import { longestGapMs, MIN_WINDOW_MS, windowMs } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dice } from '../../test-kit/dice.ts'
@@ -41,27 +41,28 @@ test.each([
   [30_000, windowMs(15_000, 1_000)],
   [30_000, windowMs(15_000, 166)],
 ])(
-  'C2, C7 after %i ms without a server, in a window of %i ms, all are back within it at one attempt each',
+  'C2, C3, C7 after %i ms without a server, in a window of %i ms, all are back at one attempt each, in time',
   (outage, window) => {
     const { backMs, attempts, stopped } = restart(window, outage, 7)
     expect(stopped).toBe(0)
     expect(backMs).toHaveLength(CLIENTS)
-    expect(Math.max(...backMs)).toBeLessThanOrEqual(window)
+    expect(Math.max(...backMs)).toBeLessThanOrEqual(longestGapMs(window))
+    expect(longestGapMs(window)).toBeLessThanOrEqual(1.5 * window)
     expect(attempts).toBe(CLIENTS)
   },
 )
 
-test('C2 after a loss no second sees more than its share of the window, chance aside', () => {
+test('C2, C3 after a loss, and after any outage, no second sees more than its share of the window, chance aside', () => {
   fc.assert(
-    fc.property(fc.nat(2 ** 31), seed => {
-      const { backMs } = restart(40_000, 0, seed)
+    fc.property(fc.nat(2 ** 31), fc.nat(200_000), (seed, outage) => {
+      const { backMs } = restart(40_000, outage, seed)
       const seconds = new Array<number>(40).fill(0)
       for (const ms of backMs) {
         const second = Math.min(Math.floor(ms / 1_000), 39)
         seconds[second] = (seconds[second] ?? 0) + 1
       }
-      // 50 on average; seven standard deviations.
-      expect(Math.max(...seconds)).toBeLessThanOrEqual(100)
+      // 50 on average, 52.4 with gaps of 0.95 W; seven standard deviations.
+      expect(Math.max(...seconds)).toBeLessThanOrEqual(104)
     }),
     { numRuns: 10 },
   )

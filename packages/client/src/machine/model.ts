@@ -32,7 +32,6 @@ export type Model = {
   /** The attempt under way was answered. */
   answered?: boolean
   unanswered: number
-  unansweredSince: number
   retries: number
   refusals: number
   hintAsked?: boolean
