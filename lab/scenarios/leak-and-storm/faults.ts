@@ -1,9 +1,10 @@
-/** The five causes found together (F3), and two habits of the server that made them expensive (F1, F4). */
+/** The five causes found together (F3), and three habits of the server that made them expensive (F1, F4, F27). */
 export const FAULTS = [
   'no clean-up on navigation',
   'heartbeats open connections',
   'no jitter',
   'no limit per client',
+  'old connections of a session stay',
   'authenticates every reconnect',
   'permessage-deflate',
   'updates sent one by one',
@@ -15,9 +16,10 @@ const FIXES: Record<Fault, string> = {
   'heartbeats open connections': 'heartbeat on the same connection',
   'no jitter': 'jitter in the backoff',
   'no limit per client': '5 connections a client',
+  'old connections of a session stay': 'a session replaces its old connection',
   'authenticates every reconnect': 'cached authentication',
   'permessage-deflate': 'no permessage-deflate',
-  'updates sent one by one': 'updates batched once a second',
+  'updates sent one by one': 'tier 2: updates batched',
 }
 
 export type Step = { title: string; faults: ReadonlySet<Fault> }

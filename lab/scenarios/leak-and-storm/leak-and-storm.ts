@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CONNECTIONS_PER_NODE } from '@stormdeck/protocol'
+import { CONNECTIONS_PER_CLIENT } from '@stormdeck/protocol'
 import { Recorder, writeRecording } from '../../recording/recorder.ts'
 import type { Scenario } from '../../scenario.ts'
-import { beforeAndAfter, stepRows } from './f4-table.ts'
+import { beforeAndAfter, differences, stepRows } from './f4-table.ts'
 import { steps } from './faults.ts'
 import { runStep, type StepResult } from './run-step.ts'
 
-/** F4: the healthy node of the story had 18,000 users on 50,000 places; the lab's node is as large for its users. */
-const PLACES_PER_USER = CONNECTIONS_PER_NODE / 18_000
+/** The node has room for every client's allowance, no more: F10 allows 5 connections each, so 50,000 are for 10,000. */
+const PLACES_PER_USER = CONNECTIONS_PER_CLIENT
 
 /** F1 to F4 with real sockets: the fleet as it was found, then each fix in turn. */
 export const leakAndStorm: Scenario = {
@@ -47,12 +47,14 @@ export const leakAndStorm: Scenario = {
       calmMs: options.number('calm') ?? 25_000,
       stormMs: options.number('storm') ?? 20_000,
       authCostMs: options.number('auth-cost') ?? 2,
-      connectionLimit: Math.round(users * PLACES_PER_USER),
+      connectionLimit: users * PLACES_PER_USER,
       dataDir,
     }
     const all = steps()
     const chosen = options.switch('ends') ? [...all.slice(0, 1), ...all.slice(-1)] : all
-    report.say(`${users} users on a node for ${plan.connectionLimit} connections, ${chosen.length} runs.`)
+    report.say(
+      `${users} users on a node for ${plan.connectionLimit} connections (5 each, F10), ${chosen.length} runs.`,
+    )
     const results: StepResult[] = []
     for (const step of chosen) {
       const result = await runStep(step, plan, recorder, report.progress)
@@ -66,9 +68,7 @@ export const leakAndStorm: Scenario = {
     const after = results.at(-1)
     if (!before || !after) return 'failed'
     report.table('Before and after', beforeAndAfter(before, after))
-    report.say(
-      'Published figures are of another application; only the mechanisms are the same. docs/lab.md says what differs.',
-    )
+    report.table('Why it differs from F4', differences())
     return after.connections < before.connections ? 'passed' : 'failed'
   },
 }

@@ -4,6 +4,7 @@ import { attach } from '@stormdeck/agent'
 import { WebSocketServer } from 'ws'
 import { controlUrlOf } from '../../control/control-url-of.ts'
 import { listenOnLoopback } from '../../fleet/listen-on-loopback.ts'
+import type { TrustedKey } from '../../fleet/server-process.ts'
 import { USER_HEADER } from '../../fleet/visitor-address.ts'
 import { runPart } from '../../process/run-part.ts'
 import type { Fault } from './faults.ts'
@@ -22,6 +23,7 @@ export type LeakyServerOrder =
       faults: Fault[]
       connectionLimit: number
       authUrl: string
+      trust: TrustedKey[]
       journalDir: string
     }
   /** A switch fails in front of the server: every connection breaks at once. */
@@ -35,16 +37,16 @@ const userOf = (request: IncomingMessage) => request.headers[USER_HEADER]?.toStr
 const authConnections = new Agent({ keepAlive: true, maxSockets: 64 })
 
 /**
- * Asks the authentication service about the user of a request. While every reconnect asks, every connection is a
- * session of its own; afterwards a session is what a page's token stands for, and its old connection is replaced (F27).
+ * Asks the authentication service about the user of a request. A session is what a page's token stands for, and its old
+ * connection is replaced (F27); while that is not yet so, every connection is a session of its own.
  */
-function authenticateAt(url: string, everyTime: boolean) {
+function authenticateAt(url: string, replaces: boolean) {
   let asks = 0
   return (request: IncomingMessage) =>
     new Promise<{ session: string; client: string } | null>((resolve, reject) => {
       const client = userOf(request) ?? 'nobody'
       const token = request.headers.authorization ?? client
-      const session = everyTime ? `${token}/${asks++}` : token
+      const session = replaces ? token : `${token}/${asks++}`
       const asked = get(url, { agent: authConnections, timeout: AUTH_TIMEOUT_MS }, response => {
         response.resume()
         response.on('end', () => resolve({ session, client }))
@@ -68,16 +70,12 @@ function countWire(server: ReturnType<typeof createServer>): () => number {
   return () => [...open].reduce((sum, socket) => sum + socket.bytesWritten, closed)
 }
 
-function startUpdates(publish: (payload: unknown) => void, oneByOne: boolean): void {
+function startUpdates(publish: (payload: unknown) => void): void {
   let n = 0
-  const update = () => ({ topic: 'update', at: Date.now(), id: n++, state: 'moved', by: 'somebody' })
-  if (oneByOne) setInterval(() => publish(update()), 1_000 / UPDATES_PER_SECOND)
-  else {
-    setInterval(
-      () => publish({ topic: 'updates', list: Array.from({ length: UPDATES_PER_SECOND }, update) }),
-      1_000,
-    )
-  }
+  setInterval(
+    () => publish({ topic: 'update', at: Date.now(), id: n++, state: 'moved', by: 'somebody' }),
+    1_000 / UPDATES_PER_SECOND,
+  )
 }
 
 let breakAll = () => {}
@@ -95,22 +93,22 @@ runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
   breakAll = () => {
     for (const socket of wss.clients) socket.terminate()
   }
-  const asksEveryTime = faults.has('authenticates every reconnect')
   const deck = attach(wss, {
     id: 'ws-1',
     group: 'lab',
     control: { host: '127.0.0.1', port: 0 },
+    trust: order.trust,
     journalDir: order.journalDir,
     limits: {
       mode: faults.has('no limit per client') ? 'observe' : 'enforce',
       connections: order.connectionLimit,
       trustedProxies: ['127.0.0.0/8'],
     },
-    authenticate: authenticateAt(order.authUrl, asksEveryTime),
+    authenticate: authenticateAt(order.authUrl, !faults.has('old connections of a session stay')),
     // Without a token there is nothing to remember (F25).
-    ...(asksEveryTime ? { tokenOf: () => null } : {}),
+    ...(faults.has('authenticates every reconnect') ? { tokenOf: () => null } : {}),
   })
-  startUpdates(payload => deck.publish('updates', payload), faults.has('updates sent one by one'))
+  startUpdates(payload => deck.publish('updates', payload))
   const service = await listenOnLoopback(server, 1)
   setInterval(() => side.report({ kind: 'wire', bytesWritten: wire() }), 250)
   side.report({ kind: 'ready', serviceUrl: `ws://${service}/`, controlUrl: await controlUrlOf(deck) })

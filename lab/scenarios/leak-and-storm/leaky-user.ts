@@ -1,4 +1,10 @@
-import { BACKOFF, backoffMs, CLIENT_VERSION_PARAMETER, RECONNECT_PARAMETER } from '@stormdeck/protocol'
+import {
+  BACKOFF,
+  backoffMs,
+  CLIENT_VERSION_PARAMETER,
+  RECONNECT_PARAMETER,
+  SUBPROTOCOL,
+} from '@stormdeck/protocol'
 import { WebSocket } from 'ws'
 import { visitorHeaders } from '../../fleet/visitor-address.ts'
 import type { Fault } from './faults.ts'
@@ -114,7 +120,9 @@ export class LeakyUser {
     const url = new URL(this.#url)
     url.searchParams.set(CLIENT_VERSION_PARAMETER, 'web 2.3.0')
     if (reconnect) url.searchParams.set(RECONNECT_PARAMETER, '1')
-    const socket = new WebSocket(url, {
+    // Only a client that announces itself can read a batch.
+    const announced = this.#faults.has('updates sent one by one') ? [] : [SUBPROTOCOL]
+    const socket = new WebSocket(url, announced, {
       perMessageDeflate: this.#faults.has('permessage-deflate'),
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       headers: {

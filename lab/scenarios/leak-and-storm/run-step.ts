@@ -1,4 +1,5 @@
 import { type AgentStatus, MEMORY_PER_CONNECTION_BYTES } from '@stormdeck/protocol'
+import { LabIssuer } from '../../control/lab-issuer.ts'
 import type { Recorder } from '../../recording/recorder.ts'
 import type { Step } from './faults.ts'
 import { NODE_ID, type StepParts, type StepPlan, startParts, type Tallies } from './step-parts.ts'
@@ -15,7 +16,7 @@ export type StepResult = {
   poolRatio: number
   /** CPU seconds a second of the server, while calm. */
   cpuRatio: number | null
-  /** Written to sockets; TCP and IP not included. */
+  /** Written to sockets: payload and framing of WebSocket, without TCP and IP. */
   wireBytesPerSecond: number
   framesPerSecond: number
   authCalls: number
@@ -84,6 +85,13 @@ async function breakAll({ step, plan, tallies, recorder, parts, progress }: Step
   return recoveredMs
 }
 
+/** Tier 2, by a signed order as the dashboard gives it: the agent batches what is published (F23). */
+async function reduce({ recorder, parts, plan }: StepRun, issuer: LabIssuer): Promise<void> {
+  const forMs = (plan.users / plan.usersPerSecond) * 1_000 + plan.calmMs + plan.stormMs + 60_000
+  const { status } = await issuer.order(recorder.link(parts.node), NODE_ID, 2, forMs, 'batch the updates')
+  if (status !== 200) throw new Error(`the agent answered ${status} to the order of tier 2`)
+}
+
 /** One run of the same users against the same server with a given set of faults. */
 export async function runStep(
   step: Step,
@@ -96,11 +104,13 @@ export async function runStep(
     authCalls: 0,
     wireBytes: 0,
   }
-  const parts = await startParts(step, plan, tallies)
+  const issuer = new LabIssuer()
+  const parts = await startParts(step, plan, issuer.trust, tallies)
   const run: StepRun = { step, plan, parts, tallies, recorder, progress }
   recorder.mark(step.title, [...step.faults])
   // Before the first connection: the base from which memory per connection is counted.
   await recorder.sample([parts.node])
+  if (!step.faults.has('updates sent one by one')) await reduce(run, issuer)
   const clients = await parts.startClients()
   const { status, ...sent } = await liveOn(run)
   const memory = memoryOf(status)

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TrustedKey } from '../../fleet/server-process.ts'
 import { startPart } from '../../process/start-part.ts'
 import type { AuthOrder, AuthReport } from './auth-process.ts'
 import type { Fault, Step } from './faults.ts'
@@ -37,7 +38,13 @@ function startAuth(plan: StepPlan, tallies: Tallies) {
   )
 }
 
-function startServer(faults: Fault[], plan: StepPlan, authUrl: string, tallies: Tallies) {
+function startServer(
+  faults: Fault[],
+  plan: StepPlan,
+  authUrl: string,
+  trust: TrustedKey[],
+  tallies: Tallies,
+) {
   const journalDir = join(plan.dataDir, String(faults.length))
   mkdirSync(journalDir, { recursive: true })
   return startPart<LeakyServerReport, LeakyServerOrder>(
@@ -48,7 +55,7 @@ function startServer(faults: Fault[], plan: StepPlan, authUrl: string, tallies: 
         if (report.kind === 'wire') tallies.wireBytes = report.bytesWritten
       },
     },
-    { kind: 'start', faults, connectionLimit: plan.connectionLimit, authUrl, journalDir },
+    { kind: 'start', faults, connectionLimit: plan.connectionLimit, authUrl, trust, journalDir },
   )
 }
 
@@ -67,10 +74,10 @@ function startClients(faults: Fault[], plan: StepPlan, url: string, tallies: Tal
 }
 
 /** Starts the authentication service and the server; the clients when they are asked for. */
-export async function startParts(step: Step, plan: StepPlan, tallies: Tallies) {
+export async function startParts(step: Step, plan: StepPlan, trust: TrustedKey[], tallies: Tallies) {
   const faults = [...step.faults]
   const auth = await startAuth(plan, tallies)
-  const server = await startServer(faults, plan, auth.ready.url, tallies)
+  const server = await startServer(faults, plan, auth.ready.url, trust, tallies)
   return {
     auth: auth.part,
     server: server.part,
