@@ -83,9 +83,10 @@ async function untilSaid(child: ChildProcess, said: () => string, text: string):
 
 async function stopChild(child: ChildProcess, dataDir: string, signal: NodeJS.Signals = 'SIGTERM') {
   const started = Date.now()
+  const running = () => child.exitCode === null && child.signalCode === null
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
-  if (child.exitCode === null) child.kill(signal)
-  const code = child.exitCode ?? (await ended)
+  if (running()) child.kill(signal)
+  const code = running() ? await ended : child.exitCode
   const tookMs = Date.now() - started
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   return { code, tookMs }
