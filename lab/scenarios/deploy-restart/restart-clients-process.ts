@@ -24,8 +24,10 @@ export type RestartClientsReport =
       kind: 'sum'
       /** For each client its return, epoch ms; `null`: not back. */
       backAt: (number | null)[]
-      /** For each client its attempts since the server lived again. */
+      /** For each client its attempts and hints since the server lived again. */
       attempts: number[]
+      /** Hints among them. */
+      hints: number
     }
 
 const LIBRARY: Record<Library, ReturningClient> = {
@@ -35,15 +37,17 @@ const LIBRARY: Record<Library, ReturningClient> = {
   partysocket: openPartysocket,
 }
 
-type Client = { open: boolean; openAt: number | null; attempts: number[] }
+type Client = { open: boolean; openAt: number | null; attempts: number[]; hints: number[] }
 const clients: Client[] = []
 let noting = false
 
 function eventsOf(client: Client): ClientEvents {
+  const note = (list: number[]) => {
+    if (noting && list.length < MAX_ATTEMPTS_NOTED) list.push(Date.now())
+  }
   return {
-    attempt() {
-      if (noting && client.attempts.length < MAX_ATTEMPTS_NOTED) client.attempts.push(Date.now())
-    },
+    attempt: () => note(client.attempts),
+    hint: () => note(client.hints),
     open() {
       client.open = true
       client.openAt = Date.now()
@@ -58,8 +62,10 @@ function eventsOf(client: Client): ClientEvents {
 runPart<RestartClientsReport, RestartClientsOrder>((order, side) => {
   if (order.kind === 'lose') noting = true
   if (order.kind === 'sum') {
-    const attempts = clients.map(client => client.attempts.filter(at => at >= order.aliveAt).length)
-    side.report({ kind: 'sum', backAt: clients.map(client => client.openAt), attempts })
+    const since = (list: number[]) => list.filter(at => at >= order.aliveAt).length
+    const attempts = clients.map(client => since(client.attempts) + since(client.hints))
+    const hints = clients.reduce((sum, client) => sum + since(client.hints), 0)
+    side.report({ kind: 'sum', backAt: clients.map(client => client.openAt), attempts, hints })
   }
   if (order.kind !== 'start') return
   const pacer = new Pacer(order.rampPerSecond, performance.now())
@@ -67,7 +73,7 @@ runPart<RestartClientsReport, RestartClientsOrder>((order, side) => {
     const joining = clients.filter(client => !client.open).length
     const room = Math.min(MAX_JOINING - joining, order.clients - clients.length)
     for (let due = Math.min(pacer.due(performance.now()), room); due > 0; due--) {
-      const client: Client = { open: false, openAt: null, attempts: [] }
+      const client: Client = { open: false, openAt: null, attempts: [], hints: [] }
       clients.push(client)
       LIBRARY[order.library](order.url, eventsOf(client))
     }

@@ -15,7 +15,7 @@ export type RestartServerOrder = {
   /** Listens on 127.0.1.1 … 127.0.1.n, one port. */
   addresses: number
   port: number
-  /** Processor time spent on every upgrade before it is answered: what TLS and authentication cost. */
+  /** Processor time spent on every upgrade and request before it is answered: what TLS and authentication cost. */
   acceptCostMs: number
   /** Epoch ms before which nothing listens. */
   listenAt: number
@@ -56,6 +56,7 @@ runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {
   const controlUrl = await serve(order, server)
   // Before every other listener: the cost falls on each attempt, also on those whose client has given up meanwhile.
   server.prependListener('upgrade', () => burn(order.acceptCostMs))
+  server.prependListener('request', () => burn(order.acceptCostMs))
   await new Promise(resolve => setTimeout(resolve, Math.max(0, order.listenAt - Date.now())))
   const listeningAt = Date.now()
   const first = await listenOnLoopback(server, 1, order.port)

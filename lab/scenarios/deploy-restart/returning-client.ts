@@ -2,6 +2,8 @@
 export type ClientEvents = {
   /** A connection is about to be tried. */
   attempt(): void
+  /** A request beside the connection, which costs the server as much. */
+  hint(): void
   open(): void
   close(): void
 }

@@ -36,9 +36,11 @@ export type RestartResult = {
   /** From the first listening socket; `null`: not everybody came back. */
   allBackMs: number | null
   medianBackMs: number | null
-  /** Attempts begun while the server lived, a client. */
+  /** Attempts and hints begun while the server lived, a client. */
   attemptsMean: number
   attemptsMax: number
+  /** Hints among them, of all clients. */
+  hints: number
 }
 
 const SERVER_FOR: Record<Library, ServerKind> = {
@@ -120,13 +122,14 @@ class Crowd {
     return this.open >= open
   }
 
-  async sum(aliveAt: number): Promise<{ backAt: (number | null)[]; attempts: number[] }> {
+  async sum(aliveAt: number): Promise<Omit<Sum, 'kind'>> {
     this.tell({ kind: 'sum', aliveAt })
     const deadline = Date.now() + 10_000
     while (this.#sums.length < this.#parts.length && Date.now() < deadline) await pause(LOOK_EVERY_MS)
     return {
       backAt: this.#sums.flatMap(sum => sum.backAt),
       attempts: this.#sums.flatMap(sum => sum.attempts),
+      hints: this.#sums.reduce((all, sum) => all + sum.hints, 0),
     }
   }
 
@@ -189,7 +192,7 @@ export async function runRestart(
       `${plan.library}: ${open} of ${plan.clients} back after ${((Date.now() - aliveAt) / 1_000).toFixed(0)} s`,
     )
   })
-  const { backAt, attempts } = await crowd.sum(aliveAt)
+  const { backAt, attempts, hints } = await crowd.sum(aliveAt)
   await stopAfter()
   await crowd.stop()
   await after.part.stop()
@@ -198,5 +201,6 @@ export async function runRestart(
     capacityPerSecond: told?.capacityPerSecond ?? null,
     outageMs: aliveAt - lostAt,
     ...judge(backAt, attempts, aliveAt),
+    hints,
   }
 }

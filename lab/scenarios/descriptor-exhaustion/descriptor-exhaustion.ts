@@ -78,6 +78,7 @@ export const descriptorExhaustion: Scenario = {
       descriptors,
       residents,
       residentsLost: lost() - lostBefore,
+      knocking: clients,
       knocks,
       storm,
     })

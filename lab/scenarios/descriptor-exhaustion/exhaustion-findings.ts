@@ -36,6 +36,8 @@ export type Aftermath = {
   descriptors: number
   residents: number
   residentsLost: number
+  /** Clients that knocked, each as often as it liked. */
+  knocking: number
   knocks: StormCount | undefined
   /** The product's own detector came to this verdict. */
   storm: boolean
@@ -43,21 +45,24 @@ export type Aftermath = {
 
 type Check = { what: string; value: string; ok: boolean }
 
-/** Everything F40 is about, and whether it is as it should be. What merely illustrates is always right. */
+/** Everything F40 is about, and whether it is as it should be. */
 export function checksOf(findings: ExhaustionFindings, after: Aftermath): Check[] {
-  const { descriptors, residents, residentsLost, knocks, storm } = after
+  const { descriptors, residents, residentsLost, knocking, knocks, storm } = after
   const { answers, silent, lowerBound, descriptorsOpen, counted, orderStatus, effective } = findings
+  const { attempts = 0, accepted = 0, failed = 0 } = knocks ?? {}
+  const made = attempts + residents
   return [
     {
       what: 'descriptors in use',
       value: `${descriptorsOpen} of ${descriptors}`,
       ok: descriptorsOpen >= descriptors * 0.9,
     },
-    { what: 'attempts made by the clients', value: `${(knocks?.attempts ?? 0) + residents}`, ok: true },
+    { what: 'attempts made by the clients', value: `${made}`, ok: attempts >= knocking },
     {
       what: 'attempts the agent could count',
       value: `${lowerBound === null ? '' : '≥ '}${counted ?? '—'}`,
-      ok: true,
+      // Everybody it let in, and nobody who was not there.
+      ok: counted !== null && counted >= accepted + residents && counted <= made,
     },
     { what: 'the agent says that it is a lower bound', value: lowerBound ?? 'no', ok: lowerBound !== null },
     { what: 'status answered', value: `${answers} of ${answers + silent}`, ok: silent === 0 },
@@ -69,12 +74,17 @@ export function checksOf(findings: ExhaustionFindings, after: Aftermath): Check[
     },
     { what: 'residents lost', value: `${residentsLost} of ${residents}`, ok: residentsLost === 0 },
     {
-      what: 'a browser reaches the same process',
-      value: findings.webAnswered ? 'yes' : 'no',
-      ok: true,
+      // F40: the web application on the same server is unreachable, too; otherwise nothing was exhausted.
+      what: 'a new browser is turned away by the same process',
+      value: findings.webAnswered === null ? 'not tried' : findings.webAnswered ? 'no' : 'yes',
+      ok: findings.webAnswered === false,
     },
-    { what: 'knocking clients accepted', value: `${knocks?.accepted ?? '—'}`, ok: true },
-    { what: 'closed without an answer', value: `${knocks?.failed ?? '—'}`, ok: true },
+    {
+      what: 'knocking clients accepted, in the descriptors that were left',
+      value: `${accepted} of ${descriptors - residents}`,
+      ok: accepted > 0 && accepted + residents < descriptors,
+    },
+    { what: 'closed without an answer', value: `${failed} of ${attempts}`, ok: failed > accepted },
   ]
 }
 

@@ -9,6 +9,10 @@ export const openStormdeck: ReturningClient = (url, events) => {
     WebSocket: countedSocket(events) as never,
     maxConnections: Number.POSITIVE_INFINITY,
     page: null,
+    fetch: (...args) => {
+      events.hint()
+      return fetch(...args)
+    },
     onState({ phase }) {
       if ((phase === 'open') === open) return
       open = !open
