@@ -16,10 +16,16 @@ import type { FleetState, Storm } from '../domain/fleet-state.ts'
 /** Everything of the state that is not a node; a section is sent whole when it changes. */
 export type FeedSections = Omit<FleetState, 'at' | 'nodes'>
 
+export const MAX_STORMS_SHOWN = 200
+export const MAX_STORM_NODES = 2_000
+export const MAX_INCIDENTS_SHOWN = 200
+export const MAX_LEASES_SHOWN = 256
+export const MAX_MISSING_SHOWN = 2_000
+
 /** A storm as it crosses the wire; also the body of `GET /api/storms`. */
 export const stormShape: Shape<Storm> = object({
   id: text(64, 1),
-  nodes: array(text(64), 2_000),
+  nodes: array(text(64), MAX_STORM_NODES),
   state: oneOf(['suspected', 'storm', 'clearing', 'ended']),
   startedAt: number(0),
   endedAt: nullable(number(0)),
@@ -58,7 +64,8 @@ const recommendationShape = object({
 
 /** Leases, policy and what nodes have applied; also the body of `GET /api/tiers`. */
 export const tierStateShape = object({
-  leases: array(leaseInForceShape, 256),
+  leases: array(leaseInForceShape, MAX_LEASES_SHOWN),
+  leasesLeftOut: integer(),
   revision: integer(),
   ordered: oneOf(TIERS),
   recommended: nullable(recommendationShape),
@@ -67,7 +74,7 @@ export const tierStateShape = object({
   applied: object({
     nodes: integer(),
     of: integer(),
-    missing: array(object({ id: text(64), why: text(400) }), 2_000),
+    missing: array(object({ id: text(64), why: text(400) }), MAX_MISSING_SHOWN),
   }),
   mayOrder: object({ allowed: boolean, why: nullable(text(400)) }),
 })
@@ -76,7 +83,8 @@ export const tierStateShape = object({
 export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> } = {
   build: text(64),
   demo: boolean,
-  storms: array(stormShape, 200),
+  unreadNodes: integer(),
+  storms: array(stormShape, MAX_STORMS_SHOWN),
   tier: tierStateShape,
   sources: array(
     object({
@@ -93,9 +101,9 @@ export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> 
       id: text(64),
       title: text(200),
       severity: oneOf(['warning', 'critical']),
-      nodes: array(text(64), 2_000),
+      nodes: array(text(64), MAX_STORM_NODES),
     }),
-    200,
+    MAX_INCIDENTS_SHOWN,
   ),
 }
 

@@ -52,6 +52,8 @@ export type Recommendation = {
 
 export type TierState = {
   leases: LeaseInForce[]
+  /** How many more are in force than `leases` holds. */
+  leasesLeftOut: number
   /** Revision of the store; an order made against an older one gets 409. */
   revision: number
   /** Most degraded tier ordered on any node of the fleet. */
@@ -83,6 +85,8 @@ export type FleetState = {
   /** Demo fleet rather than a configured one. */
   demo: boolean
   nodes: NodeReading[]
+  /** How many more are expected than a dashboard reads. They count as not seen. */
+  unreadNodes: number
   /** Running and clearing storms, newest first. */
   storms: Storm[]
   tier: TierState

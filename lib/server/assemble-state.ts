@@ -1,10 +1,15 @@
 import { parse, type Shape } from '@stormdeck/protocol'
-import { FEED_SECTION_NAMES, FEED_SECTIONS, type FeedSections } from '../contract/feed-sections.ts'
+import {
+  FEED_SECTION_NAMES,
+  FEED_SECTIONS,
+  type FeedSections,
+  MAX_INCIDENTS_SHOWN,
+  MAX_STORM_NODES,
+  MAX_STORMS_SHOWN,
+} from '../contract/feed-sections.ts'
 import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
-
-const MAX_STORMS = 200
-const MAX_INCIDENTS = 200
+import { fitTier } from './fit-tier.ts'
 
 /** Puts the one judged state together, of parts that a browser accepts. */
 export type Assemble = (at: number, nodes: NodeReading[], sections: FeedSections) => FleetState
@@ -17,10 +22,16 @@ export function createAssembler(onError: (error: unknown) => void): Assemble {
   return (at, nodes, sections) => {
     const clipped: FeedSections = {
       ...sections,
-      storms: sections.storms.slice(0, MAX_STORMS),
-      incidents: sections.incidents
-        .slice(0, MAX_INCIDENTS)
-        .map(({ id, title, severity, nodes }) => ({ id, title: title.slice(0, 200), severity, nodes })),
+      storms: sections.storms
+        .slice(0, MAX_STORMS_SHOWN)
+        .map(storm => ({ ...storm, nodes: storm.nodes.slice(0, MAX_STORM_NODES) })),
+      tier: fitTier(sections.tier),
+      incidents: sections.incidents.slice(0, MAX_INCIDENTS_SHOWN).map(({ id, title, severity, nodes }) => ({
+        id,
+        title: title.slice(0, 200),
+        severity,
+        nodes: nodes.slice(0, MAX_STORM_NODES),
+      })),
     }
     for (const name of FEED_SECTION_NAMES) {
       const parsed = parse(FEED_SECTIONS[name] as Shape<unknown>, clipped[name])

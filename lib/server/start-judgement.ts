@@ -1,4 +1,5 @@
 import type { AgentStatus } from '@stormdeck/protocol'
+import { MAX_NODES } from '../contract/feed.ts'
 import type { Storm } from '../domain/fleet-state.ts'
 import type { Incident } from '../domain/incident/incident.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
@@ -14,6 +15,8 @@ import type { Store } from './store/store.ts'
 /** Rows, storms and incidents as they stand at one moment. */
 export type Judgement = {
   nodes: NodeReading[]
+  /** Rows beyond what browsers accept. */
+  leftOut: number
   /** Running ones, newest first, and those that ended just now. */
   storms: Storm[]
   incidents: Incident[]
@@ -51,10 +54,16 @@ export async function startJudgement(
     look(agents, others, now, early) {
       const seen = fleet.look(agents, now, early)
       const judges = fleet.judges()
-      const nodes = [...seen, ...others]
+      const rows = [...seen, ...others]
+      const nodes = rows.slice(0, MAX_NODES)
       const told = storms.look(judges, nodes, now)
       recorder.look(told, judges, now)
-      return { nodes, storms: told, incidents: incidents.look(nodes, now) }
+      return {
+        nodes,
+        leftOut: rows.length - nodes.length,
+        storms: told,
+        incidents: incidents.look(nodes, now),
+      }
     },
     async flush(now) {
       await Promise.allSettled([storms.flush(), incidents.flush(), recorder.flush(now)])

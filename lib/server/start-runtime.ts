@@ -60,16 +60,23 @@ export async function startRuntime(
 
   function look(early: boolean): void {
     const now = onGrid(clock.now())
-    const { nodes, storms, incidents } = judge.look(collector.nodes(), sources.otherRows(), now, early)
+    const { nodes, leftOut, storms, incidents } = judge.look(
+      collector.nodes(),
+      sources.otherRows(),
+      now,
+      early,
+    )
+    const unreadNodes = leftOut + collector.unread()
     const running = storms.filter(storm => storm.state !== 'ended')
     notifier?.tell(storms)
     const state = assemble(now, nodes, {
       build,
       demo: env.STORMDECK_DEMO === '1',
+      unreadNodes,
       storms: running,
       tier: switches.tiers.state(nodes, running, now),
       sources: [
-        ...sources.health(nodes),
+        ...sources.health(nodes, unreadNodes),
         storeWatch.health(switches.problems()),
         ...(notifier === null ? [] : [notifier.health()]),
       ],

@@ -16,7 +16,8 @@ export type Sources = {
   prometheus: PrometheusConnection | null
   /** Rows of servers that have no agent. */
   otherRows(): NodeReading[]
-  health(nodes: readonly NodeReading[]): SourceHealth[]
+  /** @param unreadNodes how many more are expected */
+  health(nodes: readonly NodeReading[], unreadNodes: number): SourceHealth[]
   close(): void
 }
 
@@ -58,8 +59,8 @@ export function startSources(
     collector,
     prometheus,
     otherRows: () => (prometheus?.nodes.read() ?? []).flatMap(row => wireSafeRow(row) ?? []),
-    health: nodes => [
-      agentsSource(nodes, collector.nodes().length),
+    health: (nodes, unreadNodes) => [
+      agentsSource(nodes, collector.nodes().length, unreadNodes),
       ...[discovery?.health() ?? null, prometheus?.health() ?? null].filter(health => health !== null),
     ],
     close() {

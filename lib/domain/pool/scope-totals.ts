@@ -64,10 +64,14 @@ export type ScopeTotals = {
 }
 
 /** Everything the panels of a scope say, from one judged state. Nodes without values are left out and counted. */
-export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Scope): ScopeTotals {
+export function totalsOf(
+  state: Pick<FleetState, 'nodes' | 'unreadNodes' | 'storms'>,
+  scope: Scope,
+): ScopeTotals {
   const nodes = scopeNodes(state.nodes, scope)
   const seen = nodes.filter(node => hasValues(node.reach))
-  const total = (value: (node: NodeReading) => number | null) => totalled(nodes.length, seen, value)
+  const of = nodes.length + unreadIn(state, scope)
+  const total = (value: (node: NodeReading) => number | null) => totalled(of, seen, value)
   const ages = agesOf(seen)
   const distances = seen.flatMap(node => node.resolutionMs ?? [])
   const resolutionMs = distances.length === 0 ? null : Math.max(...distances)
@@ -77,7 +81,7 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
   const established = total(node => node.establishedPerSecond)
   const closed = total(node => node.closedPerSecond)
   return {
-    nodes: nodes.length,
+    nodes: of,
     nodesAnswering: seen.length,
     reach: seen.some(node => node.reach === 'fresh') ? 'fresh' : seen.length > 0 ? 'stale' : null,
     sources: sourcesOf(seen.length > 0 ? seen : nodes),
@@ -85,11 +89,11 @@ export function totalsOf(state: Pick<FleetState, 'nodes' | 'storms'>, scope: Sco
     newestSampleAgeMs: newestSampleAge(seen),
     connections: total(node => node.connections),
     connectionLimit: total(node => node.connectionLimit),
-    usageRatio: poolUsage(nodes.length, seen),
-    memoryPerConnectionBytes: memory(nodes.length, seen),
+    usageRatio: poolUsage(of, seen),
+    memoryPerConnectionBytes: memory(of, seen),
     memoryMethod: memoryMethod(seen),
     attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen), lowerBound },
-    attemptsPerSecondMean60s: { ...meanRate(nodes.length, seen), lowerBound },
+    attemptsPerSecondMean60s: { ...meanRate(of, seen), lowerBound },
     resolutionMs,
     meanWindowMs: meanWindowMs(resolutionMs),
     ...peak(state, nodes, attempts.value),
@@ -118,6 +122,11 @@ function newestSampleAge(seen: NodeReading[]): number | null {
     .filter(ages => ages.length > 0)
     .map(ages => Math.min(...ages))
   return newest.length === 0 ? null : Math.max(...newest)
+}
+
+/** Nodes of the scope that are expected and have no row; to which groups they belong is not known. */
+export function unreadIn(state: Pick<FleetState, 'unreadNodes'>, scope: Scope): number {
+  return scope.kind === 'fleet' ? state.unreadNodes : 0
 }
 
 function totalled(of: number, seen: NodeReading[], value: (node: NodeReading) => number | null): Total {

@@ -97,9 +97,11 @@ export function fleetSample(nodes: NodeReading[], over: Partial<FleetState> = {}
     build: 'test',
     demo: false,
     nodes,
+    unreadNodes: 0,
     storms: [],
     tier: {
       leases: [],
+      leasesLeftOut: 0,
       revision: 7,
       ordered: 1,
       recommended: null,

@@ -180,9 +180,9 @@ export function noStormClause(situation: Situation): string {
 }
 
 /** "4 of 4 nodes answer". */
-export function answeringClause({ seen, nodes }: Situation): string {
-  if (nodes.length === 1 && seen.length === 1) return 'the node answers'
-  return `${formatNumber(seen.length)} of ${formatNumber(nodes.length)} nodes answer`
+export function answeringClause({ seen, totals }: Situation): string {
+  if (totals.nodes === 1 && seen.length === 1) return 'the node answers'
+  return `${formatNumber(seen.length)} of ${formatNumber(totals.nodes)} nodes answer`
 }
 
 /** "ws-2: pool at 94 % of its limit", and how many more. */

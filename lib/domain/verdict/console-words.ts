@@ -90,14 +90,20 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   },
 
   'partly-blind': situation => {
-    const { silent, untold, totals } = situation
+    const { silent, unread, untold, totals } = situation
+    const counted = `${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`
+    if (silent.length === 0 && unread > 0)
+      return {
+        headline: `More nodes than one dashboard reads — ${counted}`,
+        detail: joined('no storm on the nodes that are read', untoldClause(situation), ...context(situation)),
+      }
     if (silent.length === 0)
       return {
         headline: `Cannot detect bursts on ${namesOf(untold)}`,
         detail: joined(whyUntold(situation), ...context(situation)),
       }
     return {
-      headline: `${namesOf(silent)} cannot be read — ${formatNumber(totals.nodesAnswering)} of ${formatNumber(totals.nodes)} nodes seen`,
+      headline: `${namesOf(silent)} cannot be read — ${counted}`,
       detail: joined(
         whySilent(situation),
         untold.length === 0 ? 'no storm on the nodes that answer' : untoldClause(situation),

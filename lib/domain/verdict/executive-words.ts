@@ -65,6 +65,11 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     ),
   }),
   'partly-blind': situation => {
+    if (situation.silent.length === 0 && situation.unread > 0)
+      return {
+        sentence: `${formatNumber(situation.unread)} servers cannot be seen; the others show no storm.`,
+        second: sentences(problem(situation), serviceSentence(situation), orderSentence(situation)),
+      }
     if (situation.silent.length === 0)
       return {
         sentence: `No warning level is reached, but short bursts on ${serversOf(situation.untold.length, situation)} cannot be detected.`,
@@ -173,11 +178,11 @@ function everyTierIsFull(seen: readonly NodeReading[]): boolean {
  * degraded first. Empty when no node tells its tier.
  */
 function serviceSentence(situation: Situation): string {
-  const { seen, silent } = situation
+  const { seen, silent, unread } = situation
   const tier = effectiveTierIn(seen)
   if (tier === null) return ''
   if (tier === 1)
-    return everyTierIsFull(seen) && silent.length === 0 ? 'Live updates run at full service.' : ''
+    return everyTierIsFull(seen) && silent.length + unread === 0 ? 'Live updates run at full service.' : ''
   const told = ([5, 4, 3, 2] as const).flatMap(lower => {
     const under = seen.filter(node => node.effectiveTier === lower)
     return under.length === 0 ? [] : [servicePart(lower, under, situation)]

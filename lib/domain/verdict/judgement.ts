@@ -32,9 +32,9 @@ export function judgementFrom(situation: Situation): Judgement {
 }
 
 /** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
-function severityOf({ level, nodes, silent, ordered }: Situation): Judgement['severity'] {
+function severityOf({ level, nodes, silent, unread, ordered }: Situation): Judgement['severity'] {
   if (level === 'blind' && isWaiting({ nodes })) return 'unknown'
-  if (level === 'partly-blind') return silent.length > 0 ? 'warning' : 'unknown'
+  if (level === 'partly-blind') return silent.length > 0 || unread > 0 ? 'warning' : 'unknown'
   if (level === 'degraded' && ordered === 1) return 'warning'
   return VERDICT_SEVERITY[level]
 }

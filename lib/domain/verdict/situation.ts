@@ -2,7 +2,7 @@ import type { Scope, Tier } from '@stormdeck/protocol'
 import type { TimeZone } from '../../format/clock.ts'
 import type { FleetState, LeaseInForce, Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { type ScopeTotals, totalsOf } from '../pool/scope-totals.ts'
+import { type ScopeTotals, totalsOf, unreadIn } from '../pool/scope-totals.ts'
 import { hasValues } from '../reach.ts'
 import { nodeProblems, type Problem } from '../saturation/node-problems.ts'
 import { scopeNodes } from '../scope-nodes.ts'
@@ -20,6 +20,8 @@ export type Situation = {
   /** With values, and without. */
   seen: NodeReading[]
   silent: NodeReading[]
+  /** How many more are expected than are read. */
+  unread: number
   storming: NodeReading[]
   clearing: NodeReading[]
   suspected: NodeReading[]
@@ -50,6 +52,7 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
     nodes,
     seen,
     silent: nodes.filter(node => !hasValues(node.reach)),
+    unread: unreadIn(state, scope),
     storming: inState('storm'),
     clearing: inState('clearing'),
     suspected: inState('suspected'),
@@ -107,7 +110,7 @@ function levelOf(facts: Omit<Situation, 'level'>): VerdictLevel {
   if (problems.some(({ problem }) => problem.status === 'critical')) return 'critical'
   if (facts.clearing.length > 0 || storm?.state === 'clearing') return 'recovering'
   if (facts.suspected.length > 0) return 'early-warning'
-  if (facts.silent.length > 0) return 'partly-blind'
+  if (facts.silent.length > 0 || facts.unread > 0) return 'partly-blind'
   if (facts.ordered > 1 || facts.lowered.length > 0) return 'degraded'
   if (problems.length > 0) return 'warning'
   // Coarse samples never show a burst: a property of the source, which must not hide what is known to be wrong.

@@ -340,6 +340,21 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'more nodes than a dashboard reads',
+    state: fleetSample(nodes(), { unreadNodes: 500 }),
+    expected: {
+      level: 'partly-blind',
+      severity: 'warning',
+      headline: 'More nodes than one dashboard reads — 4 of 504 nodes seen',
+      detail: 'no storm on the nodes that are read',
+      wallHeadline: '500 of 504 nodes not seen',
+      wallDetail: 'no storm on the others',
+      executiveSentence: '500 servers cannot be seen; the others show no storm.',
+      executiveSecond: '',
+      title: '▲ Partly blind · Stormdeck',
+    },
+  },
+  {
     name: 'partly blind, degraded on purpose',
     state: fleetSample(silent(nodes({ all: REDUCED }), 'ws-4'), ordered(leaseSample())),
     expected: {

@@ -44,7 +44,12 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     detail: joined('no storm rule has fired', orderClause(situation), silentClause(situation)),
   }),
   'partly-blind': situation => {
-    const { silent, untold } = situation
+    const { silent, unread, untold, totals } = situation
+    if (silent.length === 0 && unread > 0)
+      return {
+        headline: `${formatNumber(unread)} of ${formatNumber(totals.nodes)} nodes not seen`,
+        detail: joined('no storm on the others', problemClause(situation), orderClause(situation)),
+      }
     if (silent.length === 0)
       return {
         headline: `Cannot detect bursts on ${some(untold.length, situation)}`,

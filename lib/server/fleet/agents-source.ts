@@ -1,3 +1,4 @@
+import { MAX_NODES } from '../../contract/feed.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues } from '../../domain/reach.ts'
@@ -5,8 +6,13 @@ import { hasValues } from '../../domain/reach.ts'
 /**
  * Health of the agents taken together: one sentence, however many are missing.
  * @param expected how many are configured or were discovered
+ * @param unreadNodes how many more than a dashboard reads
  */
-export function agentsSource(nodes: readonly NodeReading[], expected: number): SourceHealth {
+export function agentsSource(
+  nodes: readonly NodeReading[],
+  expected: number,
+  unreadNodes: number,
+): SourceHealth {
   const base = { id: 'agents', kind: 'agents' as const, since: null }
   if (expected === 0)
     return {
@@ -17,6 +23,11 @@ export function agentsSource(nodes: readonly NodeReading[], expected: number): S
   const asked = nodes.filter(node => node.source === 'agent')
   const missing = asked.filter(node => !hasValues(node.reach) && node.reach !== 'waiting')
   const [first, ...others] = missing
+  const beyond =
+    unreadNodes === 0
+      ? ''
+      : `${unreadNodes} more than the ${MAX_NODES} nodes that one dashboard reads; split them over several.`
+  if (first === undefined && unreadNodes > 0) return { ...base, status: 'failing', error: beyond }
   if (first === undefined)
     return { ...base, status: asked.some(node => hasValues(node.reach)) ? 'ok' : 'unknown', error: null }
   const why = first.error ?? `${first.id} is ${first.reach}`
@@ -31,7 +42,7 @@ export function agentsSource(nodes: readonly NodeReading[], expected: number): S
   return {
     ...base,
     status: 'failing',
-    error: `${missing.length} of ${asked.length} agents cannot be read: ${why}${more}.`,
+    error: `${missing.length} of ${asked.length} agents cannot be read: ${why}${more}. ${beyond}`.trimEnd(),
     since,
   }
 }

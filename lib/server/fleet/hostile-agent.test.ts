@@ -67,7 +67,7 @@ function feedOf(answers: readonly unknown[]) {
     else node.fail(new AgentReadError(`${url} answers oddly (${parsed.error})`, true).message, true)
     const nodes = fleet.look([node], now)
     const { at: _at, nodes: _nodes, ...sections } = fleetSample(nodes)
-    const state = assemble(now, nodes, { ...sections, sources: [agentsSource(nodes, 1)] })
+    const state = assemble(now, nodes, { ...sections, sources: [agentsSource(nodes, 1, 0)] })
     const message = encoder.next(state, fleet.hot(now, sentUpTo))
     return { rows: nodes.length, complaints, fit: parseFeedMessage(JSON.parse(JSON.stringify(message))) }
   })

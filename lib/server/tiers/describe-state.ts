@@ -22,6 +22,7 @@ export function describeState(
     .map(lease => toLeaseInForce(lease, clock))
   return {
     leases,
+    leasesLeftOut: 0,
     revision: book.revision,
     ordered: orderedTierAmong(leases, nodes, clock.wallMs()),
     recommended: book.policyMode === 'off' ? null : recommend(nodes),
