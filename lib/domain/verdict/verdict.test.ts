@@ -351,7 +351,7 @@ const CASES: Case[] = [
       wallDetail: 'no storm on the others',
       executiveSentence: '500 servers cannot be seen; the others show no storm.',
       executiveSecond: '',
-      title: '▲ Partly blind · Stormdeck',
+      sign: '▲ Partly blind',
     },
   },
   {
