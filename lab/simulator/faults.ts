@@ -108,10 +108,13 @@ export const FAULTS = {
   },
   'dashboard clock jumps': (world: World) => {
     world.deck.wallOffsetMs += world.random.between(-3_600_000, 3_600_000)
-    if (!world.deck.up) world.deck.clockWasMoved = true
+    if (world.deck.up) return
+    world.deck.clockWasMoved = true
+    excuseMeasures(world)
   },
   'dashboard host rebooted': (world: World) => {
     world.deck.reboot()
+    if (world.deck.clockWasMoved) excuseMeasures(world)
     world.trouble(null)
     world.deck.restartAfter(world.random.between(500, 6_000))
   },
@@ -119,6 +122,11 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[]
+
+/** Ends will be counted from a wall clock that had jumped: what was to be kept may rightly be over. */
+function excuseMeasures(world: World): void {
+  if (world.measures !== null) world.measures = new Map()
+}
 
 function startAgain(world: World, host: AgentHost): void {
   world.trouble(host.id)

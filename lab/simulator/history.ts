@@ -8,6 +8,7 @@ import { World, type WorldParts } from './world.ts'
 const ACTIVE_MS = 30_000
 const LOOK_MS = 250
 const HEALED_MS = 5_000
+const BACK_AFTER_MS = 9_000
 /** Longest lease of an operator, and a second. */
 const ALL_OVER_MS = 42_000
 
@@ -15,8 +16,8 @@ export type HistoryPlan = {
   seed: number
   /** Only these faults; all of them when left out. */
   faults?: readonly FaultName[]
-  /** A second dashboard takes the nodes over half-way. */
-  takeover?: boolean
+  /** A second dashboard takes the nodes over half-way; `and back`: the first one takes them back later. */
+  takeover?: boolean | 'and back'
   /** The store is put back to an earlier state half-way. */
   restore?: boolean
 }
@@ -72,7 +73,8 @@ function schedule(world: World, operator: Operator, plan: HistoryPlan): void {
     })
   }
   const half = ACTIVE_MS / 2
-  if (plan.takeover) time.at(half, () => takeOver(world, operator))
+  if (plan.takeover) time.at(half, () => takeOver(world, operator, 1))
+  if (plan.takeover === 'and back') time.at(half + BACK_AFTER_MS, () => takeOver(world, operator, 0))
   if (plan.restore) scheduleRestore(world, operator, half)
 }
 
@@ -94,14 +96,30 @@ function scheduleRestore(world: World, operator: Operator, at: number): void {
   })
 }
 
-/** The first dashboard stays up and goes on trying; from now on the second one's orders count. */
-function takeOver(world: World, operator: Operator): void {
-  world.say('a second dashboard takes over')
+/**
+ * The dashboard that loses stays up and goes on trying, or is down and is started again with a newer epoch; from now on the
+ * orders of the one that takes over count.
+ */
+function takeOver(world: World, operator: Operator, by: 0 | 1): void {
+  const loser = world.deck
+  world.say(`the ${by === 1 ? 'second' : 'first'} dashboard takes over`)
   operator.idle = true
+  // Ends are known by revisions, and the other store counts its own.
+  operator.ends.clear()
   world.tookOver = false
-  world.deck = world.decks[1]
+  world.deck = world.decks[by]
   world.deck.start()
+  const wasDown = world.random.chance(0.4)
+  if (wasDown) loser.crash()
+  const restartLoser = () => {
+    world.say('the dashboard that lost is started again')
+    loser.crash()
+    // Epochs are numbered by the clock: with one that runs ahead its next epoch is above everybody's.
+    if (world.random.chance(0.5)) loser.wallOffsetMs += world.random.between(60_000, 3_600_000)
+    loser.restartAfter(world.random.between(200, 4_000))
+  }
   const attempt = () => {
+    if (world.deck !== world.decks[by]) return
     const { service, heard } = world.deck
     world.trouble(null)
     if (service === null || heard.size < world.hosts.length) {
@@ -126,6 +144,8 @@ function takeOver(world: World, operator: Operator): void {
         nodes => {
           world.say(`took over ${nodes.join()}`)
           world.tookOver = true
+          if (wasDown || world.random.chance(0.5))
+            world.time.after(world.random.between(0, 4_000), restartLoser)
           world.rememberMeasures(host => kept.get(host.id))
         },
         () => world.time.after(500, attempt),

@@ -10,10 +10,10 @@ import type { WorldParts } from './world.ts'
 /** Every so many histories the signatures are really checked; in the others only their arithmetic is left out. */
 const CHECK_SIGNATURES_EVERY = 16
 
-/** What random histories of a seed are like: a tenth with a takeover, a tenth with a restore. */
+/** What random histories of a seed are like: a tenth with a takeover, half of those also back, and a tenth with a restore. */
 export function planOf(seed: number): HistoryPlan {
   const kind = seededRandom(seed ^ 0x5bd1e995).next()
-  return { seed, takeover: kind < 0.1, restore: kind >= 0.1 && kind < 0.2 }
+  return { seed, takeover: kind < 0.05 ? 'and back' : kind < 0.1, restore: kind >= 0.1 && kind < 0.2 }
 }
 
 /** Runs histories one after another on the same disks, which are emptied in between. */

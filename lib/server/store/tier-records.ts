@@ -8,7 +8,7 @@ import { leaseFromRow, leaseToRow, type StoredLease } from './stored-lease.ts'
 
 export type PolicyMode = 'off' | 'advise' | 'act'
 
-/** Nodes taken from another issuer, by id: 1 while that is tried, 0 once it was done. */
+/** Nodes taken from another issuer, by id: 1 while that is tried, then the epoch under which they obeyed this one. */
 export type Takeovers = Record<string, number>
 
 /** Everything that decides what agents are told. */

@@ -19,8 +19,15 @@ export function orderedFor(book: TierBook, node: NodeName, clock: IssuerClock): 
   return orderedTier(leasesFor(book, node, clock))
 }
 
-/** The complete set for one node, with what is left of each lease at this moment. */
-export function leaseSetFor(book: TierBook, node: NodeName, clock: IssuerClock): LeaseSet {
+/**
+ * The complete set for one node, with what is left of each lease at this moment.
+ * @param takeover takes the node from another issuer
+ */
+export function leaseSetFor(
+  book: TierBook,
+  node: NodeName,
+  { clock, takeover }: { clock: IssuerClock; takeover: boolean },
+): LeaseSet {
   return {
     format: 'stormdeck.lease-set.v1',
     issuer: book.issuer,
@@ -28,7 +35,7 @@ export function leaseSetFor(book: TierBook, node: NodeName, clock: IssuerClock):
     audience: node.id,
     revision: book.revision,
     issuedAt: clock.wallMs(),
-    takeover: node.id in book.takeover,
+    takeover,
     auditHead: book.auditHead.seq === 0 ? null : book.auditHead.hash,
     leases: leasesFor(book, node, clock).map(lease => {
       const remainingMs = leaseRemainingMs(lease, clock)

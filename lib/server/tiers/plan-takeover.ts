@@ -5,13 +5,12 @@ import type { Plan } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import { type Actor, picture } from './plan-order.ts'
 
-/** What the book says of a node that was, or was to be, taken from another control plane. */
+/** What the book says of a node while it is being taken; afterwards the epoch under which it obeyed this store. */
 export const PENDING = 1
-export const TAKEN = 0
 
 /** Nodes that obey another control plane. */
 export function foreignNodes(book: TierBook, links: Iterable<NodeLink>): NodeLink[] {
-  return [...links].filter(({ says }) => says?.issuer != null && says.issuer !== book.issuer)
+  return [...links].filter(link => isForeign(book, link))
 }
 
 /**
@@ -55,26 +54,81 @@ export function planTakeover(
   }
 }
 
-/** The other control plane went on meanwhile: a takeover under way needs a higher epoch. `null` when it does not. */
-export function planOutbid(book: TierBook, link: NodeLink): Plan | null {
-  const epoch = link.says?.epoch ?? 0
-  if (!(link.target.id in book.takeover) || link.says?.issuer === book.issuer || epoch < book.epoch)
-    return null
-  const to = { epoch: epoch + 1, revision: book.revision + 1 }
-  return { to, put: [], audit: [], said: 'a takeover needed a higher epoch' }
+/**
+ * The other control plane went on meanwhile (it was started again): a takeover that is under way needs a higher epoch. `null`
+ * when it does not. A node that had obeyed this store is never outbid for: somebody took it, and two dashboards would go on
+ * for ever.
+ */
+export function planOutbid(book: TierBook, link: NodeLink, clock: IssuerClock): Plan | null {
+  const { says, target } = link
+  const held = says?.epoch ?? 0
+  if (book.takeover[target.id] !== PENDING || !isForeign(book, link) || held < book.epoch) return null
+  const to = { epoch: held + 1, revision: book.revision + 1 }
+  const line = systemLine(clock, 'tier.outbid', target.id)
+  const reason = 'the other control plane has begun a newer epoch while the node was being taken over'
+  return {
+    to,
+    put: [],
+    audit: [{ ...line, reason, before: { issuer: says?.issuer, epoch: held }, after: to }],
+    said: `the takeover of ${target.id} needed a higher epoch`,
+  }
 }
 
 /**
- * True when a node that obeys another control plane is to be told to obey this one: it is being taken over, or it was
- * once and is back under a lower epoch than ours, since it lost its journal. One that was taken from us has a higher one.
+ * True when a node that obeys another control plane is to be told to obey this one: it is being taken over, or it obeyed this
+ * store and is back under an epoch below that, since it lost its journal. One that was taken from us has a higher one.
  */
-export function takesOver(book: TierBook, { target, says }: NodeLink): boolean {
-  return target.id in book.takeover && (says?.epoch ?? 0) < book.epoch
+export function takesOver(book: TierBook, link: NodeLink): boolean {
+  const taken = book.takeover[link.target.id]
+  if (taken === undefined || !isForeign(book, link)) return false
+  return (link.says?.epoch ?? 0) < (taken === PENDING ? book.epoch : taken)
 }
 
-/** Notes that a node is ours now; `null` when that is known. */
-export function planTaken(book: TierBook, nodeId: string): Plan | null {
-  if (book.takeover[nodeId] !== PENDING) return null
+/** Notes under which epoch a node that was being taken obeys this store; `null` when that is known. */
+export function planTaken(book: TierBook, { target, says }: NodeLink): Plan | null {
+  if (book.takeover[target.id] !== PENDING || says === null || says.issuer !== book.issuer) return null
   const to = { epoch: book.epoch, revision: book.revision }
-  return { to, put: [], takeover: { ...book.takeover, [nodeId]: TAKEN }, said: '', audit: [] }
+  return { to, put: [], takeover: { ...book.takeover, [target.id]: says.epoch }, said: '', audit: [] }
 }
+
+/**
+ * Notes that another control plane took a node that this one had taken; `null` when none did. Somebody has decided later than
+ * we did, so that what is still pending of our takeover lapses as well.
+ */
+export function planLost(book: TierBook, link: NodeLink, clock: IssuerClock): Plan | null {
+  const { target, says } = link
+  const taken = book.takeover[target.id]
+  if (taken === undefined || taken === PENDING || !isForeign(book, link) || (says?.epoch ?? 0) < taken)
+    return null
+  const line = systemLine(clock, 'tier.lost', target.id)
+  const kept = Object.entries(book.takeover).filter(([id, at]) => id !== target.id && at !== PENDING)
+  return {
+    to: { epoch: book.epoch, revision: book.revision },
+    put: [],
+    takeover: Object.fromEntries(kept),
+    audit: [
+      {
+        ...line,
+        reason: 'another control plane took the node over',
+        before: { issuer: book.issuer, epoch: taken },
+        after: { issuer: says?.issuer, epoch: says?.epoch },
+      },
+    ],
+    said: '',
+  }
+}
+
+/** Nodes whose takeover is under way. */
+export function pendingNodes({ takeover }: TierBook): string[] {
+  return Object.keys(takeover).filter(id => takeover[id] === PENDING)
+}
+
+const isForeign = (book: TierBook, { says }: NodeLink) => says?.issuer != null && says.issuer !== book.issuer
+
+const systemLine = (clock: IssuerClock, action: string, node: string) => ({
+  at: clock.wallMs(),
+  by: 'stormdeck',
+  via: 'system' as const,
+  action,
+  subject: `node:${node}`,
+})

@@ -7,9 +7,12 @@ import { leaseRemainingMs } from './lease-time.ts'
 import { hear, makeLink, type NodeLink } from './node-link.ts'
 import { knowsMore } from './plan-go-above.ts'
 import { lostLeases } from './plan-repair.ts'
-import { takesOver } from './plan-takeover.ts'
+import { pendingNodes, takesOver } from './plan-takeover.ts'
 import type { NodeTarget, SendAnswer, SendLeaseSet } from './send-lease-set.ts'
 import { signLeaseSet } from './sign-lease-set.ts'
+
+/** After a start, this long the other nodes are heard before a takeover of before goes on; each is asked once a second. */
+const LISTEN_MS = 1_200
 
 /** Nodes that are remembered at most; the oldest is forgotten. */
 const MAX_NODES = 4_000
@@ -36,11 +39,9 @@ type ReconcilerOptions = {
   onAhead: (link: NodeLink) => void
   /** A node reports the present revision without some lease of it. */
   onLost: (link: NodeLink, lost: string[]) => void
-  /** A node that is being taken over obeys the other control plane under an epoch that ours does not exceed. */
-  onOutbid: (link: NodeLink) => void
-  /** A node that was being taken over now obeys this store. */
-  onTaken: (nodeId: string) => void
-  /** A node of this store said something; before anything is sent to it. */
+  /** A node obeys another control plane. */
+  onForeign: (link: NodeLink) => void
+  /** A node obeys this store; before anything more is sent to it. */
   onOwn: (link: NodeLink) => void
   /** False while what the node echoes has not been looked at: sending would replace it. */
   maySend: (link: NodeLink) => boolean
@@ -50,6 +51,12 @@ type ReconcilerOptions = {
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const links = new Map<string, NodeLink>()
   let closed = false
+  // A takeover that a process before this one began: the nodes it had taken may have been taken away since.
+  const inherited = new Set(pendingNodes(options.book()))
+  const startedAtMono = options.clock.monoMs()
+  const mustListen = ({ target }: NodeLink) =>
+    inherited.has(target.id) && options.clock.monoMs() - startedAtMono < LISTEN_MS
+  const needsSending = (link: NodeLink) => !mustListen(link) && lacksOrders(link, options)
 
   const sendTo = (link: NodeLink) => {
     if (closed) return
@@ -63,12 +70,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const book = options.book()
     const { current, older } = options.keys()
     const key = [current, ...older][link.keyIndex] ?? current
-    const set = leaseSetFor(book, link.target, options.clock)
+    const set = leaseSetFor(book, link.target, { clock: options.clock, takeover: takesOver(book, link) })
     void options.send(link.target, signLeaseSet(set, key)).then(answer => {
       link.sending = false
       if (closed) return
       const retry = takeAnswer(link, answer, book, options)
-      if (retry || (link.again && needsSending(link, options))) sendTo(link)
+      if (retry || (link.again && needsSending(link))) sendTo(link)
       link.again = false
     })
   }
@@ -86,20 +93,19 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       hear(link, status, options.clock.monoMs())
       const book = options.book()
       if (link.says?.issuer === book.issuer) {
-        options.onTaken(target.id)
         options.onOwn(link)
         if (options.mayTell() && knowsMore(book, link)) options.onAhead(link)
         const lost = lostLeases(book, link, options.clock)
         if (lost.length > 0) options.onLost(link, lost)
-      } else options.onOutbid(link)
-      if (needsSending(link, options)) sendTo(link)
+      } else if (!mustListen(link)) options.onForeign(link)
+      if (needsSending(link)) sendTo(link)
     },
     pushAll: () => {
-      for (const link of links.values()) if (needsSending(link, options)) sendTo(link)
+      for (const link of links.values()) if (needsSending(link)) sendTo(link)
     },
     push: nodeId => {
       const link = links.get(nodeId)
-      if (link !== undefined && needsSending(link, options)) sendTo(link)
+      if (link !== undefined && needsSending(link)) sendTo(link)
     },
     links: () => links,
     close: () => {
@@ -109,7 +115,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 }
 
 /** True when the node does not report what the book orders, and may be told. */
-function needsSending(link: NodeLink, options: ReconcilerOptions): boolean {
+function lacksOrders(link: NodeLink, options: ReconcilerOptions): boolean {
   const { says } = link
   if (!options.mayTell() || says === null || link.ahead) return false
   const { clock } = options
@@ -166,7 +172,7 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
       effective,
       auditHead,
     }
-    options.onTaken(link.target.id)
+    options.onOwn(link)
     return false
   }
   const { error, message, held } = answer.refused

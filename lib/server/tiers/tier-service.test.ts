@@ -33,6 +33,8 @@ let store: Store
 let service: TierService
 let sent: { id: string; set: LeaseSet; keyId: string }[]
 let knows: string[]
+/** Nothing that is sent arrives. */
+let cut: boolean
 let due: { at: number; call: () => void }[]
 
 const clock: IssuerClock = { wallMs: () => now, monoMs: () => now, bootId: 'boot' }
@@ -42,6 +44,7 @@ beforeEach(async () => {
   sent = []
   due = []
   knows = ['new']
+  cut = false
   database = new DatabaseSync(':memory:')
   store = await storeOn(database, { makeIssuer: () => 'deck-of-tests' })
   service = await start()
@@ -68,6 +71,7 @@ const start = () =>
       },
     },
     send: async ({ id }, signed) => {
+      if (cut) return { kind: 'unreachable', why: 'ECONNRESET' }
       const set = JSON.parse(Buffer.from(signed.payload, 'base64url').toString()) as LeaseSet
       if (!knows.includes(signed.keyId)) {
         const refused = { error: 'unknown-key' as const, message: 'no trusted key has this id', held: null }
@@ -277,6 +281,49 @@ describe('nodes', () => {
     expect(await service.takeover(ada, 'the other one is gone')).toEqual(['ws-1', 'ws-2', 'ws-3'])
     await settle()
     expect(sent.map(({ set }) => [set.takeover, set.epoch])).toEqual(Array(3).fill([true, 1_900_000_001]))
+  })
+
+  it('that were taken from us again are not taken back, also not by a start with a newer epoch', async () => {
+    const node = { id: 'ws-1', group: 'eu' }
+    hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    await service.takeover(ada, 'the other one is gone')
+    await settle()
+    const ours = await store.tiers.readBook()
+    hear(node, { issuer: ours.issuer, epoch: ours.epoch, revision: ours.revision })
+    await settle()
+    expect((await store.tiers.readBook()).takeover).toEqual({ 'ws-1': ours.epoch })
+    // It lost its journal and is back at what it obeyed before: it is ours.
+    sent = []
+    hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    expect(sent.map(({ set }) => set.takeover)).toEqual([true])
+    await settle()
+    // Somebody took it at the other one, and meanwhile this one was down: its next epoch is far above.
+    const others = { issuer: 'deck-of-others', epoch: ours.epoch + 1, revision: 8 }
+    service.close()
+    now += 200_000_000_000
+    sent = []
+    service = await start()
+    expect((await store.tiers.readBook()).epoch).toBeGreaterThan(others.epoch)
+    for (let status = 0; status < 3; status++) {
+      hear(node, others)
+      await settle()
+    }
+    expect(sent).toEqual([])
+    expect((await store.tiers.readBook()).takeover).toEqual({})
+    expect(await actions()).toContain('tier.lost')
+  })
+
+  it('that are being taken over are outbid for, and that is in the audit', async () => {
+    const node = { id: 'ws-1', group: 'eu' }
+    cut = true
+    hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    await service.takeover(ada, 'the other one hangs')
+    await settle()
+    cut = false
+    hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_050, revision: 8 })
+    await settle()
+    expect(sent.at(-1)?.set).toMatchObject({ takeover: true, epoch: 1_900_000_051 })
+    expect(await actions()).toContain('tier.outbid')
   })
 
   it('that do not know the newest key get the same signed with an older one', async () => {

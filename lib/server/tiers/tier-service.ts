@@ -14,7 +14,7 @@ import type { NodeReading } from '../../domain/node-reading.ts'
 import { impactOf } from '../../domain/tier/impact.ts'
 import type { AuditDraft } from '../audit/audit-chain.ts'
 import type { Store } from '../store/store.ts'
-import type { PolicyMode } from '../store/tier-records.ts'
+import type { PolicyMode, TierBook } from '../store/tier-records.ts'
 import { watchAuditHeads } from './audit-echo.ts'
 import { createEpoch } from './begin-epoch.ts'
 import { changePolicy, planFirstPolicy } from './change-policy.ts'
@@ -24,11 +24,11 @@ import { startEndings, systemTimers, type Timers } from './end-leases.ts'
 import { createGoAbove } from './go-above.ts'
 import { type IssuerClock, systemIssuerClock } from './issuer-clock.ts'
 import type { Keys } from './keys.ts'
-import { openLedger } from './ledger.ts'
+import { openLedger, type Plan } from './ledger.ts'
 import { createOrders } from './orders.ts'
 import type { Actor } from './plan-order.ts'
 import { planRepair } from './plan-repair.ts'
-import { planOutbid, planTaken } from './plan-takeover.ts'
+import { planLost, planOutbid, planTaken } from './plan-takeover.ts'
 import { createPolicyDriver } from './policy-driver.ts'
 import { dryRunPolicy } from './policy-recording.ts'
 import type { PolicyMove } from './policy-runner.ts'
@@ -89,6 +89,10 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     await ledger.change(book => planFirstPolicy(book, firstPolicy)).catch(onError)
   const sender = options.send === undefined ? createHttpSender() : { send: options.send, close: () => {} }
   const inBackground = (work: Promise<unknown>) => void work.catch(onError)
+  /** Planned once beside the queue, so that a status that changes nothing waits for nobody. */
+  const changeIfAny = async (plan: (book: TierBook) => Plan | null): Promise<void> => {
+    if (plan(ledger.book()) !== null) await ledger.change(plan)
+  }
   const goAbove = createGoAbove({ ledger, store, clock, onCaughtUp: () => reconciler.pushAll() })
   const echo = await watchAuditHeads({
     ledger,
@@ -113,15 +117,15 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       repaired.add(once)
       inBackground(ledger.change(book => planRepair(book, link.target.id, lost, clock)))
     },
-    onOutbid: link => {
-      if (planOutbid(ledger.book(), link) !== null)
-        inBackground(ledger.change(book => planOutbid(book, link)))
+    onOwn: link => {
+      echo.hear(link)
+      inBackground(changeIfAny(book => planTaken(book, link)))
     },
-    onOwn: echo.hear,
+    onForeign: link => {
+      inBackground(changeIfAny(book => planOutbid(book, link, clock)))
+      inBackground(changeIfAny(book => planLost(book, link, clock)))
+    },
     maySend: echo.settled,
-    onTaken: id => {
-      if (planTaken(ledger.book(), id) !== null) inBackground(ledger.change(book => planTaken(book, id)))
-    },
   })
   ledger.onChange(reconciler.pushAll)
   const epoch = createEpoch({ ledger, clock, timers, onError }, reconciler.pushAll)
