@@ -76,6 +76,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const primary = options.control === 'primary' ? linkToPrimary(sources) : null
   core.onDuration = durationMs => (primary ? primary.ended(durationMs) : metrics.observeDuration(durationMs))
   core.onUrgent = () => longPoll.urgent(core.now())
+  core.onBurst = () => longPoll.burst(core.now())
   tellSessions(core)
   const undo = [
     startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),

@@ -56,8 +56,10 @@ export class Core {
   readonly heartbeat: Heartbeat | null
   readonly tier: TierMachine
   readonly publisher: Publisher
-  /** Called when a reader of the status should be answered at once. */
+  /** Called when every reader of the status should be answered at once. */
   onUrgent: () => void = () => {}
+  /** Called when an attempt completed a burst of a threshold that some reader may wait for. */
+  onBurst: () => void = () => {}
   /** Called for each announced session when what it was told has changed. */
   onTold: (session: Session) => void = () => {}
   /** Called before a session is moved away, so that it can be told where and when. */
@@ -111,7 +113,7 @@ export class Core {
   }
 
   attempt(attempt: AttemptClass, nowMs: number): void {
-    if (this.attempts.record(attempt, nowMs)) this.onUrgent()
+    if (this.attempts.record(attempt, nowMs)) this.onBurst()
   }
 
   /** The limit in the way of one more session; counted when it is only observed. `null`: come in. */

@@ -1,6 +1,7 @@
 import { BUCKET_MS, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { type AttemptClass, AttemptRing, COLUMN } from './attempt-ring.ts'
-import { Burst } from './burst.ts'
+import type { Burst } from './burst.ts'
+import { BurstVerdicts } from './burst-verdicts.ts'
 import { PeakSecond } from './peak-second.ts'
 import { loopIdleMs, Standstill } from './standstill.ts'
 
@@ -10,7 +11,7 @@ const STALL_BUCKETS = 2
 /** Everything counted about attempts: ring, exact burst verdict and peak. Times are ms since the agent started. */
 export class Attempts {
   readonly ring = new AttemptRing()
-  readonly burst: Burst
+  readonly verdicts: BurstVerdicts
   readonly peak = new PeakSecond()
   total = 0
   readonly byClass: Record<AttemptClass, number> = {
@@ -30,11 +31,16 @@ export class Attempts {
     windowMs = STORM_THRESHOLDS.burstWindowMs,
     idleMs = loopIdleMs,
   ) {
-    this.burst = new Burst(threshold, windowMs)
+    this.verdicts = new BurstVerdicts(threshold, windowMs)
     this.#idleMs = idleMs
   }
 
-  /** Counts an attempt; true when it completed a burst. A planned return never does. */
+  /** The verdict of the usual threshold. */
+  get burst(): Burst {
+    return this.verdicts.usual
+  }
+
+  /** Counts an attempt; true when it completed a burst of any threshold asked for. A planned return never does. */
   record(attempt: AttemptClass, atMs: number): boolean {
     this.touch(atMs)
     this.total++
@@ -50,9 +56,9 @@ export class Attempts {
       second = this.ring.addTo(Math.floor(datedMs / BUCKET_MS), COLUMN[attempt], atMs)
     }
     if (attempt === 'planned') return false
-    const completed = this.burst.add(atMs, standstill?.sinceMs ?? atMs)
-    this.peak.offer(completed ? Math.max(second, this.burst.threshold) : second, datedMs)
-    return completed
+    const completed = this.verdicts.add(atMs, standstill?.sinceMs ?? atMs)
+    this.peak.offer(completed.usual ? Math.max(second, this.burst.threshold) : second, datedMs)
+    return completed.any
   }
 
   /** Counts what became of attempts and sessions. */

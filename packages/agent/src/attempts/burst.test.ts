@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Burst } from './burst.ts'
+import { BurstVerdicts } from './burst-verdicts.ts'
 
 const THRESHOLD = 50
 const WINDOW_MS = 1_000
@@ -88,6 +89,31 @@ test('A3: dates after a standstill never make a burst that the true times could 
       expect(completed).toBe(attempts > 49 * (Math.floor(stallMs / WINDOW_MS) + 1))
     }),
   )
+})
+
+test('A1: every threshold that is asked for is decided exactly, and names itself', () => {
+  const verdicts = new BurstVerdicts(THRESHOLD, WINDOW_MS)
+  for (const asked of [10, 120]) expect(verdicts.of(asked).threshold).toBe(asked)
+  const completed = { 10: 0, 50: 0, 120: 0 }
+  for (let i = 1; i <= 120; i++) {
+    const { any } = verdicts.add(i, i)
+    expect(any).toBe(i >= 10)
+    for (const asked of [10, 50, 120] as const) if (verdicts.of(asked).holds(i)) completed[asked] ||= i
+  }
+  expect(completed).toEqual({ 10: 10, 50: 50, 120: 120 })
+})
+
+test('A1: a threshold asked for later knows what the usual one knows, and there are never many', () => {
+  const verdicts = new BurstVerdicts(THRESHOLD, WINDOW_MS)
+  for (let i = 0; i < 30; i++) verdicts.add(i, i)
+  const twenty = verdicts.of(20)
+  expect(twenty.holds(40)).toBe(true)
+  expect([verdicts.of(1), verdicts.of(5_000), verdicts.of(50.5)].map(({ threshold }) => threshold)).toEqual([
+    2, 1_000, 50,
+  ])
+  expect(verdicts.of(20)).toBe(twenty)
+  for (let other = 100; other < 109; other++) verdicts.of(other)
+  expect(verdicts.of(20)).not.toBe(twenty)
 })
 
 test('a threshold of one is refused', () => {

@@ -1,4 +1,4 @@
-import { CONTROL_PATHS } from '@stormdeck/protocol'
+import { CONTROL_PATHS, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { LongPoll } from '../status/long-poll.ts'
 import { type ControlRoute, type ControlRoutes, refuse, sendJson } from './control-server.ts'
@@ -38,8 +38,10 @@ function statusRoute(source: ControlSource, longPoll: LongPoll): ControlRoute {
     const [boot, bucket] = (url.searchParams.get('since') ?? '').split('.')
     const from = boot === source.boot ? Number(bucket) || 0 : 0
     const wait = Number(url.searchParams.get('wait')) || 0
-    const leave = longPoll.hold(req.socket, wait, source.now(), source.urgent(), () => {
-      sendJson(res, 200, source.status(from))
+    const burst = Number(url.searchParams.get('burst')) || STORM_THRESHOLDS.burstAttempts
+    const urgent = () => source.urgent(burst)
+    const leave = longPoll.hold(req.socket, wait, source.now(), urgent, () => {
+      sendJson(res, 200, source.status(from, burst))
     })
     res.once('close', leave)
   }

@@ -61,6 +61,21 @@ test('C3: a status is held for its wait, and answered early when a burst comes',
   expect(status.burst).toMatchObject({ holds: true, threshold: 50 })
 })
 
+test('C3: each reader is answered early on the burst that it asks for', async () => {
+  server = await TestServer.start()
+  const [ten, usual, many] = [
+    server.status('?wait=1000&burst=10'),
+    server.status('?wait=1000'),
+    server.status('?wait=1000&burst=100000'),
+  ]
+  await until(async () => (await server.status('?burst=10')).burst.threshold === 10)
+  await Promise.all(Array.from({ length: 12 }, () => server.connect()))
+  expect((await ten).burst).toMatchObject({ threshold: 10, holds: true })
+  expect((await ten).totals.attempts).toBeLessThanOrEqual(12)
+  expect((await usual).burst).toMatchObject({ threshold: 50, holds: false })
+  expect((await many).burst).toMatchObject({ threshold: 1_000, holds: false })
+})
+
 test('C3: an answer starts at the bucket that was asked for, and with all of them for another boot', async () => {
   server = await TestServer.start()
   await until(async () => (await server.status()).attempts.accepted.length > 3)

@@ -7,10 +7,13 @@ export type ControlSource = {
   readonly boot: string
   /** Ms since the start of this run. */
   now(): number
-  /** A reader should be answered at once. */
-  urgent(): boolean
-  /** The state now, with the attempt buckets from number `fromBucket` on. */
-  status(fromBucket: number): AgentStatus
+  /** Whether a burst of this many attempts holds: its reader should be answered at once. */
+  urgent(burstAttempts: number): boolean
+  /**
+   * The state now, with the attempt buckets from number `fromBucket` on. A source that decides bursts of one
+   * threshold only says so in `burst.threshold`.
+   */
+  status(fromBucket: number, burstAttempts: number): AgentStatus
   topClients(count: number): TopClients
   limits(): HostLimits
   put(body: unknown): PutAnswer

@@ -12,8 +12,8 @@ export function agentSource(sources: StatusSources): ControlSource {
   return {
     boot: core.boot,
     now: () => core.now(),
-    urgent: () => core.attempts.burst.holds(core.now()),
-    status: fromBucket => buildStatus(sources, fromBucket),
+    urgent: burstAttempts => core.attempts.verdicts.of(burstAttempts).holds(core.now()),
+    status: (fromBucket, burstAttempts) => buildStatus(sources, fromBucket, burstAttempts),
     topClients: count => topClients(core, count, core.now()),
     limits: () => hostLimits(sources.descriptors),
     put: body => core.tier.put(body),

@@ -1,4 +1,4 @@
-import { type AgentStatus, PROTOCOL_VERSION } from '@stormdeck/protocol'
+import { type AgentStatus, PROTOCOL_VERSION, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
 import { poolThresholds } from '../limits/limits.ts'
 import { agentVersion } from '../version.ts'
@@ -6,8 +6,15 @@ import { clientsStatus } from './clients-status.ts'
 import type { StatusSources } from './status-sources.ts'
 import { warningsOf } from './warnings.ts'
 
-/** The complete state now, with the attempt buckets from number `fromBucket` on. `null` is unknown, never zero. */
-export function buildStatus(sources: StatusSources, fromBucket: number): AgentStatus {
+/**
+ * The complete state now, with the attempt buckets from number `fromBucket` on. `null` is unknown, never zero.
+ * @param burstAttempts what makes the burst that the verdict is of
+ */
+export function buildStatus(
+  sources: StatusSources,
+  fromBucket: number,
+  burstAttempts = STORM_THRESHOLDS.burstAttempts,
+): AgentStatus {
   const { core, gauges, net, sockets, lag, sendBuffers } = sources
   const nowMs = core.now()
   core.attempts.touch(nowMs)
@@ -18,7 +25,7 @@ export function buildStatus(sources: StatusSources, fromBucket: number): AgentSt
     node: nodeStatus(sources),
     pool: poolStatus(sources),
     attempts: core.attempts.ring.series(fromBucket, nowMs),
-    burst: burstStatus(core, nowMs),
+    burst: burstStatus(core, nowMs, burstAttempts),
     lowerBound: sources.lowerBound.status,
     totals: totalsStatus(sources),
     memory: gauges.memory,
@@ -77,8 +84,9 @@ function poolStatus({ core, unfinishedHandshakes, ownPings }: StatusSources): Ag
   }
 }
 
-function burstStatus(core: Core, nowMs: number): AgentStatus['burst'] {
-  const { burst, peak } = core.attempts
+function burstStatus(core: Core, nowMs: number, attempts: number): AgentStatus['burst'] {
+  const { verdicts, peak } = core.attempts
+  const burst = verdicts.of(attempts)
   const { perSecond, atMs } = peak.read(nowMs)
   return {
     threshold: burst.threshold,

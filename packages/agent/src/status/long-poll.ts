@@ -1,6 +1,12 @@
 import { MAX_STATUS_READERS, MAX_STATUS_WAIT_MS, MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
 
-type Reader = { connection: object; dueAtMs: number; urgentFromMs: number; answer: () => void }
+type Reader = {
+  connection: object
+  dueAtMs: number
+  urgentFromMs: number
+  burstHolds: () => boolean
+  answer: () => void
+}
 
 /**
  * Holds status requests until their wait is over or something urgent has happened. An urgent answer comes at once,
@@ -17,25 +23,35 @@ export class LongPoll {
 
   /**
    * @param connection tells one reader from another
-   * @param urgent something urgent holds already
+   * @param burstHolds whether the burst that this reader asks for holds
    * @returns lets go of a reader that has gone
    */
-  hold(connection: object, waitMs: number, nowMs: number, urgent: boolean, answer: () => void): () => void {
+  hold(
+    connection: object,
+    waitMs: number,
+    nowMs: number,
+    burstHolds: () => boolean,
+    answer: () => void,
+  ): () => void {
     const lastMs = this.#answeredAtMs.get(connection) ?? Number.NEGATIVE_INFINITY
     const urgentFromMs = Math.max(nowMs, lastMs + MIN_URGENT_INTERVAL_MS)
     const waitedMs = nowMs + Math.min(Math.max(waitMs, 0), MAX_STATUS_WAIT_MS)
-    const dueAtMs = urgent ? Math.min(waitedMs, urgentFromMs) : waitedMs
-    const reader = { connection, dueAtMs, urgentFromMs, answer }
+    const dueAtMs = burstHolds() ? Math.min(waitedMs, urgentFromMs) : waitedMs
+    const reader = { connection, dueAtMs, urgentFromMs, burstHolds, answer }
     this.#readers.add(reader)
     this.tick(nowMs)
     return () => this.#readers.delete(reader)
   }
 
-  /** Something happened that readers should hear of now. */
+  /** Something happened that every reader should hear of now. */
   urgent(nowMs: number): void {
-    for (const reader of this.#readers) {
-      reader.dueAtMs = Math.min(reader.dueAtMs, Math.max(nowMs, reader.urgentFromMs))
-    }
+    for (const reader of this.#readers) hasten(reader, nowMs)
+    this.tick(nowMs)
+  }
+
+  /** An attempt came that completed a burst, if not for every reader. */
+  burst(nowMs: number): void {
+    for (const reader of this.#readers) if (reader.burstHolds()) hasten(reader, nowMs)
     this.tick(nowMs)
   }
 
@@ -54,4 +70,8 @@ export class LongPoll {
     this.#answeredAtMs.set(reader.connection, nowMs)
     reader.answer()
   }
+}
+
+function hasten(reader: Reader, nowMs: number): void {
+  reader.dueAtMs = Math.min(reader.dueAtMs, Math.max(nowMs, reader.urgentFromMs))
 }
