@@ -63,7 +63,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const sources = openSources({
     core,
     auth,
-    breakers: new Breakers(),
+    breakers: new Breakers(error => core.failed(error)),
     unfinishedHandshakes: () => handshakes?.count ?? null,
     adapter: adapter.kind,
     adapterWarnings: adapter.warnings,
@@ -113,8 +113,11 @@ function coreOf(options: AttachOptions, settings: Settings, { enforces, rate }: 
   return new Core({ settings, flow, enforces, tier: { keys, disk } })
 }
 
-function authOf({ authenticate, tokenOf }: AttachOptions, { totals, settings }: Core): AuthGate | null {
-  return authenticate ? new AuthGate({ authenticate, tokenOf, totals, now: settings.clock.now }) : null
+function authOf({ authenticate, tokenOf }: AttachOptions, core: Core): AuthGate | null {
+  if (!authenticate) return null
+  const { totals, settings } = core
+  const onError = (error: unknown) => core.failed(error)
+  return new AuthGate({ authenticate, tokenOf, totals, now: settings.clock.now, onError })
 }
 
 function tellSessions(core: Core): void {

@@ -57,9 +57,15 @@ export type AttachOptions = {
   fallback?: 'server' | 'handler' | 'off'
   /** Origins that may use the fallback from a page elsewhere (CORS); `*` for all. Absent: same origin only. */
   fallbackOrigins?: readonly string[] | '*'
-  /** `null` refuses with 401. Called once per session, on every transport. */
+  /**
+   * `null` refuses with 401, and so does whatever is no {@link Identity}; that is reported. Called once per session,
+   * on every transport; its answer is remembered by token alone, for a socket as for what stands in for it.
+   */
   authenticate?: (req: IncomingMessage) => Promise<Identity | null>
-  /** What is remembered of a bearer for 300 s (F25); without it the bearer token, else the cookie. */
+  /**
+   * What is remembered of a bearer for 300 s (F25); without it the bearer token, else the cookie. Where
+   * `authenticate` looks at more of the request, e.g. the path, that has to be part of it.
+   */
   tokenOf?: (req: IncomingMessage) => string | null
   /** What the connection is known to, e.g. its application version, where it does not say so itself. */
   clientVersion?: (req: IncomingMessage) => string | null

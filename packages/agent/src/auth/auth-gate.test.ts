@@ -1,16 +1,28 @@
 import type { IncomingMessage } from 'node:http'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Identity } from '../options.ts'
 import { newTotals } from '../totals.ts'
 import { AuthGate } from './auth-gate.ts'
 import { Breakers } from './breakers.ts'
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } }) as IncomingMessage
 
-function gate(answer: () => Promise<{ session: string } | null>) {
+/** `answer` stands for an application that may not be typed. */
+function gate(answer: () => Promise<unknown>, tokenOf?: () => string | null) {
   const totals = newTotals()
   const time = { nowMs: 1_000 }
-  return { totals, time, gate: new AuthGate({ authenticate: answer, totals, now: () => time.nowMs }) }
+  const errors: unknown[] = []
+  const parts = {
+    authenticate: answer as () => Promise<Identity | null>,
+    tokenOf,
+    totals,
+    now: () => time.nowMs,
+    onError: (error: unknown) => errors.push(error),
+  }
+  return { totals, time, errors, gate: new AuthGate(parts) }
 }
+
+afterEach(() => vi.useRealTimers())
 
 test('F25: a token is asked about once in 300 s, unless its bearer says it is new', async () => {
   const { gate: door, totals, time } = gate(async () => ({ session: 's' }))
@@ -39,7 +51,7 @@ test('F25: nobody is remembered who was refused, and nothing without a token', a
 
 test('F26: five failures in a row open the breaker, and it fails at once', async () => {
   let calls = 0
-  const breakers = new Breakers()
+  const breakers = new Breakers(() => {})
   const call = breakers.guard('users', async () => {
     calls++
     throw new Error('down')
@@ -47,4 +59,84 @@ test('F26: five failures in a row open the breaker, and it fails at once', async
   for (let n = 0; n < 8; n++) await expect(call()).rejects.toThrow()
   expect(calls).toBe(5)
   expect(breakers.states()).toEqual({ users: 'open' })
+})
+
+test('F26: an open breaker tries one call after 10 s, and closes when that succeeds', async () => {
+  vi.useFakeTimers()
+  const service = { up: false, calls: 0 }
+  const breakers = new Breakers(() => {})
+  const call = breakers.guard('users', async () => {
+    service.calls++
+    if (!service.up) throw new Error('down')
+    return 'answer'
+  })
+  for (let n = 0; n < 5; n++) await expect(call()).rejects.toThrow('down')
+  await vi.advanceTimersByTimeAsync(9_999)
+  await expect(call()).rejects.toThrow()
+  expect(service.calls).toBe(5)
+  await vi.advanceTimersByTimeAsync(1)
+  await expect(call()).rejects.toThrow('down')
+  expect([service.calls, breakers.states()]).toEqual([6, { users: 'open' }])
+  service.up = true
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await call()).toBe('answer')
+  expect(breakers.states()).toEqual({ users: 'closed' })
+})
+
+test('F26: a call has failed after 10 s', async () => {
+  vi.useFakeTimers()
+  const { gate: door } = gate(() => new Promise(() => {}))
+  const asked = door.identify(bearer('a'), false)
+  const failed = expect(asked).rejects.toThrow()
+  await vi.advanceTimersByTimeAsync(9_999)
+  expect(door.inFlight).toBe(1)
+  await vi.advanceTimersByTimeAsync(1)
+  await failed
+  expect(door.inFlight).toBe(0)
+})
+
+test('F26: one breaker a name, however long; one too many is reported and still called', async () => {
+  const errors: unknown[] = []
+  const breakers = new Breakers(error => errors.push(error))
+  const down = async () => {
+    throw new Error('down')
+  }
+  const name = 'n'.repeat(80)
+  for (let n = 0; n < 5; n++) await expect(breakers.guard(name, down)()).rejects.toThrow('down')
+  expect(breakers.states()).toEqual({ [name.slice(0, 64)]: 'open' })
+  for (let n = 1; n < 32; n++) breakers.guard(`${n}`, down)
+  expect(errors).toEqual([])
+  expect(await breakers.guard('one more', async () => 'answer')()).toBe('answer')
+  expect(errors).toHaveLength(1)
+})
+
+test('X3: nobody is let in by an answer that is no identity, and that is reported', async () => {
+  const answers = [undefined, false, true, 0, 1, '', 'ana', {}, { session: '' }, { session: 7 }, []]
+  const malformed = [
+    { session: 's', client: 7 },
+    { session: 's', topics: 'news' },
+    { session: 's', topics: [1] },
+  ]
+  for (const answer of [...answers, ...malformed]) {
+    const { gate: door, totals, errors } = gate(async () => answer)
+    expect(await door.identify(bearer('a'), false)).toBeNull()
+    expect(await door.identify(bearer('a'), false)).toBeNull()
+    expect([totals.authFailed, totals.authFull, errors.length]).toEqual([2, 0, 2])
+  }
+  const { gate: door, errors } = gate(async () => null)
+  expect([await door.identify(bearer('a'), false), errors]).toEqual([null, []])
+})
+
+test('X2: a tokenOf that throws, or answers with nothing, means that nothing is remembered', async () => {
+  const throwing = () => {
+    throw new Error('no')
+  }
+  const { gate: door, totals, errors } = gate(async () => ({ session: 's' }), throwing)
+  for (let n = 0; n < 2; n++) expect(await door.identify(bearer('a'), false)).toEqual({ session: 's' })
+  expect([totals.authFull, totals.authCached, errors.length]).toEqual([2, 0, 2])
+  const empty = gate(
+    async () => ({ session: 's' }),
+    () => '',
+  )
+  expect(empty.gate.tokenKey(bearer('a'))).toBeNull()
 })

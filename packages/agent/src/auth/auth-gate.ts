@@ -16,6 +16,7 @@ export type AuthGateParts = {
   tokenOf?: (req: IncomingMessage) => string | null
   totals: Totals
   now: () => number
+  onError: (error: unknown) => void
 }
 
 /**
@@ -40,7 +41,7 @@ export class AuthGate {
   }
 
   /**
-   * Who it is, or `null` for nobody. Rejects when the application's authentication failed or its breaker is open.
+   * Who it is, or `null` for nobody: also for an answer that is no identity, which is reported. Rejects when the application's authentication failed or its breaker is open.
    * @param isNew the client says that it has not been here before
    */
   async identify(req: IncomingMessage, isNew: boolean): Promise<Identity | null> {
@@ -53,7 +54,7 @@ export class AuthGate {
     }
     this.inFlight++
     try {
-      const identity = await this.breaker.run(async () => authenticate(req))
+      const identity = this.#checked(await this.breaker.run(async () => authenticate(req)))
       if (identity === null) totals.authFailed++
       else totals.authFull++
       if (key !== null && identity !== null) this.#accepted.set(key, identity)
@@ -66,8 +67,31 @@ export class AuthGate {
 
   /** What stands for the token of a request. Tokens themselves are not kept. */
   tokenKey(req: IncomingMessage): string | null {
-    const { tokenOf } = this.#parts
-    const token = tokenOf ? tokenOf(req) : (tokenFrom(req.headers) ?? req.headers.cookie ?? null)
-    return token === null ? null : createHash('sha256').update(token).digest('base64url')
+    const { tokenOf, onError } = this.#parts
+    try {
+      const token = tokenOf ? tokenOf(req) : (tokenFrom(req.headers) ?? req.headers.cookie)
+      return token ? createHash('sha256').update(token).digest('base64url') : null
+    } catch (error) {
+      onError(error)
+      return null
+    }
   }
+
+  /** The application may not be typed: nobody is let in by `true`, an empty name or something forgotten. */
+  #checked(answer: unknown): Identity | null {
+    if (answer === null) return null
+    if (isIdentity(answer)) return answer
+    this.#parts.onError(
+      new TypeError('stormdeck: authenticate must answer { session, client?, topics? } or null; refused'),
+    )
+    return null
+  }
+}
+
+function isIdentity(answer: unknown): answer is Identity {
+  if (typeof answer !== 'object' || answer === null) return false
+  const { session, client, topics } = answer as Partial<Record<keyof Identity, unknown>>
+  if (typeof session !== 'string' || session === '') return false
+  if (client !== undefined && typeof client !== 'string') return false
+  return topics === undefined || (Array.isArray(topics) && topics.every(topic => typeof topic === 'string'))
 }

@@ -21,6 +21,7 @@ const OPEN_FOR_MS = 10_000
 const DEADLINE_MS = 10_000
 /** As many as the status tells. */
 const MAX_BREAKERS = 32
+const MAX_NAME_CHARACTERS = 64
 
 /** F26. Opens after five failures in a row, tries again after 10 s. */
 export function createBreaker(deadlineMs = DEADLINE_MS): Breaker {
@@ -41,11 +42,20 @@ export function createBreaker(deadlineMs = DEADLINE_MS): Breaker {
 /** The breakers in front of the application's own services, by name. */
 export class Breakers {
   readonly #byName = new Map<string, Breaker>()
+  readonly #onError: (error: unknown) => void
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
 
   /** `call` behind the breaker of this name. One name is one downstream service. */
   guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-    const breaker = this.#named(name)
-    return (...args) => (breaker ? breaker.run(() => call(...args)) : call(...args))
+    const breaker = this.#named(name.slice(0, MAX_NAME_CHARACTERS))
+    if (breaker) return (...args) => breaker.run(() => call(...args))
+    this.#onError(
+      new RangeError(`stormdeck: more than ${MAX_BREAKERS} guarded services; "${name}" has no breaker`),
+    )
+    return call
   }
 
   states(): AgentStatus['breakers'] {
@@ -56,7 +66,7 @@ export class Breakers {
     const known = this.#byName.get(name)
     if (known || this.#byName.size >= MAX_BREAKERS) return known ?? null
     const breaker = createBreaker()
-    this.#byName.set(name.slice(0, 64), breaker)
+    this.#byName.set(name, breaker)
     return breaker
   }
 }

@@ -1,53 +1,86 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
+
+/** Proxies in a row that are looked through; a longer chain counts as its 64th. */
+const MAX_HOPS = 64
 
 /** Addresses and networks (`10.0.0.0/8`) whose X-Forwarded-For is believed. Throws on what is neither. */
 export function proxyList(trusted: readonly string[]): BlockList {
   const list = new BlockList()
   for (const entry of trusted) {
-    const [address = '', bits] = entry.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (isIP(address) === 0) throw new TypeError(`trustedProxies: "${entry}" is not an address or network`)
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
+    const [written = '', bits] = entry.split('/')
+    const address = plainAddress(written)
+    const fits = bits === undefined || (isIP(written) !== 0 && /^\d{1,3}$/.test(bits))
+    if (address === null || !fits)
+      throw new TypeError(`trustedProxies: "${entry}" is not an address or network`)
+    if (bits === undefined) list.addAddress(address, family(address))
+    else list.addSubnet(written, Number(bits), family(written))
   }
   return list
 }
 
 /**
  * The address that counts for the limits (F10): of the peer, or of the last hop in X-Forwarded-For that is not a
- * trusted proxy itself. IPv4 in full, IPv6 as its /64. `''` when the peer has gone already.
+ * trusted proxy itself. Read from the right, where the nearest proxy wrote: whatever is on the left is the client's
+ * own. IPv4 in full, IPv6 as its /64. `''` when the peer has gone already.
  */
 export function addressOf(req: IncomingMessage, proxies: BlockList | null): string {
-  let address = plain(req.socket.remoteAddress ?? '')
+  const peer = req.socket.remoteAddress ?? ''
+  let address = plainAddress(peer) ?? peer
   if (proxies !== null && isTrusted(address, proxies)) {
-    const hops = `${req.headers['x-forwarded-for'] ?? ''}`.split(',', 64)
-    for (let hop = hops.pop(); hop !== undefined; hop = hops.pop()) {
-      const forwarded = plain(hop.trim())
-      if (isIP(forwarded) === 0) break
-      address = forwarded
-      if (!isTrusted(forwarded, proxies)) break
+    const forwarded = `${req.headers['x-forwarded-for'] ?? ''}`
+    let end = forwarded.length
+    for (let hops = 0; hops < MAX_HOPS && end > 0; hops++) {
+      const comma = forwarded.lastIndexOf(',', end - 1)
+      const hop = plainAddress(forwarded.slice(comma + 1, end).trim())
+      if (hop === null) break
+      address = hop
+      if (!isTrusted(hop, proxies)) break
+      end = comma
     }
   }
-  return isIPv6(address) ? prefix64(address) : address
+  return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
 }
 
+const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 const isTrusted = (address: string, proxies: BlockList) =>
-  proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  isIP(address) !== 0 && proxies.check(address, family(address))
 
-/** An IPv4 address that arrived on an IPv6 socket is an IPv4 address. */
-const plain = (address: string) =>
-  address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+/**
+ * The address alone, without port, brackets or zone; one of IPv4 that is mapped into IPv6, in whatever notation, as
+ * IPv4 (RFC 4291, 2.5.5.2). `null` when it is none.
+ */
+function plainAddress(written: string): string | null {
+  if (isIPv4(written)) return written
+  // What nearly every IPv4 client of a dual-stack server is.
+  if (written.startsWith('::ffff:') && isIPv4(written.slice(7))) return written.slice(7)
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written)?.[1]
+  const withPort = /^([\d.]+):\d{1,5}$/.exec(written)?.[1]
+  if (withPort !== undefined) return isIPv4(withPort) ? withPort : null
+  const address = (bracketed ?? written).split('%', 1)[0] ?? ''
+  if (!isIPv6(address)) return null
+  const groups = groupsOf(address)
+  const mapped = groups.slice(0, 5).every(group => group === '0') && groups[5] === 'ffff'
+  if (!mapped) return address
+  return groups.slice(6).flatMap(bytesOf).join('.')
+}
 
-/** The first four groups: what one subscriber is given at least (RFC 6177). */
-function prefix64(address: string): string {
-  const bare = address.split('%')[0] as string
-  const [head = '', tail] = bare.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+const bytesOf = (group: string) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]
+
+/** The eight groups of an IPv6 address, in lower case without leading zeros. */
+function groupsOf(address: string): string[] {
+  const [head = '', tail] = address.split('::')
+  const left = groupsIn(head)
+  const right = tail === undefined ? [] : groupsIn(tail)
   const zeros = tail === undefined ? [] : new Array(Math.max(0, 8 - left.length - right.length)).fill('0')
-  return `${[...left, ...zeros, ...right]
-    .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  return [...left, ...zeros, ...right]
+}
+
+function groupsIn(part: string): string[] {
+  if (part === '') return []
+  return part.split(':').flatMap(group => {
+    if (!group.includes('.')) return [Number.parseInt(group, 16).toString(16)]
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number)
+    return [((a << 8) | b).toString(16), ((c << 8) | d).toString(16)]
+  })
 }

@@ -28,6 +28,41 @@ test('L9: X-Forwarded-For counts from listed proxies only, and only its last unt
   expect(addressOf(from('10.0.0.1', '10.0.0.2'), proxies)).toBe('10.0.0.2')
 })
 
+test('L8: a mapped address is IPv4 in whatever notation', () => {
+  for (const mapped of ['::FFFF:10.1.2.3', '::ffff:a01:203', '0:0:0:0:0:ffff:10.1.2.3', '0::ffff:0A01:0203'])
+    expect(addressOf(from(mapped), null)).toBe('10.1.2.3')
+  expect(addressOf(from('::1.2.3.4'), null)).toBe('0:0:0:0::/64')
+  expect(addressOf(from('2001:DB8:0001:2::1'), null)).toBe('2001:db8:1:2::/64')
+  expect(addressOf(from(''), null)).toBe('')
+})
+
+test('L9: no number of invented hops makes an invented one count', () => {
+  const proxies = proxyList(['10.0.0.0/8'])
+  const invented = Array.from({ length: 500 }, (_, n) => `1.1.${n >> 8}.${n & 255}`).join(', ')
+  expect(addressOf(from('10.0.0.1', `${invented}, 2.2.2.2, 10.9.9.9`), proxies)).toBe('2.2.2.2')
+  const loops = new Array(200).fill('10.0.0.7').join(',')
+  expect(addressOf(from('10.0.0.1', `6.6.6.6,${loops}`), proxies)).toBe('10.0.0.7')
+})
+
+test('L9: a hop counts without port, brackets and zone', () => {
+  const proxies = proxyList(['10.0.0.0/8', 'fe80::/10', '::ffff:192.168.0.1'])
+  const seen = (forwarded: string) => addressOf(from('10.0.0.1', forwarded), proxies)
+  expect(seen('1.2.3.4:5678')).toBe('1.2.3.4')
+  expect(seen('[2001:db8:1:2::9]:443, 10.2.2.2:80')).toBe('2001:db8:1:2::/64')
+  expect(seen('[2001:db8:1:2::9]')).toBe('2001:db8:1:2::/64')
+  expect(seen('1.2.3.4, ::FFFF:10.3.3.3')).toBe('1.2.3.4')
+  expect(seen('1.2.3.4, [::ffff:a03:303]:9')).toBe('1.2.3.4')
+  expect(seen('1.2.3.4, 192.168.0.1')).toBe('1.2.3.4')
+  expect(addressOf(from('fe80::1%eth0', '1.2.3.4'), proxies)).toBe('1.2.3.4')
+  expect(seen('1.2.3.4:x')).toBe('10.0.0.1')
+  expect(seen('1.2.3.4,')).toBe('10.0.0.1')
+})
+
+test('L9: a proxy that is neither address nor network is refused', () => {
+  for (const entry of ['proxy.internal', '10.0.0.0/', '10.0.0.0/x', '10.0.0.0/99', ''])
+    expect(() => proxyList([entry])).toThrow()
+})
+
 test('L2: limits break at their value', () => {
   const party = (connections: number) => ({ ...new PartyTable(2).party('x', 0), connections })
   expect(brokenLimit(LIMIT_SETTINGS, 49_999, party(99), party(4))).toBeNull()
