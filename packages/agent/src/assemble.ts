@@ -106,7 +106,7 @@ function coreOf(options: AttachOptions, settings: Settings, { enforces, rate }: 
     group: settings.group,
     acceptsPerSecond: options.acceptsPerSecond ?? rate?.perSecond ?? null,
     ticketKey: options.ticketKey ?? null,
-    wall: settings.clock.wall,
+    wall: () => settings.clock.wall(),
     queue: new AdmissionQueue(rate),
   })
   const disk = openJournalOrNot(options.journalDir, settings.onError)
@@ -117,7 +117,7 @@ function authOf({ authenticate, tokenOf }: AttachOptions, core: Core): AuthGate 
   if (!authenticate) return null
   const { totals, settings } = core
   const onError = (error: unknown) => core.failed(error)
-  return new AuthGate({ authenticate, tokenOf, totals, now: settings.clock.now, onError })
+  return new AuthGate({ authenticate, tokenOf, totals, now: () => settings.clock.now(), onError })
 }
 
 function tellSessions(core: Core): void {

@@ -22,6 +22,8 @@ export type Guest = {
 export type Verdict = { reason: RejectReason | null; guest: Guest }
 export type Decided = (verdict: Verdict) => void
 
+type Knock = { req: IncomingMessage; transport: Transport; guest: Guest; decided: Decided }
+
 export type DoorParts = {
   core: Core
   options: Pick<AttachOptions, 'limits' | 'clientVersion'>
@@ -46,7 +48,7 @@ export class Door {
 
   /**
    * Counts the attempt and decides: at once, unless it has to queue or the application authenticates.
-   * @param decided called once; a `reason` refuses
+   * @param decided called once, unless the guest leaves while it waits; a `reason` refuses
    */
   knock(req: IncomingMessage, transport: Transport, decided: Decided): void {
     const nowMs = this.#core.now()
@@ -64,8 +66,8 @@ export class Door {
     }
     // Outside of the try: what the application throws while it takes a session in is its own, as without the agent.
     if (open || reason !== null) this.#decide(guest, reason, decided)
-    else if (this.#core.enforcing) this.#queue(req, guest, nowMs, decided)
-    else this.#enter(req, guest, decided)
+    else if (this.#core.enforcing) this.#queue({ req, transport, guest, decided }, nowMs)
+    else this.#enter({ req, transport, guest, decided }, false)
   }
 
   /** The session of an admitted guest, on its way into the pool. What it replaces is gone when this returns (F27). */
@@ -100,21 +102,31 @@ export class Door {
     return this.#core.limitFor(guest.address, guest.client)
   }
 
-  #queue(req: IncomingMessage, guest: Guest, nowMs: number, decided: Decided): void {
+  #queue(knock: Knock, nowMs: number): void {
     const { queue, perSecond } = this.#core.flow
-    const entered = queue.enter(
-      perSecond,
-      nowMs,
-      () => this.#enter(req, guest, decided),
-      () => req.socket.destroyed,
-    )
-    if (!entered) this.#decide(guest, 'queue-full', decided)
+    let waited = false
+    const admit = () => {
+      if (!waited) {
+        this.#enter(knock, false)
+        return
+      }
+      try {
+        this.#enter(knock, true)
+      } catch (error) {
+        throwLater(error)
+      }
+    }
+    const entered = queue.enter(perSecond, nowMs, admit, () => knock.req.socket.destroyed)
+    waited = true
+    if (!entered) this.#decide(knock.guest, 'queue-full', knock.decided)
   }
 
-  #enter(req: IncomingMessage, guest: Guest, decided: Decided): void {
+  /** @param waited others may have come in and the tier may have changed since it was asked about */
+  #enter(knock: Knock, waited: boolean): void {
     const { auth } = this.#parts
+    const { req, guest, decided } = knock
     if (!auth) {
-      this.#decide(guest, null, decided)
+      this.#decide(guest, waited ? this.#refusalAfterWaiting(knock) : null, decided)
       return
     }
     const { announced, reconnect } = guest.introduction
@@ -127,16 +139,25 @@ export class Door {
           return 'auth-unavailable'
         },
       )
-      .then(reason => this.#decide(guest, reason, decided))
+      .then(reason => {
+        // Who has left meanwhile was neither let in nor refused.
+        if (!req.socket.destroyed) this.#decide(guest, reason ?? this.#refusalAfterWaiting(knock), decided)
+      })
       .catch(throwLater)
   }
 
-  /** Limits are asked again: others came in while the application took its time. */
   #recognise(guest: Guest, identity: Identity | null): RejectReason | null {
     if (identity === null) return 'auth-failed'
     guest.identity = identity
     if (identity.client !== undefined)
       guest.client = this.#core.clients.attempt(identity.client, this.#core.now())
+    return null
+  }
+
+  /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
+  #refusalAfterWaiting({ guest, transport }: Knock): RejectReason | null {
+    if (this.#core.detached) return null
+    if (!this.#core.serves(transport)) return 'tier'
     return this.#core.limitAfterWaiting(guest.address, guest.client)
   }
 

@@ -56,15 +56,19 @@ export class AdmissionQueue {
   tick(perSecond: number | null, nowMs: number): void {
     if (perSecond !== null) this.#fill(perSecond, nowMs)
     let passed = 0
-    for (const { admit, gone } of this.#waiting) {
-      if (!gone()) {
-        if (perSecond !== null && !this.#mayEnter(nowMs)) break
+    try {
+      for (const { admit, gone } of this.#waiting) {
+        const left = gone()
+        if (!left && perSecond !== null && !this.#mayEnter(nowMs)) break
+        passed++
+        if (left) continue
         this.#take(nowMs)
         admit()
       }
-      passed++
+    } finally {
+      // Also after an error on the way in: nobody may be let in twice.
+      if (passed > 0) this.#waiting.splice(0, passed)
     }
-    if (passed > 0) this.#waiting.splice(0, passed)
   }
 
   /** Lets everybody in at once: the agent is being taken out. */

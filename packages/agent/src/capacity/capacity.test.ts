@@ -49,6 +49,19 @@ test('Q2: who has left the queue takes nobody’s place', () => {
   expect(admitted).toEqual([0, 28, 29])
 })
 
+test('Q2: who was let in is not let in again after an error on the way', () => {
+  const queue = new AdmissionQueue()
+  const admitted: number[] = []
+  const broken = (n: number) => () => {
+    admitted.push(n)
+    if (n === 1) throw new Error('the application')
+  }
+  for (let n = 0; n < 3; n++) queue.enter(10, 1_000, broken(n), () => false)
+  expect(() => queue.tick(10, 1_100)).toThrow('the application')
+  for (let ms = 1_150; ms <= 2_000; ms += 50) queue.tick(10, ms)
+  expect(admitted).toEqual([0, 1, 2])
+})
+
 test('Q2: without a measurement everybody comes in at once', () => {
   const queue = new AdmissionQueue()
   let admitted = 0

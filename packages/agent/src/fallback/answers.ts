@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RejectReason } from '@stormdeck/protocol'
+import type { Core } from '../core.ts'
 import { statusOf } from '../ws/refuse-upgrade.ts'
 
 /** Headers of every answer. Where a page of another origin may ask, it is named; a cache must not keep any. */
@@ -27,6 +28,17 @@ export function sendFrames(res: ServerResponse, status: number, frames: readonly
   res.end(`[${frames.join(',')}]`)
 }
 
+/** Runs what answers a request, at once or later. Its errors are the agent's own and never the host's. */
+export function guarded(core: Core, res: ServerResponse, answer: () => void): void {
+  try {
+    answer()
+  } catch (error) {
+    core.failed(error)
+    if (!res.headersSent && !res.destroyed) res.writeHead(500)
+    res.end()
+  }
+}
+
 /** A refusal with frames, so that a refused client learns the tier and the window. */
 export function sendRefusal(
   res: ServerResponse,
@@ -34,6 +46,7 @@ export function sendRefusal(
   retryAfterMs: number,
   frame: string,
 ): void {
+  if (res.headersSent || res.destroyed) return
   const status = reason === 'tier' ? 409 : statusOf(reason)
   if (status === 429 || status === 503)
     res.setHeader('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1_000)))

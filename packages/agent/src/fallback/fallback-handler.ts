@@ -3,7 +3,7 @@ import { FALLBACK_PATHS, RETRY_AFTER_FULL_S } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
 import type { Door, Guest } from '../door.ts'
 import { greetingFrame, helloFrame } from '../hello.ts'
-import { openAnswer, sendFrames, sendRefusal } from './answers.ts'
+import { guarded, openAnswer, sendFrames, sendRefusal } from './answers.ts'
 import type { PollDesk } from './poll-desk.ts'
 import { StreamPeer } from './stream-peer.ts'
 
@@ -29,32 +29,32 @@ export function createFallbackHandler(
     const path = (req.url ?? '').split('?', 1)[0] ?? ''
     const answer = Object.hasOwn(answers, path) ? answers[path] : undefined
     if (!answer) return false
-    try {
+    guarded(core, res, () => {
       openAnswer(req, res, origins)
       if (req.method === 'GET') answer(req, res)
       else res.writeHead(req.method === 'OPTIONS' ? 204 : 405, { allow: 'GET, OPTIONS' }).end()
-    } catch (error) {
-      core.failed(error)
-      if (!res.headersSent) res.writeHead(500)
-      res.end()
-    }
+    })
     return true
   }
 }
 
 function startStream(core: Core, door: Door, req: IncomingMessage, res: ServerResponse): void {
   door.knock(req, 'events', ({ reason, guest }) => {
-    if (reason !== null) sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(core))
-    else if (!res.destroyed) openStream(core, door, guest, res)
+    guarded(core, res, () => {
+      if (reason !== null) sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(core))
+      else openStream(core, door, guest, res)
+    })
   })
 }
 
+/** The application may have answered or let go of the request while it waited. */
 function openStream(core: Core, door: Door, guest: Guest, res: ServerResponse): void {
+  if (res.headersSent || res.destroyed) return
   res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const session = door.sessionFor(guest, 'events', new StreamPeer(res, core.totals))
   session.announced = true
   core.opened(session)
+  res.once('close', () => core.closed(session, 'client'))
   session.peer.deliver(helloFrame(core, session))
   core.publisher.begin(session, guest.introduction.cursor)
-  res.once('close', () => core.closed(session, 'client'))
 }

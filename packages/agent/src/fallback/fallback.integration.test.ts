@@ -1,5 +1,6 @@
 import { FALLBACK_PATHS, type Frame, frameShape, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
 import { TestServer, until } from '../testing/test-server.ts'
 
@@ -87,6 +88,34 @@ test('P6: at tier 4 polls are answered from the ring; one before its time is ref
   expect(pool.byTransport.poll).toBe(1)
 })
 
+test('P6: a poller is held to the interval it was given, not to a longer one that came after', async () => {
+  const clock = new TestClock()
+  server = await TestServer.start({ clock, acceptsPerSecond: 1 })
+  await orderTier(4)
+  const first = await framesOf(await ask(`${FALLBACK_PATHS.poll}?${ME}`))
+  expect(first[0]).toMatchObject({ hello: { pollIntervalMs: 5_000 } })
+  const others = Array.from({ length: 30 }, (_, n) => `sdi=${n.toString(16).padStart(32, '0')}&stormdeck=v1`)
+  for (const other of others) await ask(`${FALLBACK_PATHS.poll}?${other}`)
+  clock.advance(5_000)
+  const again = await ask(`${FALLBACK_PATHS.poll}?${ME}&sdc=${cursorOf(first)}`)
+  expect(again.status).toBe(200)
+  expect((await framesOf(again))[0]).toMatchObject({ hello: { pollIntervalMs: 31_000 } })
+  clock.advance(5_000)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(429)
+})
+
+test('P6: one that polls again after its connection was replaced begins anew', async () => {
+  server = await TestServer.start()
+  await orderTier(4)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(200)
+  await orderTier(3)
+  const stream = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+  await until(() => server.deck.status().totals.closed.replaced === 1)
+  await orderTier(4)
+  expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(200)
+  await stream.body?.cancel()
+})
+
 test('P7: at tier 5 nothing but an explicit refresh is answered, from where the client was', async () => {
   server = await TestServer.start()
   await orderTier(5)
@@ -147,6 +176,22 @@ test('P11: authentication holds on every transport, and a poller cannot be taken
   expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(401)
   expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`, ana)).status).toBe(200)
   expect((await ask(`${FALLBACK_PATHS.poll}?${ME}`)).status).toBe(401)
+})
+
+test('P11: the bits of another with a token of its own is another poller, and both leave', async () => {
+  const clock = new TestClock()
+  const authenticate = async (req: { headers: { authorization?: string | undefined } }) => ({
+    session: `${req.headers.authorization}`,
+  })
+  server = await TestServer.start({ authenticate, clock })
+  await orderTier(4)
+  for (const name of ['ana', 'bob', 'ana']) {
+    const headers = { authorization: `Bearer ${name}` }
+    await (await ask(`${FALLBACK_PATHS.poll}?${ME}`, { headers })).text()
+  }
+  expect(server.deck.status().pool.byTransport.poll).toBe(2)
+  clock.advance(61_000)
+  await until(() => server.deck.status().pool.byTransport.poll === 0)
 })
 
 test('P12: only the topics that were wanted and allowed arrive', async () => {

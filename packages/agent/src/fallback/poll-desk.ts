@@ -6,13 +6,18 @@ import { type Door, type Guest, sessionKey } from '../door.ts'
 import { greetingFrame, helloFrame } from '../hello.ts'
 import { introductionOf } from '../session/introduction.ts'
 import type { Session } from '../session/session.ts'
-import { sendFrames, sendRefusal } from './answers.ts'
+import { guarded, sendFrames, sendRefusal } from './answers.ts'
 import { ABSENT_PEER } from './stream-peer.ts'
 
 /** `poll` is served at tier 4, `snapshot` (what a user asked for) at 4 and 5. */
 export type Question = 'poll' | 'snapshot'
 
-type Poller = { session: Session; answeredAtMs: number; token: string | null }
+type Poller = {
+  session: Session
+  answeredAtMs: number
+  /** The interval it was last given, ms: what it keeps to, whatever has changed since. */
+  intervalMs: number
+}
 
 /** A poll this much of its interval after the last is traffic, an earlier one is refused (protocol.md). */
 const EARLY_RATIO = 0.9
@@ -25,7 +30,7 @@ export class PollDesk {
   readonly #core: Core
   readonly #door: Door
   readonly #auth: AuthGate | null
-  /** By the random bits the client drew; the longest silent first. */
+  /** By the random bits the client drew and its token together: the bits stand in URLs, which end up in logs. */
   readonly #pollers = new Map<string, Poller>()
 
   constructor(core: Core, door: Door, auth: AuthGate | null) {
@@ -36,19 +41,17 @@ export class PollDesk {
 
   ask(question: Question, req: IncomingMessage, res: ServerResponse): void {
     const { session: drawn, cursor } = introductionOf(req)
-    const poller = drawn === null ? undefined : this.#pollers.get(drawn)
-    // The bits stand in URLs, which end up in logs: whoever asks again has to bring the token as well.
-    if (drawn === null || !poller || poller.token !== this.#tokenOf(req))
-      this.#begin(question, req, res, cursor)
-    else this.#again(question, drawn, poller, res, cursor)
+    const key = drawn === null ? null : this.#keyOf(drawn, req)
+    const poller = key === null ? undefined : this.#pollers.get(key)
+    if (key !== null && poller?.session.open) this.#again(question, key, poller, res, cursor)
+    else this.#begin(question, req, res, cursor)
   }
 
   /** Forgets who has left. Called once a second. */
   sweep(nowMs: number): void {
-    const goneMs = Math.max(GONE_AFTER_MS, this.#intervalMs('poll') * 3)
-    for (const [drawn, { session, answeredAtMs }] of this.#pollers) {
-      if (nowMs - answeredAtMs < goneMs) break
-      this.#pollers.delete(drawn)
+    for (const [key, { session, answeredAtMs, intervalMs }] of this.#pollers) {
+      if (nowMs - answeredAtMs < Math.max(GONE_AFTER_MS, intervalMs * 3)) continue
+      this.#pollers.delete(key)
       this.#core.closed(session, 'client')
     }
   }
@@ -60,48 +63,43 @@ export class PollDesk {
 
   #begin(question: Question, req: IncomingMessage, res: ServerResponse, cursor: string | null): void {
     this.#door.knock(req, 'poll', ({ reason, guest }) => {
-      if (reason !== null) {
-        sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(this.#core))
-        return
-      }
-      if (question === 'poll' && this.#core.tier.effective !== 4) {
-        sendRefusal(res, 'tier', 0, greetingFrame(this.#core))
-        return
-      }
-      const session = this.#admit(req, guest)
-      this.#answer(res, session, cursor)
+      guarded(this.#core, res, () => {
+        // The application may have answered or let go of the request while it waited.
+        if (res.headersSent || res.destroyed) return
+        const served = this.#serves(question)
+        if (reason === null && !served) this.#core.rejected('tier', this.#core.now())
+        if (reason === null && served) this.#answer(res, this.#admit(req, guest), cursor)
+        else sendRefusal(res, reason ?? 'tier', RETRY_AFTER_FULL_S * 1_000, greetingFrame(this.#core))
+      })
     })
   }
 
-  #again(
-    question: Question,
-    drawn: string,
-    poller: Poller,
-    res: ServerResponse,
-    cursor: string | null,
-  ): void {
+  #again(question: Question, key: string, poller: Poller, res: ServerResponse, cursor: string | null): void {
     const { session } = poller
-    if (
-      !session.open ||
-      !this.#core.serves('poll') ||
-      (question === 'poll' && this.#core.tier.effective !== 4)
-    ) {
-      this.#pollers.delete(drawn)
+    if (!this.#serves(question)) {
+      this.#pollers.delete(key)
       this.#core.closed(session, 'client')
       sendRefusal(res, 'tier', 0, greetingFrame(this.#core))
       return
     }
     const nowMs = this.#core.now()
-    const waitMs = this.#intervalMs(question) * EARLY_RATIO - (nowMs - poller.answeredAtMs)
+    const leastMs = (question === 'poll' ? poller.intervalMs : SNAPSHOT_INTERVAL_MS) * EARLY_RATIO
+    const waitMs = leastMs - (nowMs - poller.answeredAtMs)
     if (waitMs > 0) {
+      // The refusal gives an interval as well; a shorter one may be kept to from here on.
+      poller.intervalMs = Math.min(poller.intervalMs, this.#intervalMs())
       this.#core.attempt('early', nowMs)
       this.#core.rejected('early-poll', nowMs)
       sendRefusal(res, 'early-poll', waitMs, helloFrame(this.#core, session))
       return
     }
-    this.#pollers.delete(drawn)
-    this.#pollers.set(drawn, { ...poller, answeredAtMs: nowMs })
+    this.#pollers.delete(key)
+    this.#pollers.set(key, { ...poller, answeredAtMs: nowMs, intervalMs: this.#intervalMs() })
     this.#answer(res, session, cursor)
+  }
+
+  #serves(question: Question): boolean {
+    return this.#core.serves('poll') && (question === 'snapshot' || this.#core.tier.effective === 4)
   }
 
   #admit(req: IncomingMessage, guest: Guest): Session {
@@ -109,9 +107,9 @@ export class PollDesk {
     session.announced = true
     this.#core.opened(session)
     const drawn = guest.introduction.session
-    const token = this.#tokenOf(req)
     if (drawn !== null && sessionKey(guest) !== null) {
-      this.#pollers.set(drawn, { session, answeredAtMs: this.#core.now(), token })
+      const answeredAtMs = this.#core.now()
+      this.#pollers.set(this.#keyOf(drawn, req), { session, answeredAtMs, intervalMs: this.#intervalMs() })
     } else {
       // One that cannot be known again is over with its answer.
       this.#core.closed(session, 'client')
@@ -127,12 +125,12 @@ export class PollDesk {
     sendFrames(res, 200, [helloFrame(this.#core, session), delivery])
   }
 
-  #intervalMs(question: Question): number {
-    if (question === 'snapshot') return SNAPSHOT_INTERVAL_MS
+  /** What a hello gives now. */
+  #intervalMs(): number {
     return this.#core.flow.pollIntervalMs(this.#core.sessionsLast60s())
   }
 
-  #tokenOf(req: IncomingMessage): string | null {
-    return this.#auth?.tokenKey(req) ?? null
+  #keyOf(drawn: string, req: IncomingMessage): string {
+    return `${drawn} ${this.#auth?.tokenKey(req) ?? ''}`
   }
 }

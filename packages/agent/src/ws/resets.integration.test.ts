@@ -36,6 +36,8 @@ test('X9: a client that resets while it is authenticated does not end the proces
   asked[1]?.()
   expect((await living).socket.readyState).toBe(WebSocket.OPEN)
   expect(server.deck.status().pool.current).toBe(1)
+  // Who has left was neither let in nor refused.
+  expect(server.deck.status().totals).toMatchObject({ attempts: 2, accepted: 1, rejected: {} })
 })
 
 test('X9: nor one that resets in the queue', async () => {

@@ -1,0 +1,89 @@
+import { FALLBACK_PATHS, SUBPROTOCOL } from '@stormdeck/protocol'
+import { afterEach, expect, test } from 'vitest'
+import { leaseOf, setOf } from './testing/test-issuer.ts'
+import { TestServer, until } from './testing/test-server.ts'
+
+let server: TestServer
+
+afterEach(() => server.stop())
+
+/** An application that answers when the test says so. */
+function slowAuthentication() {
+  const asked: (() => void)[] = []
+  let sessions = 0
+  const authenticate = () =>
+    new Promise<{ session: string; client: string }>(resolve => {
+      asked.push(() => resolve({ session: `s-${sessions++}`, client: 'ana' }))
+    })
+  const answer = () => {
+    for (const resolve of asked.splice(0)) resolve()
+  }
+  return { asked, authenticate, answer }
+}
+
+test('L2: who has queued is held against the limits again when it is let in', async () => {
+  server = await TestServer.start({
+    acceptsPerSecond: 20,
+    limits: { mode: 'enforce', connections: 4, perAddress: 100 },
+  })
+  const clients = await Promise.all(Array.from({ length: 10 }, () => server.connect()))
+  expect(clients.filter(({ socket }) => socket.readyState === 1)).toHaveLength(4)
+  expect(clients.filter(({ status }) => status === 503)).toHaveLength(6)
+  expect(server.deck.status().totals).toMatchObject({ accepted: 4, rejected: { 'node-full': 6 } })
+})
+
+test('L2: a client is held to its own limit through the queue', async () => {
+  server = await TestServer.start({
+    acceptsPerSecond: 20,
+    limits: { mode: 'enforce', perClient: 2, clientKey: () => 'ana' },
+  })
+  const clients = await Promise.all(Array.from({ length: 6 }, () => server.connect()))
+  expect(clients.filter(({ socket }) => socket.readyState === 1)).toHaveLength(2)
+  expect(clients.filter(({ status }) => status === 429)).toHaveLength(4)
+})
+
+test('L2: two that are authenticated in the same moment do not both get the last place', async () => {
+  const { asked, authenticate, answer } = slowAuthentication()
+  server = await TestServer.start({ authenticate, limits: { mode: 'enforce', connections: 1 } })
+  const both = [server.connect(), server.connect()]
+  await until(() => asked.length === 2)
+  answer()
+  const statuses = (await Promise.all(both)).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([503, null])
+})
+
+test('P5: who was being authenticated when the tier came is refused by it', async () => {
+  const { asked, authenticate, answer } = slowAuthentication()
+  server = await TestServer.start({ authenticate })
+  const [stranger, announced] = [server.connect(), server.connect('', [SUBPROTOCOL])]
+  await until(() => asked.length === 2)
+  await server.order(setOf([leaseOf({ tier: 3 })]))
+  answer()
+  expect((await stranger).status).toBe(503)
+  expect(await (await announced).closed).toMatchObject({ code: 1013, reason: 'tier' })
+  expect(server.deck.status().totals).toMatchObject({ accepted: 0, rejected: { tier: 2 } })
+})
+
+test('X2: an application that answers a request itself while it waits does not meet a second answer', async () => {
+  const { asked, authenticate, answer } = slowAuthentication()
+  server = await TestServer.start({ authenticate, fallback: 'handler' })
+  server.http.removeAllListeners('request')
+  server.http.on('request', (req, res) => {
+    server.deck.handle(req, res)
+    if (req.url?.includes('late')) res.writeHead(504).end()
+  })
+  const cases = [
+    { tier: 3, path: FALLBACK_PATHS.events },
+    { tier: 4, path: FALLBACK_PATHS.poll },
+  ] as const
+  for (const [n, { tier, path }] of cases.entries()) {
+    await server.order(setOf([leaseOf({ id: `lease-${n}`, tier })], { revision: n + 1 }))
+    expect((await server.fallback(`${path}?stormdeck=v1&late`)).status).toBe(504)
+    await until(() => asked.length === 1)
+    answer()
+  }
+  await until(() => asked.length === 0)
+  await server.status()
+  expect(server.deck.status().pool.current).toBe(0)
+  expect(server.errors).toEqual([])
+})
