@@ -65,7 +65,6 @@ export default {
           '^bench/',
           '^e2e/',
           '^lab/simulator',
-          '^deploy/',
         ],
       },
       { path: '^lib/server' },
@@ -74,7 +73,16 @@ export default {
     forbid(
       'server-direction',
       { path: '^lib/server', pathNot: '(\\.test\\.|/test/)' },
-      { path: ['^app', '^components', '^lib/queries', '^lib/url', '^packages/(agent|client)', '^lab'] },
+      {
+        path: [
+          '^app',
+          '^components',
+          '^lib/queries',
+          '^lib/url',
+          '^packages/(agent|client)',
+          '^(lab|bench|scripts|e2e)/',
+        ],
+      },
       'lib/server → contract, domain, protocol.',
     ),
     forbid(
@@ -88,6 +96,27 @@ export default {
       { pathNot: '^components/charts' },
       { path: 'node_modules/recharts' },
       'components/charts is the only importer of recharts.',
+    ),
+    forbid(
+      'charts-and-shell-below-features',
+      { path: '^components/(charts|shell)/', pathNot: '\\.test\\.' },
+      { path: '^components/(?!ui/|charts/|shell/)' },
+      'Features use charts and shell, never the other way round.',
+    ),
+    forbid(
+      'components-know-the-app-only',
+      { path: '^components/', pathNot: '\\.test\\.' },
+      { path: '^(app|packages/(agent|client)|lab|bench|scripts|e2e)/' },
+      'components → lib.',
+    ),
+    forbid(
+      'product-without-tests',
+      {
+        path: '^(app|components|lib|packages)/|^(instrumentation|proxy)',
+        pathNot: '\\.test\\.|/(test|testing|test-kit)/',
+      },
+      { path: '/(test|testing|test-kit)/|^e2e/|\\.(test|spec)\\.', pathNot: 'node_modules' },
+      'What ships does not reach what tests it.',
     ),
     forbid(
       'features-apart',
@@ -130,12 +159,6 @@ export default {
       { path: '^lab', pathNot: ['^lab/simulator', '\\.test\\.'] },
       { path: '^packages/(agent|client)/src/(?!index\\.ts$|react\\.ts$)' },
       'lab uses packages as their users do.',
-    ),
-    forbid(
-      'no-meaningless-names',
-      {},
-      { path: '(^|/)(utils|helpers|common|misc)\\.[a-z]+$', pathNot: 'node_modules' },
-      'Name a file after what it exports.',
     ),
     forbid(
       'resolvable',

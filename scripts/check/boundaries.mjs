@@ -1,30 +1,32 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
 // Checks the directions of the architecture, and that the checker really read the modules: with a TypeScript it does
 // not understand it reads none and finds nothing wrong.
 import { cruise } from 'dependency-cruiser'
 import extractConfig from 'dependency-cruiser/config-utl/extract-depcruise-options'
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 import { root } from '../setup/root.mjs'
+import { nameProblem } from './name-problem.mjs'
 
-/** Raised as the house grows; never lowered to get green. */
-const MINIMUM_MODULES = 600
+/** Modules that have to be seen in each place, a few below what is there. Raised as the house grows. */
+const MINIMUM = {
+  app: 46,
+  components: 170,
+  lib: 365,
+  packages: 175,
+  lab: 120,
+  bench: 11,
+  scripts: 55,
+  e2e: 14,
+  'instrumentation.ts': 1,
+  'instrumentation-node.ts': 1,
+  'proxy.ts': 1,
+}
 
 process.chdir(root)
 const options = await extractConfig('./.dependency-cruiser.mjs')
-const places = [
-  'app',
-  'components',
-  'lib',
-  'packages',
-  'lab',
-  'bench',
-  'scripts',
-  'e2e',
-  'instrumentation.ts',
-  'instrumentation-node.ts',
-].filter(existsSync)
-const { output } = await cruise(places, options, null, { tsConfig: extractTsConfig('./tsconfig.json') })
+const { output } = await cruise(Object.keys(MINIMUM), options, null, {
+  tsConfig: extractTsConfig('./tsconfig.json'),
+})
 const ours = output.modules.filter(
   module => !module.source.includes('node_modules') && /\.(ts|tsx|mjs)$/.test(module.source),
 )
@@ -34,11 +36,15 @@ for (const violation of output.summary.violations) {
   const path = violation.cycle ? ` via ${violation.cycle.map(step => step.name ?? step).join(' → ')}` : ''
   console.error(`${violation.rule.name}: ${violation.from} → ${violation.to}${path}`)
 }
-if (ours.length < MINIMUM_MODULES || edges < ours.length) {
-  console.error(
-    `only ${ours.length} modules and ${edges} imports were read; at least ${MINIMUM_MODULES} are expected: the checker did not see the code`,
-  )
-  process.exit(1)
-}
-console.info(`${ours.length} modules, ${edges} imports, ${output.summary.violations.length} violations`)
-process.exit(output.summary.violations.length > 0 ? 1 : 0)
+const unseen = Object.entries(MINIMUM).flatMap(([place, least]) => {
+  const seen = ours.filter(({ source }) => source === place || source.startsWith(`${place}/`)).length
+  return seen < least ? [`${place}: ${seen} modules were read, at least ${least} are expected`] : []
+})
+if (edges < ours.length) unseen.push(`only ${edges} imports were read`)
+for (const sentence of unseen) console.error(`${sentence}: the checker did not see the code`)
+const names = ours.flatMap(({ source }) => nameProblem(source) ?? [])
+for (const sentence of names) console.error(sentence)
+
+const problems = output.summary.violations.length + unseen.length + names.length
+console.info(`${ours.length} modules, ${edges} imports, ${problems} violations`)
+process.exit(problems > 0 ? 1 : 0)

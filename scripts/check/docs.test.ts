@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { STEPS } from '../test/steps.mjs'
 
+type Manifest = { dependencies?: Record<string, string>; devDependencies?: Record<string, string> }
+
 const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'lab/**/*.md', 'deploy/**/*.md'], {
   exclude: path => path.includes('node_modules'),
 })
@@ -48,13 +50,27 @@ describe('documents name only what exists', () => {
 
 describe('dependencies', () => {
   const reasons = readFileSync('docs/dependencies.md', 'utf8')
-  const pinned = { ...manifest.dependencies, ...manifest.devDependencies }
+  const manifests = ['package.json', ...globSync('packages/*/package.json')]
+  const pinned = manifests.flatMap(path => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+    return Object.entries({ ...dependencies, ...devDependencies })
+      .filter(([name]) => !name.startsWith('@stormdeck/'))
+      .map(([name, version]) => [name, version, path] as const)
+  })
 
-  test.each(Object.entries(pinned))(
-    '%s %s is pinned exactly, and docs/dependencies.md says why it is there',
+  test('every manifest is read', () => expect(manifests).toHaveLength(4))
+
+  test.each(pinned)(
+    '%s %s of %s is pinned exactly, and docs/dependencies.md says why this version is there',
     (name, version) => {
       expect(version).toMatch(/^\d+\.\d+\.\d+/)
-      expect(reasons).toContain(`| ${name} `)
+      expect(reasons).toContain(`| ${name} ${version} |`)
     },
   )
+
+  test('docs/dependencies.md names nothing that is not there', () => {
+    const named = [...reasons.matchAll(/^\| (\S+ \d\S*) \|/gm)].map(match => match[1] ?? '')
+    const there = new Set(pinned.map(([name, version]) => `${name} ${version}`))
+    expect(named.filter(each => !there.has(each))).toEqual([])
+  })
 })
