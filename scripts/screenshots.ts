@@ -12,6 +12,11 @@ const CLIENTS_PER_NODE = 1_500
 const CALM_MS = (CLIENTS_PER_NODE / 20) * 1_000 + 150_000
 const STORM = { nodes: ['ws-2', 'ws-3'], rate: 300, forSeconds: 150 }
 
+const USAGE = `Usage: npm run shots
+
+Takes the pictures of README and docs anew, from the real product under a real storm, and writes them over those in
+docs/images. About six minutes; needs a browser (npm test -- set-up installs one).`
+
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 type Shot = {
@@ -89,4 +94,9 @@ async function order(url: string): Promise<void> {
   if (!answer.ok) throw new Error(`the order was refused: ${await answer.text()}`)
 }
 
-await main()
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) console.info(USAGE)
+else if (args.length > 0) {
+  console.error(`There are no options.\n\n${USAGE}`)
+  process.exitCode = 2
+} else await main()
