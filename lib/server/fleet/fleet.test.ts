@@ -97,6 +97,19 @@ describe('a row', () => {
     expect(blind.look(2).authPerSecond).toBeNull()
   })
 
+  it('is full when the first of its resources is, memory among them', () => {
+    const one = lab()
+    const filling = (limitBytes: number | null) => {
+      const { memory } = statusSample()
+      // 60 MB for 1,500 connections: 40 KB each, and forty more a second.
+      for (let second = 0; second < 20; second++)
+        one.answer(second, 40, { memory: { ...memory, limitBytes } })
+      return one.look(20)
+    }
+    expect(filling(136_000_000)).toMatchObject({ fullsFirst: 'memory', timeToFullMs: 10_000 })
+    expect(filling(null).fullsFirst).not.toBe('memory')
+  })
+
   it('keeps dates that two clocks tell a little differently', () => {
     const one = lab()
     one.answer(0, 0)

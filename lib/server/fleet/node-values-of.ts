@@ -77,8 +77,7 @@ function capacityOf(node: AgentNode, status: AgentStatus, rates: ReturnType<type
   const filling = timeToFull({
     connections: { current: pool.current, limit: pool.limit },
     descriptors: { open: descriptors.open, limit: descriptors.limit },
-    // An agent does not know how much memory its process may take.
-    memory: null,
+    memory: { usedBytes: memory.rssBytes, limitBytes: memory.limitBytes },
     establishedPerSecond: rates.establishedPerSecond,
     closedPerSecond: rates.closedPerSecond,
     memoryPerConnectionBytes: cost.bytes,
