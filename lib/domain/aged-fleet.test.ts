@@ -26,6 +26,13 @@ test('a silent feed makes samples older, then stale, then withdraws them', () =>
   expect(after(5_000)).toMatchObject({ reach: 'silent', connections: null, lastSeenAt: 700, id: 'ws-1' })
 })
 
+test('the silence between two polls makes samples stale, and withdraws them only once a poll is missing', () => {
+  const polled = (silentMs: number) => agedFleet(fleet, silentMs, 3_850).nodes[0]
+  expect(polled(3_000)).toMatchObject({ reach: 'stale', ageMs: 3_300 })
+  expect(polled(5_000)).toMatchObject({ reach: 'stale', ageMs: 5_300, connections: 12 })
+  expect(polled(8_000)).toMatchObject({ reach: 'silent', connections: null })
+})
+
 test('a node scraped every 15 s is as old as its scrapes make it', () => {
   const scraped = { ...fleet, nodes: [{ ...node, source: 'prometheus' as const, resolutionMs: 15_000 }] }
   const later = (silentMs: number) => agedFleet(scraped, silentMs).nodes[0]

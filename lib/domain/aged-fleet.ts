@@ -2,6 +2,9 @@ import type { FleetState } from './fleet-state.ts'
 import type { NodeReading } from './node-reading.ts'
 import { hasValues, reachByAge } from './reach.ts'
 
+/** What a stream keeps to. */
+const MESSAGE_EVERY_MS = 1_000
+
 /** What is known of a node apart from its numbers. */
 const LASTING = [
   'id',
@@ -22,16 +25,26 @@ const LASTING = [
 /**
  * The state as it must be drawn when the feed itself has been silent for `silentMs`: every sample is older by that
  * much, so nodes go stale and then silent, and their numbers are withdrawn. architecture.md, rule 1.
+ * @param rhythmMs time between two messages of this feed, where it is polled: the silence in between says nothing about
+ * the nodes, so it makes them stale and withdraws nothing
  */
-export function agedFleet(state: FleetState, silentMs: number): FleetState {
+export function agedFleet(state: FleetState, silentMs: number, rhythmMs = MESSAGE_EVERY_MS): FleetState {
   if (!(silentMs > 0)) return state
-  return { ...state, at: state.at + silentMs, nodes: state.nodes.map(node => agedNode(node, silentMs)) }
+  const excusedMs = Math.max(0, rhythmMs - MESSAGE_EVERY_MS)
+  return {
+    ...state,
+    at: state.at + silentMs,
+    nodes: state.nodes.map(node => agedNode(node, silentMs, excusedMs)),
+  }
 }
 
-function agedNode(node: NodeReading, silentMs: number): NodeReading {
+function agedNode(node: NodeReading, silentMs: number, excusedMs: number): NodeReading {
   if (!hasValues(node.reach) || node.ageMs === null) return node
   const ageMs = node.ageMs + silentMs
-  const reach = reachByAge(ageMs, node.resolutionMs)
+  const excused = ageMs - Math.min(silentMs, excusedMs)
+  const withdrawn = reachByAge(excused, node.resolutionMs) === 'silent'
+  const byAge = reachByAge(ageMs, node.resolutionMs)
+  const reach = byAge === 'silent' && !withdrawn ? 'stale' : byAge
   return hasValues(reach) ? { ...node, ageMs, reach } : withoutValues({ ...node, ageMs, reach })
 }
 

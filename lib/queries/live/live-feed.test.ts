@@ -1,8 +1,11 @@
+import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { FLEETS } from '../../../components/gallery/fixtures/fleets.ts'
 import type { FeedMessage } from '../../contract/feed.ts'
 import { createFeedEncoder } from '../../contract/feed-encode.ts'
-import { followFeed, type LiveFeedDeps } from './live-feed.ts'
+import { agedFleet } from '../../domain/aged-fleet.ts'
+import { feedRhythmMs, pollIntervalMs } from './feed-rhythm.ts'
+import { followFeed, type LiveFeedDeps, wait } from './live-feed.ts'
 import type { LiveLink } from './live-link.ts'
 
 type Answer = Response | Error
@@ -90,7 +93,7 @@ test('polling slows down while the fleet is at tier 4 or 5', async () => {
   const manual = { ...FLEETS.calm, tier: { ...FLEETS.calm.tier, ordered: 5 as const } }
   const once = () => Response.json(createFeedEncoder().next(manual, {}))
   const { waits } = await follow([new TypeError('x'), new TypeError('x'), once()], () => 0.5)
-  expect(waits[2]).toBe(5_000)
+  expect(waits[2]).toBe(3_500)
 })
 
 test('a refusal and nonsense are told as sentences', async () => {
@@ -98,4 +101,98 @@ test('a refusal and nonsense are told as sentences', async () => {
   expect(refused.links[0]).toMatchObject({ error: 'The server answered 503.' })
   const nonsense = await follow([new Response('data: {"kind":"full"}\n\n')])
   expect(nonsense.links[0]).toMatchObject({ error: expect.stringContaining('something unexpected') })
+})
+
+/** Follows a feed that answers streams and polls by their number; ends after so many polls. */
+async function followBoth(polls: number, answer: (kind: 'stream' | 'poll', n: number) => Promise<Response>) {
+  const ending = new AbortController()
+  const asked = { stream: 0, poll: 0 }
+  const links: LiveLink[] = []
+  const waits: number[] = []
+  await followFeed(
+    {
+      url: '/api/live',
+      random: () => 0.5,
+      wait: async ms => {
+        waits.push(ms)
+      },
+      fetchFrom: async (input, init) => {
+        const kind = String(input).endsWith('once=1') ? 'poll' : 'stream'
+        if (kind === 'poll' && asked.poll === polls) ending.abort()
+        const answered = answer(kind, asked[kind]++)
+        const aborted = new Promise<never>((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('over', 'AbortError')))
+        })
+        return Promise.race([answered, aborted])
+      },
+    },
+    { onMessage: () => {}, onLink: link => links.push(link) },
+    ending.signal,
+  )
+  return { asked, links, waits }
+}
+const refused = () => Promise.reject(new TypeError('refused'))
+const never = () => new Promise<Response>(() => {})
+const polled = () => Promise.resolve(Response.json(messages(1)[0]))
+
+test('where streams never work it keeps polling, in its rhythm, while it tries one now and then', async () => {
+  const { asked, links, waits } = await followBoth(50, kind => (kind === 'poll' ? polled() : refused()))
+  expect(asked.stream).toBe(2 + 3)
+  expect(links.filter(link => link.status === 'lost')).toHaveLength(2)
+  expect(Math.max(...waits.slice(2))).toBe(2_000)
+})
+
+test('a stream that hangs holds up no poll', async () => {
+  const { asked, links } = await followBoth(60, (kind, n) =>
+    kind === 'poll' ? polled() : n < 2 ? refused() : never(),
+  )
+  expect(asked.stream).toBe(3)
+  expect(links.slice(2)).toEqual(Array(61).fill({ status: 'live', carrier: 'poll' }))
+})
+
+test('a stream that delivers again takes over, time after time', async () => {
+  const { asked, links } = await followBoth(60, (kind, n) => {
+    if (kind === 'poll') return polled()
+    return n === 2 || n === 4 ? Promise.resolve(stream(messages(3))) : refused()
+  })
+  const carriers = links.map(link => (link.status === 'live' ? link.carrier : link.status))
+  expect(carriers.filter(carrier => carrier === 'stream').length).toBe(6)
+  expect(asked.poll).toBe(61)
+})
+
+test('a success ends the backoff, whatever carried it; a server that is back is asked for a stream at once', async () => {
+  const gone = (n: number) => n >= 5 && n < 12
+  const { waits, asked } = await followBoth(16, (kind, n) =>
+    kind === 'poll' && !gone(n) ? polled() : refused(),
+  )
+  // Two streams; five polls in time; then each failure waits longer, from the shortest on.
+  expect(waits.slice(0, 10)).toEqual([1_500, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 1_500, 2_000, 2_750])
+  expect(asked.stream).toBe(3)
+})
+
+test('waiting leaves nothing on the signal', async () => {
+  const { signal } = new AbortController()
+  await Promise.all([wait(0, signal), wait(1, signal), wait(1, signal)])
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  const ending = new AbortController()
+  const waiting = wait(1_000_000, ending.signal)
+  ending.abort()
+  await waiting
+  await wait(1_000_000, ending.signal)
+})
+
+test('polling never withdraws the values of a node that answers, at any tier', () => {
+  const link = { status: 'live', carrier: 'poll' } as const
+  for (const ordered of [1, 2, 3, 4, 5] as const) {
+    const longest = Math.max(
+      pollIntervalMs(ordered, () => 0),
+      pollIntervalMs(ordered, () => 1),
+    )
+    const state = { ...FLEETS.calm, tier: { ...FLEETS.calm.tier, ordered } }
+    const nodes = state.nodes.map(node => ({ ...node, ageMs: 1_300 }))
+    const late = agedFleet({ ...state, nodes }, longest + 500, feedRhythmMs(link, ordered))
+    expect(late.nodes.every(node => node.connections !== null)).toBe(true)
+    const gone = agedFleet({ ...state, nodes }, 9_000, feedRhythmMs(link, ordered))
+    expect(gone.nodes.every(node => node.reach === 'silent')).toBe(true)
+  }
 })

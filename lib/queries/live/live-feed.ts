@@ -1,6 +1,7 @@
 import { backoffMs } from '@stormdeck/protocol'
 import type { FeedMessage } from '../../contract/feed.ts'
 import { applyFeed, type FeedPicture } from '../../contract/feed-apply.ts'
+import { pollIntervalMs } from './feed-rhythm.ts'
 import type { LiveLink } from './live-link.ts'
 import { readOnce, readStream } from './read-stream.ts'
 
@@ -14,25 +15,26 @@ export type LiveFeedDeps = {
   url: string
   fetchFrom: typeof fetch
   random: () => number
+  /** Ends early when the signal aborts. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** After this many failed streams in a row a plain request is tried in between: some proxies hold streams back. */
+/** After this many failed streams in a row plain requests take over: some proxies hold streams back. */
 const STREAMS_BEFORE_POLLING = 2
-/** While polling, every so many requests a stream is tried again. */
+/** While polling, every so many requests a stream is tried beside them. */
 const POLLS_BEFORE_STREAM = 15
-const POLL_MS = 2_000
-/** The monitor must not add to a storm: slower while the fleet is at tier 4 or 5. */
-const POLL_DEGRADED_MS = 5_000
 
+/** Resolves after `ms`, or when the signal aborts; leaves nothing behind on it. */
 export const wait: LiveFeedDeps['wait'] = (ms, signal) =>
   new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    const give = () => {
+    const end = () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', end)
       resolve()
     }
-    signal.addEventListener('abort', give, { once: true })
+    const timer = setTimeout(end, ms)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end)
   })
 
 /**
@@ -46,31 +48,95 @@ export async function followFeed(
 ): Promise<void> {
   let picture: FeedPicture | null = null
   let failures = 0
+
   const accept = (message: FeedMessage, carrier: 'stream' | 'poll') => {
     picture = applyFeed(carrier === 'poll' ? null : picture, message)
     if (picture === null) throw new Error('A message of the live feed was missed.')
-    if (carrier === 'stream') failures = 0
+    failures = 0
     events.onMessage(message, picture)
     events.onLink({ status: 'live', carrier })
   }
-  const polled = async () => {
-    for (let n = 0; n < POLLS_BEFORE_STREAM && !signal.aborted; n++) {
-      accept(await readOnce(deps.fetchFrom, deps.url, signal), 'poll')
-      const tier = picture?.state.tier.ordered ?? 1
-      await deps.wait((tier >= 4 ? POLL_DEGRADED_MS : POLL_MS) * (0.9 + 0.2 * deps.random()), signal)
-    }
+  const failed = (error: unknown): number => {
+    picture = null
+    failures += 1
+    events.onLink({ status: 'lost', error: sentence(error), failures })
+    return backoffMs(failures - 1, deps.random)
   }
+
+  /** Polls until a stream delivers beside it; `null` when all is over. */
+  async function poll(): Promise<Stream | null> {
+    let untilProbe = POLLS_BEFORE_STREAM
+    let probe: Probe | null = null
+    while (!signal.aborted) {
+      const until = probe === null ? signal : AbortSignal.any([signal, probe.ended])
+      let pauseMs = 0
+      try {
+        accept(await readOnce(deps.fetchFrom, deps.url, until), 'poll')
+        untilProbe -= 1
+        pauseMs = pollIntervalMs(picture?.state.tier.ordered ?? 1, deps.random)
+      } catch (error) {
+        if (!until.aborted) pauseMs = failed(error)
+        // A server that was gone serves streams when it is back.
+        untilProbe = Math.min(untilProbe, 1)
+      }
+      if (!until.aborted) await deps.wait(pauseMs, until)
+      if (probe?.ended.aborted) {
+        if (probe.stream !== null) return probe.stream
+        probe = null
+      } else if (probe === null && untilProbe <= 0 && !signal.aborted) {
+        untilProbe = POLLS_BEFORE_STREAM
+        probe = probeStream(deps, signal)
+      }
+    }
+    return null
+  }
+
+  let streamsFailed = 0
   while (!signal.aborted) {
     try {
-      if (failures >= STREAMS_BEFORE_POLLING) await polled()
-      for await (const message of readStream(deps.fetchFrom, deps.url, signal)) accept(message, 'stream')
+      const stream: Stream | null =
+        streamsFailed >= STREAMS_BEFORE_POLLING ? await poll() : readStream(deps.fetchFrom, deps.url, signal)
+      for await (const message of stream ?? []) {
+        accept(message, 'stream')
+        streamsFailed = 0
+      }
     } catch (error) {
       if (signal.aborted) return
-      picture = null
-      failures += 1
-      events.onLink({ status: 'lost', error: sentence(error), failures })
-      await deps.wait(backoffMs(failures - 1, deps.random), signal)
+      streamsFailed += 1
+      await deps.wait(failed(error), signal)
     }
+  }
+}
+
+type Stream = AsyncIterable<FeedMessage>
+/** `ended` aborts once it is known whether the stream delivers; `stream` is `null` when it does not. */
+type Probe = { ended: AbortSignal; stream: Stream | null }
+
+/** Tries a stream without anybody waiting for it. */
+function probeStream(deps: LiveFeedDeps, signal: AbortSignal): Probe {
+  const ending = new AbortController()
+  const probe: Probe = { ended: ending.signal, stream: null }
+  const messages = readStream(deps.fetchFrom, deps.url, signal)
+  messages
+    .next()
+    .then(({ value, done }) => {
+      if (!done) probe.stream = beginningWith(value, messages)
+    })
+    // Polling goes on, and a stream is tried again later.
+    .catch(() => {})
+    .finally(() => ending.abort())
+  return probe
+}
+
+async function* beginningWith(
+  first: FeedMessage,
+  rest: AsyncGenerator<FeedMessage>,
+): AsyncGenerator<FeedMessage> {
+  try {
+    yield first
+    yield* rest
+  } finally {
+    await rest.return(undefined)
   }
 }
 
