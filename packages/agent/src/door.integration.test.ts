@@ -87,3 +87,18 @@ test('X2: an application that answers a request itself while it waits does not m
   expect(server.deck.status().pool.current).toBe(0)
   expect(server.errors).toEqual([])
 })
+
+test('C10: a version that a client invents cannot spoil the status', async () => {
+  server = await TestServer.start({
+    limits: { clientKey: () => 7 as unknown as string },
+    clientVersion: () => '1.0\u009b\u202e',
+  })
+  for (const version of ['%01', '%C2%9B2J', '%E2%80%AE1', '%0A', '3%F0%9F%98%80'])
+    await server.connect(`?sdv=${version}`)
+  await server.connect()
+  const { clients } = await server.status()
+  const versions = clients.versions.map(({ version }) => version)
+  expect(versions.sort()).toEqual(['1.0\ufffd\ufffd', '3😀', '\ufffd', '\ufffd1', '\ufffd2J'].sort())
+  expect((await server.control('/stormdeck/v1/clients')).status).toBe(200)
+  expect(server.errors).toEqual([])
+})

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { BlockList } from 'node:net'
-import type { RejectReason } from '@stormdeck/protocol'
+import { type RejectReason, withoutControls } from '@stormdeck/protocol'
 import type { AttemptClass } from './attempts/attempt-ring.ts'
 import type { AuthGate } from './auth/auth-gate.ts'
 import type { Core } from './core.ts'
@@ -32,6 +33,7 @@ export type DoorParts = {
 }
 
 const VERSION_CHARACTERS = 64
+const CLIENT_KEY_CHARACTERS = 128
 
 /**
  * Every session on every transport comes through here: counted first, then held against tier, limits, the queue
@@ -89,10 +91,11 @@ export class Door {
     const { options, proxies } = this.#parts
     guest.address = this.#core.addresses.attempt(addressOf(req, proxies), nowMs)
     const key = this.#ask(() => options.limits?.clientKey?.(req))
-    if (key !== null) guest.client = this.#core.clients.attempt(key, nowMs)
+    if (key !== null) guest.client = this.#core.clients.attempt(clientKey(key), nowMs)
     const version = guest.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
     if (version === null) return
-    guest.version = this.#core.versions.attempt(version.slice(0, VERSION_CHARACTERS), nowMs).key
+    const shown = withoutControls(version.slice(0, VERSION_CHARACTERS))
+    guest.version = this.#core.versions.attempt(shown, nowMs).key
     if (guest.client) guest.client.version = guest.version
     guest.address.version = guest.version
   }
@@ -150,7 +153,7 @@ export class Door {
     if (identity === null) return 'auth-failed'
     guest.identity = identity
     if (identity.client !== undefined)
-      guest.client = this.#core.clients.attempt(identity.client, this.#core.now())
+      guest.client = this.#core.clients.attempt(clientKey(identity.client), this.#core.now())
     return null
   }
 
@@ -174,15 +177,21 @@ export class Door {
     return reconnect ? 'reconnect' : 'firstTime'
   }
 
+  /** The application may not be typed: a number is as good a key as its digits. */
   #ask(question: () => string | null | undefined): string | null {
     try {
-      return question() ?? null
+      const answer = question() ?? null
+      return answer === null ? null : String(answer)
     } catch (error) {
       this.#core.failed(error)
       return null
     }
   }
 }
+
+/** What a client is counted under: a long key (a whole token) as its hash, so that a table of them stays small. */
+const clientKey = (key: string) =>
+  key.length <= CLIENT_KEY_CHARACTERS ? key : createHash('sha256').update(key).digest('base64url')
 
 /**
  * Who it is and which of its tabs: a cached identity is the same for all tabs of a token, and the 128 random bits a client

@@ -9,6 +9,7 @@ import {
   SUBPROTOCOL,
   TICKET_PARAMETER,
   TOPICS_PARAMETER,
+  withoutControls,
 } from '@stormdeck/protocol'
 
 /** What a client says of itself in its request. Nothing of it is believed beyond what it can harm: itself. */
@@ -47,7 +48,7 @@ export function introductionOf(req: IncomingMessage): Introduction {
   const session = parameters.get(SESSION_PARAMETER)
   return {
     announced: bySubprotocol || parameters.get(ANNOUNCE_PARAMETER) === ANNOUNCE_VALUE,
-    version: parameters.get(CLIENT_VERSION_PARAMETER)?.slice(0, 32) || null,
+    version: withoutControls(parameters.get(CLIENT_VERSION_PARAMETER)?.slice(0, 32) ?? '') || null,
     reconnect: parameters.get(RECONNECT_PARAMETER) === '1',
     ticket: parameters.get(TICKET_PARAMETER),
     cursor: parameters.get(CURSOR_PARAMETER),
