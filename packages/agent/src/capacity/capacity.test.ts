@@ -14,6 +14,71 @@ test('Q1: capacity is what an arrival costs into what the loop has left, and unk
   expect(capacity.perSecond).toBeLessThan(680)
 })
 
+/**
+ * A node that arrivals are let into at the rate that was measured, as `enforce` does. An arrival costs `costRatio` of a
+ * second, everything else of the loop `other`; noise is that of a real loop.
+ */
+class Node {
+  readonly capacity = new Capacity()
+  readonly costRatio: number
+  waiting = 0
+  busyRatio = 0
+  #noise = 1
+
+  constructor(costRatio: number) {
+    this.costRatio = costRatio
+  }
+
+  run(seconds: number, arrivals: number, other: number): void {
+    for (let second = 0; second < seconds; second++) {
+      this.waiting += arrivals
+      const accepts = Math.min(this.waiting, this.capacity.perSecond ?? this.waiting)
+      this.waiting -= accepts
+      this.#noise = (this.#noise * 16_807) % 2_147_483_647
+      const jitter = (this.#noise / 2_147_483_647 - 0.5) * 0.04
+      this.busyRatio = Math.min(1, Math.max(0, other + accepts * this.costRatio + jitter))
+      this.capacity.sample(accepts, this.busyRatio, this.waiting > 0)
+      this.waiting = Math.min(this.waiting, 5 * (this.capacity.perSecond ?? this.waiting))
+    }
+  }
+}
+
+test.each([0.0005, 0.002, 0.01])(
+  'Q1: sending to everybody during a storm is not charged to arrivals for good (%f s each)',
+  costRatio => {
+    const node = new Node(costRatio)
+    const possible = (other: number) => (1 - other) / costRatio
+    node.run(30, 2, 0.05)
+    node.run(60, possible(0) * 2, 0.6)
+    expect(node.capacity.perSecond).toBeLessThan(possible(0.6) * 1.1)
+    expect(node.capacity.perSecond).toBeGreaterThan(possible(0.6) * 0.4)
+    node.run(60, possible(0) * 2, 0.05)
+    expect(node.capacity.perSecond).toBeLessThan(possible(0.05) * 1.1)
+    expect(node.capacity.perSecond).toBeGreaterThan(possible(0.05) * 0.6)
+  },
+)
+
+test('Q1: a measurement that was far too low is not the end: more is tried while the loop has room', () => {
+  const node = new Node(0.002)
+  // A cold start: twenty arrivals seem to fill the loop.
+  for (let second = 0; second < 3; second++) node.capacity.sample(0, 0)
+  for (let second = 0; second < 3; second++) node.capacity.sample(20, 1)
+  expect(node.capacity.perSecond).toBeLessThan(20)
+  node.run(60, 1_000, 0.05)
+  expect(node.capacity.perSecond).toBeGreaterThan(300)
+  expect(node.busyRatio).toBeLessThan(1)
+})
+
+test('Q1: without arrivals a measurement stays, and follows what else the loop does', () => {
+  const node = new Node(0.002)
+  node.run(20, 2, 0.05)
+  node.run(10, 100, 0.05)
+  const calm = node.capacity.perSecond ?? 0
+  node.run(120, 0, 0.55)
+  expect(node.capacity.perSecond).toBeLessThan(calm * 0.6)
+  expect(node.capacity.perSecond).toBeGreaterThan(calm * 0.35)
+})
+
 test('Q2: the queue lets in what was measured, in order, and never holds more than five seconds of it', () => {
   const queue = new AdmissionQueue()
   const admitted: number[] = []

@@ -48,9 +48,15 @@ export class Flow {
   /** @param accepted sessions accepted since start */
   eachSecond(accepted: number): void {
     const utilization = performance.eventLoopUtilization()
-    const { utilization: busyRatio } = performance.eventLoopUtilization(utilization, this.#utilization)
+    const {
+      utilization: busyRatio,
+      idle,
+      active,
+    } = performance.eventLoopUtilization(utilization, this.#utilization)
     this.#utilization = utilization
-    this.#measured.sample(accepted - this.#acceptedBefore, busyRatio)
+    // A loop that stood still comes to its seconds late.
+    const seconds = Math.max(1, (idle + active) / 1_000)
+    this.#measured.sample((accepted - this.#acceptedBefore) / seconds, busyRatio, this.queue.length > 0)
     this.#acceptedBefore = accepted
   }
 }
