@@ -29,7 +29,7 @@ test('4 consoles and 8 further tabs in one browser are all fresh, and an order i
     }
     for (const page of pages.slice(0, 4)) {
       await page.bringToFront()
-      await expect(page.getByText('4 of 4 nodes answer').first()).toBeVisible({ timeout: 20_000 })
+      await expect(page.getByText('4 of 4 nodes responding').first()).toBeVisible({ timeout: 20_000 })
       await expect(page.getByRole('row').filter({ hasText: 'ws-1' })).toHaveAttribute('data-reach', 'fresh')
     }
     // Six connections an origin is all a browser has: a thirteenth request must still get one.

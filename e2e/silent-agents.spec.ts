@@ -23,7 +23,7 @@ test('a stopped and a killed agent go stale, then silent; the rest stays fresh a
     const bar = page.getByRole('region', { name: 'Verdict' })
     await expect(bar).toHaveAttribute('data-level', 'partly-blind')
     await expect(bar).toContainText('ws-2')
-    await expect(page.getByText('3 of 4 nodes answer')).toBeVisible()
+    await expect(page.getByText('3 of 4 nodes responding')).toBeVisible()
 
     process.kill(pidOf('ws-2'), 'SIGCONT')
     stopped.pop()

@@ -19,8 +19,8 @@ test('says latest, lowest, highest, what is unknown, limits and marks', () => {
       marks: [{ kind: 'storm', id: 's', label: 'storm', from: data.fromAt, to: null }],
     }),
   ).toBe(
-    'Reconnect rate, 3 min until 14:03:00 UTC. Attempts: latest 3/s, lowest 1/s, highest 5/s at 14:00:00. ' +
-      'Unknown for 1 min. Limit: storm: mean over 100/s. storm from 14:00:00, goes on.',
+    'Reconnect rate, 3 min until 14:03:00 UTC. Attempts: latest 3/s, lowest 1/s, highest 5/s at 14:00:00 UTC. ' +
+      'Unknown for 1 min. Limit: storm: mean over 100/s. storm from 14:00:00 UTC, ongoing.',
   )
 })
 

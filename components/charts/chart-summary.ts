@@ -27,14 +27,14 @@ export function chartSummary({ title, data, thresholds, marks, format }: Told): 
     const low = Math.min(...known.map(({ i, value }) => series.min[i] ?? value))
     const topAt = formatClock(data.fromAt + top.i * data.stepMs)
     sentences.push(
-      `${series.label}: latest ${last === null ? UNKNOWN : format(last)}, lowest ${format(low)}, highest ${format(top.value)} at ${topAt}.`,
+      `${series.label}: latest ${last === null ? UNKNOWN : format(last)}, lowest ${format(low)}, highest ${format(top.value)} at ${topAt} UTC.`,
     )
     const gaps = series.max.length - known.length
     if (gaps > 0) sentences.push(`Unknown for ${formatDuration(gaps * data.stepMs)}.`)
   }
   for (const { label } of thresholds) sentences.push(`Limit: ${label}.`)
-  for (const mark of marks) sentences.push(`${mark.label} from ${formatClock(mark.from)}${endOf(mark)}.`)
+  for (const mark of marks) sentences.push(`${mark.label} from ${formatClock(mark.from)} UTC${endOf(mark)}.`)
   return sentences.join(' ')
 }
 
-const endOf = (mark: ChartMark) => (mark.to === null ? ', goes on' : ` to ${formatClock(mark.to)}`)
+const endOf = (mark: ChartMark) => (mark.to === null ? ', ongoing' : ` to ${formatClock(mark.to)} UTC`)

@@ -1,4 +1,4 @@
-import { formatClock } from '@/lib/format/clock.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { type ChartRow, type ChartSeries, spreadKey } from './chart-data.ts'
 
 type Props = {
@@ -11,11 +11,12 @@ type Props = {
 
 /** What stood at a moment, with the spread where a column hides one. Follows the pointer across charts. */
 export function ChartTooltip({ active, payload, series, format }: Props) {
+  const times = useTimes()
   const row = payload?.[0]?.payload as ChartRow | undefined
   if (!active || row === undefined) return null
   return (
     <div className="rounded-chip border border-line-strong bg-raised px-2 py-1 text-small text-ink shadow-float">
-      <p className="text-ink-3">{formatClock(row.at)} UTC</p>
+      <p className="text-ink-3">{times.clock(row.at)}</p>
       {series.map(({ id, label }) => (
         <p key={id} className="flex justify-between gap-4">
           <span className="text-ink-2">{label}</span>

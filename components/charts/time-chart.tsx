@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatTime } from '@/lib/format/clock.ts'
+import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { markLines, thresholdLines } from './chart-annotations.tsx'
 import {
   type ChartData,
@@ -38,6 +39,7 @@ const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 } as const
 
 /** Values over time with their limits, orders and storms. At most 300 columns; gaps stay gaps. */
 export function TimeChart(props: TimeChartProps) {
+  const zone = useTimeZone()
   const element = useRef<HTMLElement>(null)
   const drawn = useCalmUpdates(props, props.place ?? 0, element)
   const { title, data, format, thresholds = [], marks = [] } = drawn
@@ -65,7 +67,7 @@ export function TimeChart(props: TimeChartProps) {
             domain={[data.fromAt, end]}
             allowDataOverflow
             ticks={timeTicks(data.fromAt, end)}
-            tickFormatter={at => (drawn.past ? formatTime(at) : agoLabel(at, end))}
+            tickFormatter={at => (drawn.past ? formatTime(at, zone) : agoLabel(at, end))}
             tick={TICK}
             tickLine={false}
             axisLine={{ stroke: 'var(--line-strong)' }}

@@ -5,16 +5,17 @@ import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { incidentsQuery } from '@/lib/queries/incident/incident-queries.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
 
 /** Every incident of the last 30 days; asked again whenever the open ones change. */
 export function IncidentListCard() {
+  const times = useTimes()
   const open = useLive(live => live.picture?.state.incidents.map(incident => incident.id).join() ?? '')
   const asked = useQuery(incidentsQuery(open))
   return (
@@ -63,7 +64,7 @@ export function IncidentListCard() {
                 cell: incident => <code className="font-mono text-small">{incident.pattern}</code>,
               },
               { id: 'nodes', head: 'Where', cell: incident => listOf(incident.nodes) },
-              { id: 'opened', head: 'Opened', cell: incident => `${formatDayTime(incident.openedAt)} UTC` },
+              { id: 'opened', head: 'Opened', cell: incident => times.day(incident.openedAt) },
               {
                 id: 'length',
                 head: 'Lasted',

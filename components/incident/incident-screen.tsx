@@ -6,17 +6,18 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
-import { formatClock, formatDayTime } from '@/lib/format/clock.ts'
 import { formatCount } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { incidentMarkdownPath, incidentQuery } from '@/lib/queries/incident/incident-queries.ts'
 import { EvidenceList } from './evidence-list.tsx'
 import { PlanList } from './plan-list.tsx'
 
 /** One incident: cause in words, how sure, what it is made from, what to do, what happened. */
 export function IncidentScreen({ id, tierAction }: { id: string; tierAction: ReactNode }) {
+  const times = useTimes()
   const asked = useQuery(incidentQuery(id))
   return (
     <Asked
@@ -33,11 +34,11 @@ export function IncidentScreen({ id, tierAction }: { id: string; tierAction: Rea
                 {incident.closedAt === null ? (
                   <Badge tone={incident.severity === 'critical' ? 'crit' : 'warn'}>{incident.severity}</Badge>
                 ) : (
-                  <Badge tone="plain">closed {formatDayTime(incident.closedAt)}</Badge>
+                  <Badge tone="plain">closed {times.day(incident.closedAt)}</Badge>
                 )}
               </span>
             }
-            lead={`${incident.pattern} on ${listOf(incident.nodes)} · opened ${formatDayTime(incident.openedAt)} UTC · ${formatPercent(incident.confidenceRatio, 'low')} confidence`}
+            lead={`${incident.pattern} on ${listOf(incident.nodes)} · opened ${times.day(incident.openedAt)} · ${formatPercent(incident.confidenceRatio, 'low')} confidence`}
           >
             <a href={incidentMarkdownPath(id)} download={`${id}.md`} className={buttonClass('quiet')}>
               Export as Markdown
@@ -74,7 +75,7 @@ export function IncidentScreen({ id, tierAction }: { id: string; tierAction: Rea
                 {incident.timeline.map(({ at, text }) => (
                   <li key={`${at}${text}`} className="flex gap-3">
                     <time className="font-mono text-small text-ink-3" dateTime={new Date(at).toISOString()}>
-                      {formatClock(at)}
+                      {times.clock(at)}
                     </time>
                     {text}
                   </li>

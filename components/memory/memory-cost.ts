@@ -16,12 +16,21 @@ export function memoryBadge({ value, status }: Total): string | null {
   return value === null || status === 'normal' ? null : `${formatNumber(value / target, 1)} × target`
 }
 
+const UNKNOWN_WHY: Record<NonNullable<ScopeTotals['memoryUnknown']>, string> = {
+  'few-connections': `judged from ${formatNumber(minConnections)} connections a node`,
+  'not-reported': 'not known: process memory, or what it was without connections, is not reported',
+}
+
 /** What the value was made from, or why there is none. detection.md, "Memory per connection". */
-export function memoryContext({ memoryPerConnectionBytes, memoryMethod }: ScopeTotals): string {
+export function memoryContext({
+  memoryPerConnectionBytes,
+  memoryMethod,
+  memoryUnknown,
+}: ScopeTotals): string {
   const { value, nodes, of } = memoryPerConnectionBytes
-  if (value === null) return `not judged below ${formatNumber(minConnections)} connections a node`
+  if (value === null) return memoryUnknown === null ? 'no node is responding' : UNKNOWN_WHY[memoryUnknown]
   const parts = [`target under ${formatBytes(target)}`]
-  if (memoryMethod === 'live') parts.push('by live heap')
+  if (memoryMethod === 'live') parts.push('estimated from heap')
   if (nodes < of) parts.push(`${nodes} of ${of} nodes`)
   return parts.join(' · ')
 }

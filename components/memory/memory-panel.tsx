@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
 import { toneOf } from '@/components/ui/tone.ts'
 import { bytesOf, formatBytes } from '@/lib/format/bytes.ts'
+import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
 import { useHistory } from '@/lib/queries/history/use-history.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
@@ -15,6 +16,7 @@ import { MEMORY_THRESHOLDS, memoryBadge, memoryColumns, memoryContext } from './
 /** What one connection costs (F1, F12). */
 export function MemoryPanel() {
   const [view] = useView()
+  const timeZone = useTimeZone()
   const picture = useScopePicture(view.scope)
   const totals = picture?.totals
   const bytes = totals?.memoryPerConnectionBytes ?? null
@@ -38,7 +40,7 @@ export function MemoryPanel() {
         data={history && memoryColumns(history)}
         format={formatBytes}
         thresholds={MEMORY_THRESHOLDS}
-        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks, timeZone) : []}
         past={view.at !== null}
         place={1}
       />

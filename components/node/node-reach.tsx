@@ -1,5 +1,6 @@
+'use client'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
-import { formatClock } from '@/lib/format/clock.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 
 const WORD = {
   waiting: 'no answer yet',
@@ -19,8 +20,9 @@ export function NodeReach({ node }: { node: NodeReading }) {
 
 /** "▲ no data since 14:07:32 UTC" and the reason, where there is one. */
 export function NodeReachLine({ node }: { node: NodeReading }) {
+  const times = useTimes()
   if (node.reach === 'fresh' || node.reach === 'stale') return null
-  const since = node.lastSeenAt === null ? '' : ` since ${formatClock(node.lastSeenAt)} UTC`
+  const since = node.lastSeenAt === null ? '' : ` since ${times.clock(node.lastSeenAt)}`
   return (
     <p className="flex min-w-0 items-center gap-2 text-small text-ink-2">
       <b className="font-semibold whitespace-nowrap text-warn">

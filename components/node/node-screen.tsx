@@ -54,7 +54,7 @@ export function NodeScreen({ id }: { id: string }) {
       {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
       <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
         {node && nodeSignals(node).map(group => <SignalList key={group.name} group={group} />)}
-        <AuthChart id={id} node={node ?? null} at={fleet?.at ?? null} />
+        <AuthChart id={id} node={node ?? null} fleet={fleet} />
       </div>
       <Asked
         data={detail.data}

@@ -6,11 +6,12 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
 import { toneOf } from '@/components/ui/tone.ts'
 import { formatPercent, percentOf } from '@/lib/format/percent.ts'
+import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
 import { useHistory } from '@/lib/queries/history/use-history.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { POOL_THRESHOLDS, poolBadge, poolContext, usageColumns } from './pool-usage.ts'
+import { POOL_THRESHOLDS, poolBadge, poolContext, poolSample, usageColumns } from './pool-usage.ts'
 
 const RATIO_TICKS = [0, 0.25, 0.5, 0.75, 1]
 const percentTick = (ratio: number) => formatPercent(ratio, 'low')
@@ -18,12 +19,10 @@ const percentTick = (ratio: number) => formatPercent(ratio, 'low')
 /** How full the pool is, and when it will be (F2, F11). */
 export function PoolPanel() {
   const [view] = useView()
+  const timeZone = useTimeZone()
   const picture = useScopePicture(view.scope)
   const totals = picture?.totals
-  const sample = picture && {
-    at: picture.fleet.at,
-    values: { connections: picture.totals.connections.value, limit: picture.totals.connectionLimit.value },
-  }
+  const sample = picture && { at: picture.fleet.at, values: poolSample(picture.totals) }
   const history = useHistory({ panel: 'pool', scope: view.scope, range: view.range, end: view.at }, sample)
   const usage = totals?.usageRatio ?? null
   const badge = usage && poolBadge(usage)
@@ -42,7 +41,7 @@ export function PoolPanel() {
         format={percentTick}
         ticks={RATIO_TICKS}
         thresholds={POOL_THRESHOLDS}
-        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks, timeZone) : []}
         past={view.at !== null}
         place={0}
       />

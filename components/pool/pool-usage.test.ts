@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
 import { historyFixture } from '@/components/gallery/fixtures/history-fixture.ts'
 import { totalsOf } from '@/lib/domain/pool/scope-totals.ts'
-import { poolBadge, poolContext, usageColumns } from './pool-usage.ts'
+import { poolBadge, poolContext, poolSample, usageColumns } from './pool-usage.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 
@@ -12,6 +12,14 @@ test('says how many, of how many, and what fills where', () => {
 
 test('says of how many nodes when one does not answer', () => {
   expect(poolContext(totalsOf(FLEETS['partly-blind'], fleet))).toContain('3 of 4 nodes')
+})
+
+test('connections are not held against limits of other nodes', () => {
+  const nodes = FLEETS.calm.nodes.map((node, i) => (i === 0 ? { ...node, connectionLimit: null } : node))
+  const totals = totalsOf({ ...FLEETS.calm, nodes }, fleet)
+  expect(poolContext(totals)).toMatch(/^[\d,]+ connections · limits of 3 of 4 nodes/)
+  const { connections, limit } = poolSample(totals)
+  expect((connections ?? 0) / (limit ?? 1)).toBeCloseTo(totals.usageRatio.value ?? 0)
 })
 
 test('the badge names the threshold that was passed', () => {

@@ -17,14 +17,30 @@ export function poolBadge({ status }: Total): string | null {
   return status === 'warning' ? `over ${formatPercent(POOL_USAGE_RATIO.warning)}` : null
 }
 
-/** "164,812 of 200,000 · full in 6 min", and of how many nodes when not of all. Where is said in the verdict. */
+/**
+ * "164,812 of 200,000 · full in 6 min", and of how many nodes when not of all. Connections and limits that are not of the
+ * same nodes are never put in one fraction. Where is said in the verdict.
+ */
 export function poolContext(totals: ScopeTotals): string {
   const { connections, connectionLimit, usageRatio, timeToFull } = totals
-  const parts = [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
-  if (usageRatio.nodes < usageRatio.of) parts.push(`${usageRatio.nodes} of ${usageRatio.of} nodes`)
+  const same = connections.nodes === usageRatio.nodes && connectionLimit.nodes === usageRatio.nodes
+  const parts = same
+    ? [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
+    : [`${formatNumber(connections.value)} connections`]
+  if (usageRatio.nodes < usageRatio.of)
+    parts.push(`${same ? '' : 'limits of '}${usageRatio.nodes} of ${usageRatio.of} nodes`)
   const filling = fillsSoon(timeToFull)
   if (filling !== '') parts.push(filling)
   return parts.join(' · ')
+}
+
+/** The live values of the series of this panel: of the nodes that report both, since the other ones have no share. */
+export function poolSample({ usageRatio, connectionLimit }: ScopeTotals): Record<string, number | null> {
+  const limit = usageRatio.value === null ? null : connectionLimit.value
+  return {
+    connections: limit === null || usageRatio.value === null ? null : usageRatio.value * limit,
+    limit,
+  }
 }
 
 /** Connections over limit, column by column; unknown where either is. */

@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
 import { formatNumber } from '@/lib/format/number.ts'
 import { rateOf } from '@/lib/format/rate.ts'
+import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { marksOf } from '@/lib/queries/history/live-marks.ts'
 import { useHistory } from '@/lib/queries/history/use-history.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
@@ -13,6 +14,7 @@ import { useView } from '@/lib/url/use-view.ts'
 import {
   attemptSample,
   attemptsShown,
+  isAtLeast,
   lowerBoundRemark,
   RECONNECT_THRESHOLDS,
   reconnectBadge,
@@ -26,6 +28,7 @@ const rateTick = (perSecond: number) => formatNumber(perSecond, perSecond < 10 &
 /** Attempts a second, and whether connections are cleaned up as fast as they come (F2, F13, F14). */
 export function ReconnectPanel() {
   const [view] = useView()
+  const timeZone = useTimeZone()
   const picture = useScopePicture(view.scope)
   const totals = picture?.totals
   const sample = picture && { at: picture.fleet.at, values: attemptSample(picture.totals) }
@@ -40,8 +43,8 @@ export function ReconnectPanel() {
       hint={reconnectHint(totals)}
       {...scopePanel(picture)}
       notice={lowerBoundRemark(totals) ?? historyRemark(history)}
-      figure={rateOf(totals ? attemptsShown(totals) : null)}
-      lowerBound={totals?.lowerBound}
+      figure={rateOf(totals ? attemptsShown(totals).value : null)}
+      lowerBound={totals && isAtLeast(totals)}
       context={totals && reconnectContext(totals)}
       badge={badge && <Badge tone={badge.tone}>{badge.text}</Badge>}
     >
@@ -50,7 +53,7 @@ export function ReconnectPanel() {
         data={history && reconnectColumns(history)}
         format={rateTick}
         thresholds={RECONNECT_THRESHOLDS}
-        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks) : []}
+        marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks, timeZone) : []}
         past={view.at !== null}
         place={2}
       />

@@ -4,7 +4,7 @@ import type { PanelRemark } from '@/components/ui/panel-notice.tsx'
 import type { Tone } from '@/components/ui/tone.ts'
 import type { History } from '@/lib/contract/history.ts'
 import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
-import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
+import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
 import type { StormState } from '@/lib/domain/storm/storm-state.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
@@ -37,7 +37,9 @@ export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string 
 
 /** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */
 export function reconnectContext(totals: ScopeTotals): string {
+  const { nodes, of } = attemptsShown(totals)
   const parts = [
+    ...(nodes < of ? [`${nodes} of ${of} nodes`] : []),
     `mean of last ${formatSeconds(totals.meanWindowMs)} ${formatRate(totals.attemptsPerSecondMean60s.value)}`,
   ]
   if (totals.attemptsPeakPerSecond !== null)
@@ -63,7 +65,7 @@ export function lowerBoundRemark(totals: ScopeTotals | undefined): PanelRemark |
 /** The live values of the series of this panel. */
 export function attemptSample(totals: ScopeTotals): Record<string, number | null> {
   return {
-    attempts: attemptsShown(totals),
+    attempts: attemptsShown(totals).value,
     established: totals.establishedPerSecond.value,
     closed: totals.closedPerSecond.value,
     planned: totals.plannedPerSecond.value,
@@ -74,14 +76,20 @@ export function attemptSample(totals: ScopeTotals): Record<string, number | null
  * The figure of the panel: attempts in the last second. Scrapes seconds apart do not hold a second; where nothing else
  * is known, it is their mean.
  */
-export function attemptsShown(totals: ScopeTotals): number | null {
-  return totals.attemptsPerSecond.value ?? totals.attemptsPerSecondMean60s.value
+export function attemptsShown(totals: ScopeTotals): Total {
+  return totals.attemptsPerSecond.value === null ? totals.attemptsPerSecondMean60s : totals.attemptsPerSecond
+}
+
+/** True where the figure can only be too low: attempts may be hidden, or a node of the scope is missing in it. */
+export function isAtLeast(totals: ScopeTotals): boolean {
+  const { nodes, of } = attemptsShown(totals)
+  return totals.lowerBound || nodes < of
 }
 
 /** How the attempts of these sources are counted. */
 export function reconnectHint(totals: ScopeTotals | undefined): string {
   const scraped = totals?.sources.length === 1 && totals.sources[0] === 'prometheus'
-  const counted = scraped ? `mean of the last ${formatSeconds(totals.meanWindowMs)}` : 'every 100 ms counted'
+  const counted = scraped ? `mean of the last ${formatSeconds(totals.meanWindowMs)}` : 'counted every 100 ms'
   return `attempts per second, ${counted}; thin line: connections cleaned up`
 }
 

@@ -5,8 +5,8 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { settingsQuery } from '@/lib/queries/settings/settings-query.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
@@ -16,6 +16,7 @@ import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
 
 /** Where numbers come from, what they are held against, and what this browser may do to be noticed. */
 export function SettingsScreen() {
+  const times = useTimes()
   const fleet = useFleet()
   const { data: settings, error } = useQuery(settingsQuery())
   return (
@@ -47,7 +48,7 @@ export function SettingsScreen() {
               {
                 id: 'since',
                 head: 'Since',
-                cell: source => (source.since === null ? '—' : `${formatDayTime(source.since)} UTC`),
+                cell: source => times.day(source.since),
               },
               {
                 id: 'error',

@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { serverNow, useNow } from '@/lib/queries/clock/use-now.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { formatView } from '@/lib/url/view.ts'
 
@@ -11,7 +11,7 @@ export function CopyMoment() {
   const now = useNow()
   const [said, setSaid] = useState<string | null>(null)
   const copy = async () => {
-    const at = view.at ?? now ?? Date.now()
+    const at = view.at ?? now ?? serverNow()
     const link = `${location.origin}${location.pathname}${formatView({ ...view, at })}`
     const done = await navigator.clipboard?.writeText(link).then(
       () => true,

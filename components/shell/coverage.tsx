@@ -1,25 +1,33 @@
 'use client'
+import { failingSources } from '@/lib/domain/failing-sources.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 
-/** "4 of 4 nodes answer · newest sample 0.3 s old": how much of the truth is on this screen. */
+/** "4 of 4 nodes responding · newest sample 0.3 s old": how much of the truth is on this screen. */
 export function Coverage() {
   const fleet = useFleet()
-  if (fleet === null) return <p className="ml-auto text-small text-ink-3">waiting for the server</p>
-  if (fleet.nodes.length === 0) return <p className="ml-auto text-small text-ink-3">no nodes are known</p>
+  if (fleet === null) return <p className="ml-auto text-small text-ink-3">Waiting for the server</p>
+  if (fleet.nodes.length === 0) return <p className="ml-auto text-small text-ink-3">No nodes are known</p>
   const answering = fleet.nodes.filter(node => hasValues(node.reach))
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length
+  const down = failingSources(fleet)
   return (
     <p className="ml-auto truncate text-small text-ink-3 max-md:ml-0">
       <b className={blind ? 'font-semibold text-warn' : 'font-normal'}>
         {blind && '▲ '}
-        {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes answer
+        {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes responding
       </b>
       {' · newest sample '}
       <b className="font-semibold text-ink">{formatAge(ages.length === 0 ? null : Math.min(...ages))}</b> old
+      {down !== '' && (
+        <b className="font-semibold text-warn" title={down}>
+          {' · ▲ '}
+          {down}
+        </b>
+      )}
     </p>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
+import { serverClock } from '@/lib/queries/clock/server-clock.ts'
 import { joinFeed } from '@/lib/queries/live/join-feed.ts'
 import { createQueryClient, liveQuery } from '@/lib/queries/live/live-query.ts'
 import { createTrailBook, noteTrails } from '@/lib/queries/live/trail-book.ts'
@@ -14,6 +15,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     () =>
       joinFeed(state => {
         if (state.picture !== null) noteTrails(trails, state.picture.state)
+        if (state.picture !== null && state.heardAt !== null)
+          serverClock.note(state.picture.state.at, state.heardAt.wallMs)
         client.setQueryData(liveQuery.queryKey, state)
       }),
     [client, trails],

@@ -10,6 +10,7 @@ export function navCounts({
   storms,
   tier,
   incidents,
+  sources,
 }: FleetState): Partial<Record<Place['id'], Count>> {
   const running = storms.filter(storm => storm.state !== 'ended')
   return {
@@ -23,5 +24,6 @@ export function navCounts({
       number: incidents.length,
       tone: incidents.some(incident => incident.severity === 'critical') ? 'crit' : 'warn',
     },
+    settings: { number: sources.filter(source => source.status === 'failing').length, tone: 'warn' },
   }
 }

@@ -1,7 +1,7 @@
 'use client'
 import { Select } from '@/components/ui/select.tsx'
 import { RANGES, type Range } from '@/lib/contract/history.ts'
-import { formatDayTime } from '@/lib/format/clock.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useView } from '@/lib/url/use-view.ts'
 
 const LABEL: Record<Range, string> = {
@@ -16,6 +16,7 @@ const LABEL: Record<Range, string> = {
 
 /** How far back the charts go. A link to a moment shows which, and the way back to now. */
 export function RangePicker() {
+  const times = useTimes()
   const [view, change] = useView()
   return (
     <>
@@ -28,7 +29,7 @@ export function RangePicker() {
       </Select>
       {view.at !== null && (
         <button type="button" onClick={() => change({ at: null })} className="text-base text-order underline">
-          charts until {formatDayTime(view.at)} UTC; back to now
+          Viewing up to {times.day(view.at)} · Back to live
         </button>
       )}
     </>

@@ -1,22 +1,28 @@
 'use client'
-import { formatClock, formatClockWithUtc } from '@/lib/format/clock.ts'
+import { formatClock } from '@/lib/format/clock.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
-import { useTimeZone } from './use-time-zone.ts'
+import { toggleTimeZone, useTimes } from '@/lib/queries/clock/use-time-zone.ts'
+import { ClockSkew } from './clock-skew.tsx'
 
-/** The time, always also in UTC. A press changes between UTC alone and the zone of this browser beside it. */
+/** The server's time, always also in UTC. A press changes every time on every screen to the zone of this browser, and back. */
 export function UtcClock() {
   const now = useNow()
-  const [timeZone, toggle] = useTimeZone()
+  const times = useTimes()
   return (
-    <button
-      type="button"
-      onClick={toggle}
-      title="Show local time beside UTC"
-      className="font-mono text-small whitespace-nowrap text-ink-2"
-    >
-      <time suppressHydrationWarning dateTime={now === null ? undefined : new Date(now).toISOString()}>
-        {now === null ? `${formatClock(null)} UTC` : formatClockWithUtc(now, timeZone)}
-      </time>
-    </button>
+    <span className="flex items-center gap-3">
+      <ClockSkew />
+      <button
+        type="button"
+        onClick={toggleTimeZone}
+        title={
+          times.zone === 'UTC' ? 'Show local times beside UTC' : `Times are in ${times.zone}; show UTC only`
+        }
+        className="font-mono text-small whitespace-nowrap text-ink-2"
+      >
+        <time suppressHydrationWarning dateTime={now === null ? undefined : new Date(now).toISOString()}>
+          {now === null ? `${formatClock(null)} UTC` : times.clock(now)}
+        </time>
+      </button>
+    </span>
   )
 }

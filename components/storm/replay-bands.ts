@@ -1,4 +1,5 @@
 import type { ChartMark } from '@/components/charts/chart-data.ts'
+import type { StormDetail } from '@/lib/contract/storm-detail.ts'
 import type { ReplayedStorm } from '@/lib/domain/storm/replay.ts'
 import { listOf } from '@/lib/format/words.ts'
 
@@ -22,5 +23,16 @@ export function replayBands(storms: readonly ReplayedStorm[]): ChartMark[] {
     label: listOf([...nodes]),
     from,
     to: Number.isFinite(to) ? to : null,
+  }))
+}
+
+/** The orders that touched a storm, as lines where each began. */
+export function leaseMarks(leases: StormDetail['leases']): ChartMark[] {
+  return leases.map(({ id, tier, startedAt, endedAt, endsAt }) => ({
+    kind: 'lease',
+    id,
+    label: `tier ${tier}`,
+    from: startedAt,
+    to: endedAt ?? endsAt,
   }))
 }

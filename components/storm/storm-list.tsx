@@ -6,10 +6,10 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import type { Storm } from '@/lib/domain/fleet-state.ts'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { formatAtLeast } from '@/lib/format/number.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { stormsQuery } from '@/lib/queries/storm/storm-queries.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
@@ -17,6 +17,7 @@ import { stormBadge, stormLength } from './storm-words.ts'
 
 /** Running storms as the live feed has them, then those that are kept. */
 export function StormList() {
+  const times = useTimes()
   const fleet = useFleet()
   const asked = useQuery(stormsQuery(fleet?.storms.map(storm => storm.id + storm.state).join() ?? ''))
   const live = fleet?.storms ?? []
@@ -47,7 +48,7 @@ export function StormList() {
                     href={ROUTES.storm(storm.id)}
                     prefetch={false}
                   >
-                    {formatDayTime(storm.startedAt)} UTC
+                    {times.day(storm.startedAt)}
                   </Link>
                 ),
               },

@@ -4,15 +4,16 @@ import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import type { StormDetail } from '@/lib/contract/storm-detail.ts'
 import { replay } from '@/lib/domain/storm/replay.ts'
-import { formatClock } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatNumber } from '@/lib/format/number.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { recordingColumns } from './recording-columns.ts'
-import { replayBands } from './replay-bands.ts'
+import { leaseMarks, replayBands } from './replay-bands.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
 
 /** The recording, judged again by the very detector that judges live, under thresholds one can move. */
 export function StormReplay({ detail }: { detail: StormDetail }) {
+  const times = useTimes()
   const { recording } = detail
   const [thresholds, setThresholds] = useState(detail.thresholds)
   const judged = useDeferredValue(thresholds)
@@ -45,7 +46,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
               tone: 'crit',
             },
           ]}
-          marks={replayBands(result.storms)}
+          marks={[...replayBands(result.storms), ...leaseMarks(detail.leases)]}
         />
       </div>
       <div className="mt-3 grid gap-4 min-[1100px]:grid-cols-2">
@@ -70,7 +71,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
       <ul className="flex flex-col gap-0.5 text-ink-2">
         {result.storms.slice(0, 20).map(storm => (
           <li key={`${storm.node}${storm.startedAt}`}>
-            <b className="font-semibold text-ink">{storm.node}</b> from {formatClock(storm.startedAt)}
+            <b className="font-semibold text-ink">{storm.node}</b> from {times.clock(storm.startedAt)}
             {storm.endedAt === null
               ? ', still running at the end of the recording'
               : ` for ${formatDuration(storm.endedAt - storm.startedAt)}`}

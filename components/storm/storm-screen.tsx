@@ -4,9 +4,9 @@ import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { stormQuery } from '@/lib/queries/storm/storm-queries.ts'
 import { StormReplay } from './storm-replay.tsx'
@@ -15,6 +15,7 @@ import { stormBadge, stormFacts, stormLength } from './storm-words.ts'
 /** One storm: what it was, what was ordered during it, and its recording against other thresholds. */
 export function StormScreen({ id }: { id: string }) {
   const fleet = useFleet()
+  const times = useTimes()
   const asked = useQuery(stormQuery(id))
   return (
     <Asked
@@ -33,12 +34,12 @@ export function StormScreen({ id }: { id: string }) {
                   Storm on {listOf(storm.nodes)} <Badge tone={badge.tone}>{badge.text}</Badge>
                 </span>
               }
-              lead={`Began ${formatDayTime(storm.startedAt)} UTC · lasted ${stormLength(storm, fleet?.at ?? storm.startedAt)}`}
+              lead={`Began ${times.day(storm.startedAt)} · lasted ${stormLength(storm, fleet?.at ?? storm.startedAt)}`}
             />
             <div className="grid gap-3 pb-3 min-[900px]:grid-cols-[360px_1fr]">
               <Card name="What it was">
                 <dl className="flex flex-col">
-                  {stormFacts(storm).map(([name, value]) => (
+                  {stormFacts(storm, times).map(([name, value]) => (
                     <div
                       key={name}
                       className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0"
@@ -48,13 +49,12 @@ export function StormScreen({ id }: { id: string }) {
                     </div>
                   ))}
                 </dl>
-                <h3 className="mt-4 mb-1 font-semibold">Orders during it</h3>
+                <h3 className="mt-4 mb-1 font-semibold">Orders during the storm</h3>
                 {detail.leases.length === 0 && <p className="text-ink-3">None.</p>}
                 <ul className="flex flex-col gap-1">
                   {detail.leases.map(lease => (
                     <li key={lease.id}>
-                      <Badge tone="order">tier {lease.tier}</Badge> {formatDayTime(lease.startedAt)} by{' '}
-                      {lease.by}
+                      <Badge tone="order">tier {lease.tier}</Badge> {times.day(lease.startedAt)} by {lease.by}
                       {lease.reason && `: “${lease.reason}”`}
                     </li>
                   ))}

@@ -1,9 +1,9 @@
 import type { Tone } from '@/components/ui/tone.ts'
 import type { Storm } from '@/lib/domain/fleet-state.ts'
-import { formatClock } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import type { Times } from '@/lib/format/times.ts'
 
 const STATE: Record<Storm['state'], { tone: Tone; text: string }> = {
   suspected: { tone: 'warn', text: 'suspected' },
@@ -23,21 +23,21 @@ export function stormLength(storm: Storm, at: number): string {
 
 const FIRED: Record<Storm['firedBy'], string> = {
   burst: 'a burst',
-  sustained: 'the minute’s mean',
+  sustained: 'the 60 s mean',
   'early-warning': 'the early warning',
 }
 
 /** The figures of a storm, each with its name. */
-export function stormFacts(storm: Storm): [name: string, value: string][] {
+export function stormFacts(storm: Storm, times: Times): [name: string, value: string][] {
   return [
-    ['Began by', `${FIRED[storm.firedBy]} at ${formatClock(storm.startedAt)} UTC`],
+    ['Began by', `${FIRED[storm.firedBy]} at ${times.clock(storm.startedAt)}`],
     [
       'Rules that held',
       [storm.burst && 'burst', storm.sustained && 'sustained'].filter(Boolean).join(' and ') || 'none',
     ],
     [
       'Peak second',
-      `${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}${storm.peakAt === null ? '' : ` at ${formatClock(storm.peakAt)}`}`,
+      `${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}${storm.peakAt === null ? '' : ` at ${times.clock(storm.peakAt)}`}`,
     ],
     ['Attempts', formatAtLeast(storm.attempts, storm.lowerBound)],
     ['Accepted', formatNumber(storm.accepted)],
@@ -48,7 +48,7 @@ export function stormFacts(storm: Storm): [name: string, value: string][] {
     [
       'Most frequent client',
       storm.topVersion === null
-        ? 'not told'
+        ? 'not reported'
         : `${storm.topVersion}, ${formatPercent(storm.topVersionRatio)} of attempts`,
     ],
   ]

@@ -22,7 +22,9 @@ export function SummaryEvents({ events, nowMs }: { events: Summary['events']; no
               key={event.id}
               className="flex items-baseline gap-4 border-b border-line py-3 text-body max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-0"
             >
-              <time className="w-32 shrink-0 text-ink-2 max-md:w-full">{formatDayTime(event.startedAt)}</time>
+              <time className="w-36 shrink-0 text-ink-2 max-md:w-full">
+                {formatDayTime(event.startedAt)} UTC
+              </time>
               <p className="min-w-0 flex-1">
                 {event.kind === 'storm' ? (
                   <Link

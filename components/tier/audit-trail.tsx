@@ -5,13 +5,14 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Button, buttonClass } from '@/components/ui/button.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { AUDIT_CSV_PATH, auditQuery } from '@/lib/queries/tiers/tier-queries.ts'
 
 /** Everything that was ordered, released, ended or refused, in a chain whose every link is checked. */
 export function AuditTrail() {
+  const times = useTimes()
   const audit = useInfiniteQuery(auditQuery)
   const first = audit.data?.pages[0]
   return (
@@ -44,7 +45,7 @@ export function AuditTrail() {
               empty="Nothing has been ordered yet."
               columns={[
                 { id: 'seq', head: 'Line', right: true, cell: line => line.seq },
-                { id: 'at', head: 'When', cell: line => `${formatDayTime(line.at)} UTC` },
+                { id: 'at', head: 'When', cell: line => times.day(line.at) },
                 { id: 'by', head: 'By', cell: line => `${line.by} (${line.via})` },
                 {
                   id: 'action',

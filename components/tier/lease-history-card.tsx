@@ -4,9 +4,9 @@ import { Asked } from '@/components/ui/asked.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import type { PastLease } from '@/lib/contract/tier-order.ts'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { leaseHistoryQuery } from '@/lib/queries/tiers/tier-queries.ts'
 import { scopeWords } from './tier-draft.ts'
@@ -19,6 +19,7 @@ const ENDED: Record<NonNullable<PastLease['endedHow']>, string> = {
 
 /** Orders of the last week that have ended, and how each did. */
 export function LeaseHistoryCard() {
+  const times = useTimes()
   const revision = useLive(live => live.picture?.state.tier.revision ?? 0)
   const past = useQuery(leaseHistoryQuery(revision))
   return (
@@ -37,7 +38,7 @@ export function LeaseHistoryCard() {
             columns={[
               { id: 'tier', head: 'Tier', cell: lease => lease.tier },
               { id: 'scope', head: 'Where', cell: lease => scopeWords(lease.scope) },
-              { id: 'from', head: 'From', cell: lease => `${formatDayTime(lease.startedAt)} UTC` },
+              { id: 'from', head: 'From', cell: lease => times.day(lease.startedAt) },
               {
                 id: 'for',
                 head: 'Held',

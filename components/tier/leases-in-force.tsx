@@ -4,16 +4,17 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import type { LeaseInForce } from '@/lib/domain/fleet-state.ts'
-import { formatDayTime } from '@/lib/format/clock.ts'
 import { formatCountdown } from '@/lib/format/duration.ts'
 import { formatRate } from '@/lib/format/rate.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { LeaseActions } from './lease-actions.tsx'
 import { scopeWords } from './tier-draft.ts'
 
 /** Every order that holds now, what is left of it, and the two things that can be done about it. */
 export function LeasesInForce() {
+  const times = useTimes()
   const fleet = useFleet()
   const now = useNow()
   if (fleet === null)
@@ -56,7 +57,7 @@ export function LeasesInForce() {
             right: true,
             cell: lease => <b className="font-mono text-small">{left(lease)}</b>,
           },
-          { id: 'since', head: 'Since', cell: lease => `${formatDayTime(lease.startedAt)} UTC` },
+          { id: 'since', head: 'Since', cell: lease => times.day(lease.startedAt) },
           { id: 'by', head: 'By', cell: lease => (lease.origin === 'policy' ? 'policy' : lease.by) },
           {
             id: 'drain',

@@ -6,8 +6,8 @@ import { Card } from '@/components/ui/card.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import { Select } from '@/components/ui/select.tsx'
 import { POLICY_MODES, type PolicyChange } from '@/lib/contract/tier-order.ts'
-import { formatClock } from '@/lib/format/clock.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { policyMutation } from '@/lib/queries/tiers/order-tier.ts'
 import { policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
@@ -20,6 +20,7 @@ const MEANS: Record<PolicyChange['mode'], string> = {
 
 /** What the policy may do, and what it would have done in a storm that was recorded. */
 export function PolicyCard() {
+  const times = useTimes()
   const fleet = useFleet()
   const [storm, setStorm] = useState<string | null>(null)
   const answer = useQuery(policyQuery(storm))
@@ -67,11 +68,11 @@ export function PolicyCard() {
                   </option>
                 ))}
               </Select>
-              {dryRun?.moves.length === 0 && <p className="text-ink-3">It would have done nothing.</p>}
+              {dryRun?.moves.length === 0 && <p className="text-ink-3">It would have ordered nothing.</p>}
               <ul className="flex flex-col gap-0.5">
                 {dryRun?.moves.slice(0, 50).map(move => (
                   <li key={`${move.node}${move.at}`}>
-                    would have moved {move.node} to tier {move.to} at {formatClock(move.at)}: {move.why}
+                    would have moved {move.node} to tier {move.to} at {times.clock(move.at)}: {move.why}
                   </li>
                 ))}
               </ul>

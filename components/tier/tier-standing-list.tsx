@@ -2,15 +2,16 @@
 import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
-import { formatClock } from '@/lib/format/clock.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { scopeWords } from './tier-draft.ts'
 import { effectiveText, missingText, type TierStanding } from './tier-standing.ts'
 
 /** What is ordered, recommended and really in force, and who asked for it. */
 export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
+  const times = useTimes()
   const { applied, lease, sessionsRatio, local, ordered } = standing
   const { recommended, safeToStepUp } = fleet.tier
   return (
@@ -40,11 +41,11 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
       <p className="line-clamp-4 text-ink-3">
         {lease && (
           <>
-            Ordered {formatClock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
+            Ordered {times.clock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
             {lease.reason && `: “${lease.reason}”`}.{' '}
             {lease.endsAt === null
               ? 'Stays until released. '
-              : `Ends at ${formatClock(lease.endsAt)} unless extended. `}
+              : `Ends at ${times.clock(lease.endsAt)} unless extended. `}
           </>
         )}
         {recommended && (

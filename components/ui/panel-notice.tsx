@@ -1,4 +1,4 @@
-import { formatClock } from '@/lib/format/clock.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import type { PanelState } from './panel-state.ts'
 
 /** Something to know about the picture: what, in a few words, and why. */
@@ -6,14 +6,13 @@ export type PanelRemark = { strong: string; text: string }
 
 /** The sentence under a panel whose data are old, missing or refused; nothing when all is well. */
 export function PanelNotice({ state, notice }: { state: PanelState; notice: PanelRemark | null }) {
+  const times = useTimes()
   if (state.kind === 'refused') return <Notice strong="Refused." text={state.error} />
   if (state.kind === 'no-data')
     return (
       <Notice
-        strong={state.since === null ? 'No data yet.' : `No data since ${formatClock(state.since)} UTC.`}
-        text={
-          state.since === null ? 'No node in this scope has answered.' : 'What is drawn is the last picture.'
-        }
+        strong={state.since === null ? 'No data yet.' : `No data since ${times.clock(state.since)}.`}
+        text={state.since === null ? 'No node in this scope has answered.' : 'Showing the last known data.'}
       />
     )
   if (state.kind === 'first-load')

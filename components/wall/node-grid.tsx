@@ -3,9 +3,9 @@ import { cx } from '@/components/ui/cx.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { type CellLook, cellOf } from './node-cell.ts'
+import { type CellLook, cellsOf } from './node-cell.ts'
 
-/** Above this many cells a cell could not be told from its neighbour on a wall; groups stand for their nodes. */
+/** Above this many cells a cell could not be told from its neighbour on a wall; the rest is counted. */
 const MOST_CELLS = 240
 
 const LOOK: Record<CellLook, string> = {
@@ -17,13 +17,16 @@ const LOOK: Record<CellLook, string> = {
 }
 const MARK: Record<CellLook, string> = { calm: '', ordered: '', warning: '▲', critical: '◆', unseen: '?' }
 
-/** One cell a node, in the order of their names: the eye learns where each of them is. */
+/**
+ * One cell a node, in the order of their names: the eye learns where each of them is. Too many for that: trouble first,
+ * and the rest in numbers.
+ */
 export function NodeGrid() {
   const [view] = useView()
   const fleet = useFleet()
   if (fleet === null) return null
   const nodes = scopeNodes(fleet.nodes, view.scope)
-  const shown = nodes.slice(0, MOST_CELLS)
+  const { shown, rest } = cellsOf(nodes, MOST_CELLS)
   const named = shown.length <= 24
   return (
     <div>
@@ -36,8 +39,7 @@ export function NodeGrid() {
             : 'grid-cols-[repeat(auto-fill,minmax(calc(var(--spacing)*9),1fr))]',
         )}
       >
-        {shown.map(node => {
-          const { look, words } = cellOf(node)
+        {shown.map(({ node, look, words }) => {
           return (
             <li
               key={node.id}
@@ -60,11 +62,7 @@ export function NodeGrid() {
           )
         })}
       </ul>
-      {nodes.length > shown.length && (
-        <p className="pt-1 text-small text-ink-3">
-          {nodes.length - shown.length} more nodes are not drawn; the words above count them all.
-        </p>
-      )}
+      {rest !== '' && <p className="pt-1 text-base text-ink-2">{rest}</p>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { cx } from '@/components/ui/cx.ts'
+import { failingSources } from '@/lib/domain/failing-sources.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
@@ -54,6 +55,9 @@ export function WallHead() {
             ? 'no data yet'
             : `${missing ? '▲ ' : ''}${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding · ${formatAge(ages.length === 0 ? null : Math.min(...ages))}`}
         </p>
+        {fleet !== null && failingSources(fleet) !== '' && (
+          <p className="text-base text-warn">▲ {failingSources(fleet)}</p>
+        )}
       </div>
     </header>
   )

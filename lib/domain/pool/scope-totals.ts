@@ -1,4 +1,4 @@
-import { POOL_USAGE_RATIO, type Scope } from '@stormdeck/protocol'
+import { MEMORY_PER_CONNECTION_BYTES, POOL_USAGE_RATIO, type Scope } from '@stormdeck/protocol'
 import type { FleetState } from '../fleet-state.ts'
 import { type Judged, type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
@@ -33,6 +33,8 @@ export type ScopeTotals = {
   memoryPerConnectionBytes: Total
   /** `live` as soon as one node's value was made that way. */
   memoryMethod: NodeReading['memoryMethod']
+  /** Why there is no value for memory per connection; `null` with one, or without any node that has values. */
+  memoryUnknown: 'few-connections' | 'not-reported' | null
   attemptsPerSecond: Total
   attemptsPerSecondMean60s: Total
   /** The longest distance of two samples of a scraped node, ms; `null`: none is scraped. */
@@ -92,6 +94,7 @@ export function totalsOf(
     usageRatio: poolUsage(of, seen),
     memoryPerConnectionBytes: memory(of, seen),
     memoryMethod: memoryMethod(seen),
+    memoryUnknown: memoryUnknown(seen),
     attemptsPerSecond: { ...attempts, status: stormStatus(seen), since: stormSince(seen), lowerBound },
     attemptsPerSecondMean60s: { ...meanRate(of, seen), lowerBound },
     resolutionMs,
@@ -181,6 +184,15 @@ function memoryMethod(seen: NodeReading[]): NodeReading['memoryMethod'] {
   const methods = seen.map(node => node.memoryMethod)
   if (methods.includes('live')) return 'live'
   return methods.includes('rss') ? 'rss' : null
+}
+
+/** Below 1,000 connections a node a share means little (F12); above, there is something that the source leaves out. */
+function memoryUnknown(seen: NodeReading[]): ScopeTotals['memoryUnknown'] {
+  if (seen.length === 0 || memoryMethod(seen) !== null) return null
+  const few = seen.every(
+    ({ connections }) => connections !== null && connections <= MEMORY_PER_CONNECTION_BYTES.minConnections,
+  )
+  return few ? 'few-connections' : 'not-reported'
 }
 
 /** F13 and F14 are rules for one node, with thresholds of its own: the scope is as bad as the worst in it. */

@@ -179,10 +179,10 @@ export function noStormClause(situation: Situation): string {
   return situation.untold.length === 0 ? 'no storm' : untoldClause(situation)
 }
 
-/** "4 of 4 nodes answer". */
+/** "4 of 4 nodes responding". */
 export function answeringClause({ seen, totals }: Situation): string {
-  if (totals.nodes === 1 && seen.length === 1) return 'the node answers'
-  return `${formatNumber(seen.length)} of ${formatNumber(totals.nodes)} nodes answer`
+  if (totals.nodes === 1 && seen.length === 1) return 'the node is responding'
+  return `${formatNumber(seen.length)} of ${formatNumber(totals.nodes)} nodes responding`
 }
 
 /** "ws-2: pool at 94 % of its limit", and how many more. */

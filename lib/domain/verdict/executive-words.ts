@@ -116,8 +116,8 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
       situation.totals.usageRatio.value === null ? 'no warning level is reached' : 'no limit is near'
     const all =
       situation.nodes.length === 1
-        ? 'The server answers'
-        : `All ${numberWord(situation.nodes.length)} servers answer`
+        ? 'The server is responding'
+        : `All ${numberWord(situation.nodes.length)} servers are responding`
     return {
       sentence: full
         ? `All green: live updates run at full service${many}.`

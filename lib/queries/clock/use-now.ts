@@ -1,21 +1,27 @@
 'use client'
 import { createContext, use, useSyncExternalStore } from 'react'
+import { serverClock } from './server-clock.ts'
 
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setTimeout> | undefined
 let now = 0
 
 function tick(): void {
-  now = Date.now()
+  now = serverNow()
   for (const listener of listeners) listener()
   timer = setTimeout(tick, 1_000 - (Date.now() % 1_000) + 5)
+}
+
+/** Epoch ms by the server's clock, as far as it is known here. */
+export function serverNow(): number {
+  return Date.now() + serverClock.aheadMs()
 }
 
 /** Calls on every full second of the wall clock. */
 export function subscribeToSeconds(listener: () => void): () => void {
   listeners.add(listener)
   if (timer === undefined) {
-    now = Date.now()
+    now = serverNow()
     timer = setTimeout(tick, 1_000 - (now % 1_000) + 5)
   }
   return () => {
@@ -30,8 +36,8 @@ export function subscribeToSeconds(listener: () => void): () => void {
 export const FrozenClock = createContext<number | null>(null)
 
 /**
- * Wall clock of the browser in epoch ms, on every full second, one timer for the whole page; `null` on the server
- * and during the first render, so that both agree.
+ * The server's clock in epoch ms, on every full second, one timer for the whole page; `null` on the server and during
+ * the first render, so that both agree. A browser whose clock is wrong shows the same countdowns as every other.
  */
 export function useNow(): number | null {
   const frozen = use(FrozenClock)

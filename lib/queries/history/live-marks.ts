@@ -3,7 +3,7 @@ import type { History } from '../../contract/history.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { leasesFor } from '../../domain/tier/lease-set.ts'
-import { formatClock } from '../../format/clock.ts'
+import { formatClock, type TimeZone } from '../../format/clock.ts'
 
 export type Mark = History['marks'][number]
 
@@ -11,7 +11,12 @@ export type Mark = History['marks'][number]
  * Orders and storms to draw: those of the history, and what the live state knows since, which wins where both know
  * one. An order in force has no end yet.
  */
-export function marksOf(fleet: FleetState, scope: Scope, past: readonly Mark[]): Mark[] {
+export function marksOf(
+  fleet: FleetState,
+  scope: Scope,
+  past: readonly Mark[],
+  timeZone: TimeZone = 'UTC',
+): Mark[] {
   const nodes = scopeNodes(fleet.nodes, scope)
   const ids = new Set(nodes.map(node => node.id))
   const leases = new Map(
@@ -30,7 +35,7 @@ export function marksOf(fleet: FleetState, scope: Scope, past: readonly Mark[]):
       .map(storm => ({
         kind: 'storm' as const,
         id: storm.id,
-        label: `storm began ${formatClock(storm.startedAt)}`,
+        label: `storm began ${formatClock(storm.startedAt, timeZone)}`,
         from: storm.startedAt,
         to: storm.endedAt,
       })),

@@ -6,7 +6,7 @@ import { type Judged, useJudged } from './use-judged.ts'
 
 const judged: Judged<Verdict> = new WeakMap()
 
-/** The same judgement with the words of wall and summary; `null` before the first message. */
+/** The same judgement with the words of wall and summary, in UTC as these screens are; `null` before the first message. */
 export function useFullVerdict(scope: Scope): Verdict | null {
-  return useJudged(verdictOf, judged, scope)
+  return useJudged(verdictOf, judged, scope, 'UTC')
 }
