@@ -65,7 +65,7 @@ export async function checkProfile(
   scrapeInterval: ScrapeInterval,
 ): Promise<CheckedProfile> {
   const detected = profile.detect.length === 0 ? [] : (await client.instant(detectQuery(profile))).data
-  const windowMs = windowFor(await scrapeInterval(profile))
+  const windowMs = windowFor((await scrapeInterval(profile)).intervalMs)
   const asked: CheckedSignal[] = []
   for (const signal of Object.keys(profile.signals))
     asked.push(await checkSignal(client, profile, signal, windowMs))

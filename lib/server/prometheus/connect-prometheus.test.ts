@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { serversOfScope, targetsOf } from './connect-prometheus.ts'
-import { type KnownServer, serversToShow } from './detect-servers.ts'
 import { hostOf } from './host-signals.ts'
 import type { Profile } from './profile.ts'
+import type { KnownServer } from './server-list.ts'
+import { serversToShow } from './servers-to-show.ts'
 
 const profile = (id: string) => builtInProfiles().find(each => each.id === id) as Profile
 const server = (id: string, instance: string, group = 'a', node = instance): KnownServer => ({
   instance,
   profile: profile(id),
+  matchers: [],
+  nodeLabel: node,
+  groupLabel: group,
   node,
   group,
   connectionLimit: null,
   scrapeIntervalMs: 15_000,
+  intervalAssumed: false,
   asked: true,
 })
 const fleet = { kind: 'fleet', name: null } as const

@@ -4,16 +4,24 @@ import { scopeCovers } from '@stormdeck/protocol'
 import type { HostSignals } from '../../contract/host-signals.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { HistorySource } from '../history/history-source.ts'
-import { AGENT_PROFILE, detectServers, type KnownServer, serversToShow } from './detect-servers.ts'
+import { AGENT_PROFILE, type Detection, detectServers } from './detect-servers.ts'
 import { hostOf, readHostSignals } from './host-signals.ts'
 import { loadProfiles } from './load-profiles.ts'
-import { PrometheusError, PrometheusSentence, problemSentence } from './problem.ts'
+import { PrometheusError, type PrometheusProblem, PrometheusSentence, problemSentence } from './problem.ts'
 import { promAnyOf } from './profile-query.ts'
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
 import { createPrometheusHistory, type HistoryTarget } from './prometheus-history.ts'
 import { createPrometheusNodes, type PrometheusNodes } from './prometheus-nodes.ts'
 import { createScrapeInterval } from './scrape-interval.ts'
+import { scrapedStates } from './scraped-state.ts'
+import { createServerList, type KnownServer } from './server-list.ts'
+import { serversToShow } from './servers-to-show.ts'
+import { createSourceRounds, type Purpose, type SourceRounds } from './source-rounds.ts'
+import { wantedServers } from './wanted-servers.ts'
+
+/** How far back a query of a moment looks for a sample: Prometheus' own default. */
+const LOOK_BACK_MS = 300_000
 
 /** A node that an agent answers for. */
 export type AgentAddress = { id: string; group: string; url: string }
@@ -38,31 +46,6 @@ export type PrometheusConnectionDeps = {
   mono?: () => number
 }
 
-const LOOK_AGAIN_MS = 60_000
-/** With nothing found yet, the first scrape may be about to come. */
-const LOOK_AGAIN_EMPTY_MS = 2_000
-
-/** Remembers the servers for a minute; a failed look is repeated by whoever asks next. */
-function createServerList(look: () => Promise<KnownServer[]>, now: () => number) {
-  let known: Promise<KnownServer[]> | null = null
-  let until = 0
-  return () => {
-    if (known && now() < until) return known
-    until = now() + LOOK_AGAIN_MS
-    const looking = look()
-    known = looking
-    looking.then(
-      found => {
-        if (found.length === 0) until = now() + LOOK_AGAIN_EMPTY_MS
-      },
-      () => {
-        until = 0
-      },
-    )
-    return looking
-  }
-}
-
 /**
  * Groups servers by kind: what one query can ask. Where a kind is wanted whole, it is asked whole: over 30 days it then
  * holds the servers that have been replaced since.
@@ -75,8 +58,11 @@ export function targetsOf(
   const profiles = [...new Set(servers.map(server => server.profile))]
   return profiles.map(profile => {
     const wanted = servers.filter(server => server.profile === profile).map(server => server.instance)
-    const all = known.filter(server => server.profile === profile).length
-    const whole = wanted.length === all && (auto || profile.id === AGENT_PROFILE)
+    const all = known.filter(server => server.profile === profile)
+    const whole =
+      wanted.length === all.length &&
+      (auto || profile.id === AGENT_PROFILE) &&
+      all.every(server => server.matchers.length === 0)
     return { profile, matchers: whole ? [] : [promAnyOf('instance', wanted)] }
   })
 }
@@ -91,7 +77,7 @@ export function serversOfScope(
   const hosts = agents.map(agent => ({ ...agent, host: new URL(agent.url).host }))
   const wanted = hosts.filter(agent => scopeCovers(scope, agent))
   const ofAgents = servers.filter(server =>
-    wanted.some(agent => server.instance === agent.host || server.node === agent.id),
+    wanted.some(agent => server.instance === agent.host || server.nodeLabel === agent.id),
   )
   const shown = serversToShow(servers, { auto, agents: hosts })
   const others = shown.filter(server => scopeCovers(scope, { id: server.node, group: server.group }))
@@ -103,68 +89,63 @@ export function serversOfScope(
   return [...ofAgents, ...unnamed, ...others]
 }
 
-function healthOf(
-  client: PrometheusClient,
-  state: { problem: string | null; since: number | null },
-): SourceHealth {
-  const base = { id: client.name, kind: 'prometheus' as const, since: state.since }
-  if (state.since === null) return { ...base, status: 'unknown', error: null }
-  const offsetMs = client.clockOffsetMs() ?? 0
-  const clock = offsetMs === 0 ? null : problemSentence({ kind: 'clock', offsetMs }, client.name)
-  const error = state.problem ?? clock
-  return { ...base, status: error === null ? 'ok' : 'failing', error }
-}
-
-/** Watches how calls go, so that the state of the source is always known without asking anything more. */
-function watched(client: PrometheusClient, now: () => number) {
-  const state: { problem: string | null; since: number | null } = { problem: null, since: null }
-  const note = (problem: string | null) => {
-    if (state.since === null || (state.problem === null) !== (problem === null)) state.since = now()
-    state.problem = problem
+/** What the source says of itself: the problem of what it was asked for, else a clock that is wrong. */
+function healthOf(client: PrometheusClient, rounds: SourceRounds, now: () => number) {
+  let since: number | null = null
+  let last: SourceHealth['status'] = 'unknown'
+  return (): SourceHealth => {
+    const base = { id: client.name, kind: 'prometheus' as const }
+    const offsetMs = client.clockOffsetMs() ?? 0
+    const clock: PrometheusProblem | null = offsetMs === 0 ? null : { kind: 'clock', offsetMs }
+    const asked = rounds.problem()
+    const problem = asked ?? clock
+    const status = asked === undefined ? 'unknown' : problem === null ? 'ok' : 'failing'
+    if (status !== last) since = now()
+    last = status
+    const error = status === 'failing' && problem ? problemSentence(problem, client.name) : null
+    return { ...base, status, error, since }
   }
-  const watch = async <T>(call: Promise<T>): Promise<T> => {
-    try {
-      const answer = await call
-      note(null)
-      return answer
-    } catch (error) {
-      if (error instanceof PrometheusError) note(problemSentence(error.problem, client.name))
-      throw error
-    }
-  }
-  const watching: PrometheusClient = {
-    ...client,
-    instant: query => watch(client.instant(query)),
-    range: (query, from, to, stepMs) => watch(client.range(query, from, to, stepMs)),
-  }
-  return { client: watching, health: () => healthOf(client, state) }
 }
 
 /**
  * Everything the server takes from one Prometheus: history of the panels, rows of servers without an agent, and the
- * machines under them.
- * @throws {Error} a sentence about a file of the configuration that cannot be read
+ * machines under them. What people ask for has a client of its own, so that neither its breaker nor its sockets hold
+ * up the rows.
+ * @throws {Error} a sentence about a file or an entry of the configuration that cannot be used
  */
 export function connectPrometheus(
   config: PrometheusConfig,
   deps: PrometheusConnectionDeps,
 ): PrometheusConnection {
   const now = deps.now ?? Date.now
+  const mono = deps.mono ?? (() => performance.now())
   const profiles = loadProfiles(config.profileFiles, deps.baseDir)
-  const { client, health } = watched(createPrometheusClient(config, { baseDir: deps.baseDir, now }), now)
-  const scrapeInterval = createScrapeInterval(client, config.scrapeIntervalSeconds, now)
-  const agentProfile = profiles.filter(profile => profile.id === AGENT_PROFILE)
-  // Our own agents are found even where other servers are named by hand, or not wanted.
-  const servers = createServerList(async () => {
-    const own = await detectServers(client, { ...config, servers: 'auto' }, agentProfile, scrapeInterval)
-    const rest = await detectServers(client, config, profiles, scrapeInterval)
-    const more = own.filter(server => !rest.some(known => known.instance === server.instance))
-    return [...rest, ...more.map(server => ({ ...server, asked: false }))]
-  }, now)
+  const wanted = wantedServers(config, profiles)
+  const agents = wantedServers(
+    { servers: 'auto' },
+    profiles.filter(profile => profile.id === AGENT_PROFILE),
+  )
+  const steady = createPrometheusClient(config, { baseDir: deps.baseDir, now })
+  const onDemand = createPrometheusClient(config, { baseDir: deps.baseDir, now })
+  const rounds = createSourceRounds(mono)
+  const scrapeInterval = createScrapeInterval(steady, config.scrapeIntervalSeconds, mono)
+  const servers = createServerList({
+    look: () =>
+      rounds.round('servers', steady, async client => {
+        const asked = await detectServers(client, config, wanted, scrapeInterval)
+        if (config.servers === 'auto') return asked
+        return withAgents(asked, await detectServers(client, config, agents, scrapeInterval))
+      }),
+    targetsAmong: async instances => {
+      const states = await scrapedStates(steady, instances, LOOK_BACK_MS)
+      return new Set(instances.filter(instance => states.get(instance) !== 'not-scraped'))
+    },
+    mono,
+  })
   const auto = config.servers === 'auto'
-  const said = async <T>(call: () => Promise<T>): Promise<T> => {
+  const said = async <T>(purpose: Purpose, client: PrometheusClient, ask: Ask<T>): Promise<T> => {
     try {
-      return await call()
+      return await rounds.round(purpose, client, ask)
     } catch (error) {
       if (error instanceof PrometheusError)
         throw new PrometheusSentence(problemSentence(error.problem, client.name))
@@ -175,31 +156,48 @@ export function connectPrometheus(
 
   return {
     history: createPrometheusHistory({
-      client,
+      client: onDemand,
       scrapeInterval,
       async targetsOf(scope) {
         const known = await servers()
         return targetsOf(serversOfScope(known, deps.agents(), scope, auto), known, auto)
       },
+      round: (client, ask) => rounds.round('history', client, ask),
     }),
     nodes: createPrometheusNodes({
-      client,
+      client: steady,
       servers,
       agents: agentHosts,
       auto,
+      round: (client, ask) => rounds.round('rows', client, ask),
       now,
-      ...(deps.mono ? { mono: deps.mono } : {}),
+      mono,
       ...(deps.thresholdsOf ? { thresholdsOf: deps.thresholdsOf } : {}),
     }),
     host: nodeId =>
-      said(async () => {
+      said('host', onDemand, async client => {
         const agent = agentHosts().find(known => known.id === nodeId)
         const server = (await servers()).find(known => known.node === nodeId)
         const instance = agent?.host ?? server?.instance
         return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
       }),
-    targets: () => said(async () => (await client.targets()).data),
-    health,
-    close: () => client.close(),
+    targets: () => said('targets', steady, async client => (await client.targets()).data),
+    health: healthOf(steady, rounds, now),
+    close() {
+      steady.close()
+      onDemand.close()
+    },
+  }
+}
+
+type Ask<T> = (client: PrometheusClient) => Promise<T>
+
+/** Our own agents are found even where other servers are named by hand, or not wanted. */
+function withAgents(asked: Detection, agents: Detection): Detection {
+  const known = new Set(asked.servers.map(server => server.instance))
+  const more = agents.servers.filter(server => !known.has(server.instance))
+  return {
+    servers: [...asked.servers, ...more.map(server => ({ ...server, asked: false }))],
+    failed: new Map([...agents.failed, ...asked.failed]),
   }
 }

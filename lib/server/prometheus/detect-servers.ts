@@ -1,101 +1,99 @@
+import { isQueryProblem, type PrometheusError } from './problem.ts'
 import type { Profile } from './profile.ts'
-import { promAnyOf, withMatchers } from './profile-query.ts'
+import { withMatchers } from './profile-query.ts'
+import type { InstantSample } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
-import { DEFAULT_SCRAPE_INTERVAL_MS, type ScrapeInterval } from './scrape-interval.ts'
+import type { ScrapeInterval } from './scrape-interval.ts'
+import type { WantedServers } from './wanted-servers.ts'
 
-/** One server that Prometheus scrapes and a profile knows. */
-export type KnownServer = {
+/** One server that Prometheus scrapes, or did within the last 15 min, and a profile knows. */
+export type FoundServer = {
   instance: string
   profile: Profile
-  node: string
-  group: string
+  /** Matchers that the configuration narrows its kind with. */
+  matchers: readonly string[]
+  /** What its labels call it, and its group, as they are written there. */
+  nodeLabel: string
+  groupLabel: string
   connectionLimit: number | null
   scrapeIntervalMs: number
+  /** Nobody says how often it is scraped: 15 s is assumed. */
+  intervalAssumed: boolean
   /** False for agents that are known for their history only: the configuration does not ask for their rows. */
   asked: boolean
 }
 
-type Wanted = { profile: Profile; matchers: string[]; group: string | null; connectionLimit: number | null }
+export type Detection = {
+  servers: FoundServer[]
+  /** Ids of profiles that could not be asked for, and why: nothing is known of their servers. */
+  failed: ReadonlyMap<string, PrometheusError>
+}
 
 /** More than this many servers are not nodes of one dashboard. */
 const MAX_SERVERS = 2_000
-const MAX_NAME = 63
+/** A server whose scrapes fail has no sample now: it is found by its last ones. */
+const LOOK_BACK = '15m'
 export const AGENT_PROFILE = 'stormdeck-agent'
 
-/** What the configuration asks for; `auto`: every kind that holds sessions. */
-export function wantedServers(config: PrometheusConfig, profiles: readonly Profile[]): Wanted[] {
-  if (config.servers === 'off') return []
-  if (config.servers === 'auto')
-    return profiles
-      .filter(profile => (profile.role === 'server' || profile.role === 'proxy') && profile.detect.length > 0)
-      .map(profile => ({ profile, matchers: [], group: null, connectionLimit: null }))
-  return config.servers.flatMap(entry => {
-    const profile = profiles.find(known => known.id === entry.profile)
-    const matchers = entry.job ? [promAnyOf('job', [entry.job])] : []
-    const { group = null, connectionLimit = null } = entry
-    return profile ? [{ profile, matchers, group, connectionLimit }] : []
-  })
-}
+/** Which labels name a server and its group. */
+export type ServerLabels = Pick<PrometheusConfig, 'nodeLabel' | 'groupLabel'>
 
 /** The instances of one kind with the labels that name them. */
-async function findServers(client: PrometheusClient, config: PrometheusConfig, wanted: Wanted) {
-  const { nodeLabel, groupLabel } = config
+async function findServers(
+  client: PrometheusClient,
+  { nodeLabel, groupLabel }: ServerLabels,
+  { profile, matchers, group, connectionLimit }: WantedServers,
+  scrapeInterval: ScrapeInterval,
+): Promise<FoundServer[]> {
   const by = [...new Set(['instance', nodeLabel, groupLabel])].join(', ')
-  const query = wanted.profile.detect
-    .map(selector => `group by (${by}) (${withMatchers(selector, wanted.matchers)})`)
+  const query = profile.detect
+    .map(selector => `group by (${by}) (last_over_time(${withMatchers(selector, matchers)}[${LOOK_BACK}]))`)
     .join(' or ')
-  const answer = await client.instant(query)
-  return answer.data.flatMap(({ labels }) => {
+  const { data } = await client.instant(query)
+  if (data.length === 0) return []
+  const { intervalMs, assumed } = await scrapeInterval(profile)
+  return data.flatMap(({ labels }: InstantSample) => {
     const { instance } = labels
     if (!instance) return []
-    const node = (labels[nodeLabel] || instance).slice(0, MAX_NAME)
-    const group = (wanted.group ?? labels[groupLabel] ?? wanted.profile.id).slice(0, MAX_NAME)
-    const { profile, connectionLimit } = wanted
-    const scrapeIntervalMs = DEFAULT_SCRAPE_INTERVAL_MS
-    return [{ instance, profile, node, group, connectionLimit, scrapeIntervalMs, asked: true }]
+    return [
+      {
+        instance,
+        profile,
+        matchers,
+        nodeLabel: labels[nodeLabel] || instance,
+        groupLabel: group ?? (labels[groupLabel] || profile.id),
+        connectionLimit,
+        scrapeIntervalMs: intervalMs,
+        intervalAssumed: assumed,
+        asked: true,
+      },
+    ]
   })
 }
 
 /**
- * Every server that the configuration wants, each under the first profile that detects it.
- * @throws {PrometheusError}
+ * Every server that is wanted, each under the first profile that detects it. A profile that cannot be
+ * asked for (a wrong selector, too many series) costs its own servers only.
+ * @throws {PrometheusError} when Prometheus itself fails
  */
 export async function detectServers(
   client: PrometheusClient,
-  config: PrometheusConfig,
-  profiles: readonly Profile[],
+  labels: ServerLabels,
+  wanted: readonly WantedServers[],
   scrapeInterval: ScrapeInterval,
-): Promise<KnownServer[]> {
-  const wanted = wantedServers(config, profiles)
-  const found = (await Promise.all(wanted.map(each => findServers(client, config, each)))).flat()
-  const chosen = new Map<string, KnownServer>()
-  for (const server of found) if (!chosen.has(server.instance)) chosen.set(server.instance, server)
-  const servers = [...chosen.values()].slice(0, MAX_SERVERS)
-  const intervals = new Map<Profile, number>()
-  for (const profile of new Set(servers.map(server => server.profile)))
-    intervals.set(profile, await scrapeInterval(profile))
-  for (const server of servers)
-    server.scrapeIntervalMs = intervals.get(server.profile) ?? server.scrapeIntervalMs
-  return servers
-}
-
-/**
- * The rows that servers become. What an agent answers for is not shown twice; and with `auto`, a proxy stands in front
- * of servers that are known already and holds the same sessions again, so it counts only where no server is known.
- */
-export function serversToShow(
-  servers: readonly KnownServer[],
-  options: { auto: boolean; agents: readonly { id: string; host: string }[] },
-): KnownServer[] {
-  const ids = new Set(options.agents.map(agent => agent.id))
-  const hosts = new Set(options.agents.map(agent => agent.host))
-  const others = servers.filter(
-    server => server.asked && !ids.has(server.node) && !hosts.has(server.instance),
+): Promise<Detection> {
+  const failed = new Map<string, PrometheusError>()
+  const found = await Promise.all(
+    wanted.map(each =>
+      findServers(client, labels, each, scrapeInterval).catch(error => {
+        if (!isQueryProblem(error)) throw error
+        failed.set(each.profile.id, error)
+        return []
+      }),
+    ),
   )
-  if (!options.auto) return others
-  const holding = others.filter(server => server.profile.role === 'server')
-  // Our own agents may be scraped under other names than we read them by.
-  if (options.agents.length > 0) return holding.filter(server => server.profile.id !== AGENT_PROFILE)
-  return holding.length > 0 ? holding : others
+  const chosen = new Map<string, FoundServer>()
+  for (const server of found.flat()) if (!chosen.has(server.instance)) chosen.set(server.instance, server)
+  return { servers: [...chosen.values()].slice(0, MAX_SERVERS), failed }
 }

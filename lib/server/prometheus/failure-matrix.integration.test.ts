@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { requireBinary } from '../../../scripts/test/require-binary.ts'
 import { type Expositions, startExpositions } from '../../../scripts/test/start-expositions.ts'
@@ -47,6 +49,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
   let aged: RunningPrometheus
   let crowded: RunningPrometheus
   let leaving: RunningPrometheus
+  let doomedTarget: RunningPrometheus
   let expositions: Expositions
   let gone: Expositions
   let connections: number | string = 1_000
@@ -71,16 +74,17 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const many = `${series.join('\n')}\n`
     expositions = await startExpositions([() => agentText(connections)])
     gone = await startExpositions([() => agentText(500)])
-    const old = await startExpositions([() => agentText(1_000, ` ${Date.now() - 4.8 * MINUTE}`)])
+    const old = await startExpositions([() => agentText(1_000, ` ${Date.now() - 5.5 * MINUTE}`)])
     const crowd = await startExpositions([() => many])
     cleanUp.push(expositions.stop, old.stop, crowd.stop)
-    ;[healthy, doomed, tiny, aged, crowded, leaving] = await Promise.all([
+    ;[healthy, doomed, tiny, aged, crowded, leaving, doomedTarget] = await Promise.all([
       start({ jobs: { ws: expositions.targets } }),
       start({ jobs: { ws: expositions.targets } }),
       start({ jobs: { ws: expositions.targets }, flags: ['--query.max-samples=1'] }),
       start({ jobs: { ws: old.targets } }),
       start({ jobs: { ws: crowd.targets }, scrapeInterval: '5s', jobYaml: '    honor_labels: true\n' }),
       start({ jobs: { ws: gone.targets } }),
+      start({ jobs: { ws: expositions.targets } }),
     ])
     await ready(connect(healthy.url, { scrapeIntervalSeconds: 1 }))
   })
@@ -124,12 +128,16 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     expect((await pool(connection)).problem).toMatch(
       /^Prometheus at http:\/\/127.0.0.1:9 is left alone for \d+ s after failing repeatedly: it refuses/,
     )
+    expect(connection.health()).toMatchObject({ status: 'failing' })
   })
 
   it('answering 422: the words of Prometheus and what to do', async () => {
-    const history = await pool(connect(tiny.url, { scrapeIntervalSeconds: 1 }))
+    const connection = connect(tiny.url, { scrapeIntervalSeconds: 1 })
+    const history = await pool(connection)
     expect(history.problem).toMatch(/could not evaluate the query: .*too many samples/)
     expect(history.problem).toMatch(/--query.max-samples/)
+    expect(connection.health()).toMatchObject({ status: 'failing' })
+    expect(connection.health().error).toMatch(/could not evaluate/)
   })
 
   it('returning 5-minute-old samples: withdrawn, with their age', async () => {
@@ -137,10 +145,13 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     await ready(connection)
     const [row] = connection.nodes.read()
     expect(row).toMatchObject({ reach: 'silent', connections: null, stormState: 'cannot-tell' })
-    expect(row?.ageMs).toBeGreaterThan(4.7 * MINUTE)
+    expect(row?.ageMs).toBeGreaterThan(5.4 * MINUTE)
+    expect(row?.error).toMatch(/Prometheus scrapes it, and has no recent sample of stormdeck_attempts_total/)
     expect((await pool(connection)).problem).toMatch(
-      /has no sample newer than 4 min; its scrapes fail or lag/,
+      /has no sample newer than 5 min; its scrapes fail or lag/,
     )
+    // Prometheus itself is well: what is wrong is said on the row and beside the chart.
+    expect(connection.health()).toMatchObject({ status: 'ok', error: null })
   })
 
   it('with 100,000 series of one name: too much is not read, the sum still is', async () => {
@@ -163,18 +174,46 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
       expect(connection.nodes.read()[0]).toMatchObject({ connections: null, reach: 'fresh' })
     }, WAIT)
     connections = 1_000
-    const watching = connect(leaving.url, { scrapeIntervalSeconds: 1 })
+    let ahead = 0
+    const mono = () => performance.now() + ahead
+    const watching = connect(leaving.url, { scrapeIntervalSeconds: 1, mono })
     await ready(watching)
     await gone.stop()
     await vi.waitFor(async () => {
       await watching.nodes.refresh()
-      expect(watching.nodes.read()[0]).toMatchObject({ connections: null, reach: 'silent' })
+      expect(watching.nodes.read()[0]?.error).toMatch(/cannot scrape it \(up is 0\)/)
     }, WAIT)
+    // The list of servers is looked at again, and the row is still there.
+    ahead = 61_000
+    await watching.nodes.refresh()
+    expect(watching.nodes.read()).toMatchObject([{ connections: null, reach: 'silent' }])
+    const late = connect(leaving.url, { scrapeIntervalSeconds: 1 })
+    await ready(late)
+    expect(late.nodes.read()[0]?.lastSeenAt).toBeGreaterThan(Date.now() - 2 * MINUTE)
     const history = await pool(watching)
     const line = history.series.find(series => series.id === 'connections')
     expect(line?.max).toContain(500)
     expect(line?.max).not.toContain(0)
     expect(history.problem).toMatch(/no sample/)
+    expect(watching.health()).toMatchObject({ status: 'ok' })
+  })
+
+  it('no longer scraping a server: vanished, and it says so', async () => {
+    let ahead = 0
+    const connection = connect(doomedTarget.url, {
+      scrapeIntervalSeconds: 1,
+      mono: () => performance.now() + ahead,
+    })
+    await ready(connection)
+    writeFileSync(join(doomedTarget.dir, 'prometheus.yml'), 'scrape_configs: []\n')
+    await fetch(`${doomedTarget.url}/-/reload`, { method: 'POST' })
+    await vi.waitFor(async () => {
+      await connection.nodes.refresh()
+      expect(connection.nodes.read()[0]?.error).toMatch(/does not scrape it any more/)
+    }, WAIT)
+    ahead = 61_000
+    await connection.nodes.refresh()
+    expect(connection.nodes.read()).toMatchObject([{ reach: 'vanished', connections: null }])
   })
 
   it.each([
@@ -201,7 +240,9 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     })
     const url = await listening(server)
     cleanUp.push(async () => void server.close())
-    expect((await pool(connect(url))).problem).toMatch(/redirects to .*; put the final address/)
+    const connection = connect(url)
+    expect((await pool(connection)).problem).toMatch(/redirects to .*; put the final address/)
+    expect(connection.health().error).toMatch(/redirects to/)
   })
 })
 

@@ -80,7 +80,7 @@ export async function readHostSignals(
   for (const profile of profiles.filter(each => each.role === 'host')) {
     const detected = await client.instant(detectQuery(profile, matchers))
     if (detected.data.length === 0) continue
-    const windowMs = windowFor(await scrapeInterval(profile))
+    const windowMs = windowFor((await scrapeInterval(profile)).intervalMs)
     const answers: Answers = new Map()
     const ages = await client.instant(sampleAgeQuery(profile, matchers))
     await Promise.all(

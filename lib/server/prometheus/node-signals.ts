@@ -1,5 +1,5 @@
 import { meanWindowMs } from '../../domain/reach.ts'
-import { isOutage, PrometheusError } from './problem.ts'
+import { isQueryProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
 import type { InstantSample } from './prometheus-answer.ts'
@@ -67,8 +67,7 @@ function note(signals: InstanceSignals, signal: NodeSignal, { labels, value }: I
 
 /** @returns what is wrong with the query; an outage ends the whole read */
 function toleratedProblem(error: unknown): string {
-  if (error instanceof PrometheusError && !isOutage(error.problem) && error.problem.kind !== 'breaker-open')
-    return error.problem.kind
+  if (isQueryProblem(error)) return error.problem.kind
   throw error
 }
 

@@ -105,3 +105,8 @@ export function problemClause(problem: PrometheusProblem): string {
 export function isOutage(problem: PrometheusProblem): boolean {
   return ['unreachable', 'tls', 'deadline', 'no-address', 'overloaded'].includes(problem.kind)
 }
+
+/** True where one query is at fault, and Prometheus can be asked others. */
+export function isQueryProblem(error: unknown): error is PrometheusError {
+  return error instanceof PrometheusError && !isOutage(error.problem) && error.problem.kind !== 'breaker-open'
+}

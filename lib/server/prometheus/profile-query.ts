@@ -40,10 +40,26 @@ export function detectQuery(profile: Profile, matchers: readonly string[] = []):
     .join(' or ')
 }
 
-/** Ms since the newest sample of each instance that runs this server. */
+/** When each sample is from. `up` has samples of scrapes that failed too, and those are none of the server. */
+function sampleTime(selector: string): string {
+  return selector.startsWith('up{') ? `timestamp(${selector}) and ${selector} == 1` : `timestamp(${selector})`
+}
+
+/** Ms since the newest sample of each instance that runs this server, if that is not over 5 min. */
 export function sampleAgeQuery(profile: Profile, matchers: readonly string[] = []): string {
   const newest = profile.detect
-    .map(selector => `max by (instance) (timestamp(${withMatchers(selector, matchers)}))`)
+    .map(selector => `max by (instance) (${sampleTime(withMatchers(selector, matchers))})`)
+    .join(' or ')
+  return `1000 * (time() - (${newest}))`
+}
+
+/** The same for servers whose samples ended, within the last 15 min: costs an evaluation every 15 s of them. */
+export function lastSampleAgeQuery(profile: Profile, matchers: readonly string[]): string {
+  const newest = profile.detect
+    .map(selector => {
+      const time = sampleTime(withMatchers(selector, matchers))
+      return `max by (instance) (max_over_time((${time})[15m:15s]))`
+    })
     .join(' or ')
   return `1000 * (time() - (${newest}))`
 }

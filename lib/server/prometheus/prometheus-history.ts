@@ -6,7 +6,7 @@ import { addColumns } from './add-columns.ts'
 import { ignoringNan, type MissingSeries, panelQuery, type SeriesQuery } from './panel-query.ts'
 import { isOutage, PrometheusError, type PrometheusProblem, problemSentence } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
-import { sampleAgeQuery, withMatchers } from './profile-query.ts'
+import { lastSampleAgeQuery, sampleAgeQuery, withMatchers } from './profile-query.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import { evaluationsOf, foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
@@ -19,6 +19,8 @@ export type PrometheusHistoryDeps = {
   scrapeInterval: ScrapeInterval
   /** Which servers a scope stands for; empty: none that Prometheus could know. */
   targetsOf: (scope: Scope) => Promise<HistoryTarget[]> | HistoryTarget[]
+  /** Wraps everything that one reading asks. */
+  round?: <T>(client: PrometheusClient, ask: (client: PrometheusClient) => Promise<T>) => Promise<T>
 }
 
 /** Answers kept, so that what Prometheus is asked does not depend on how many people look. */
@@ -96,10 +98,20 @@ async function ageProblem(
   if (offsetMs !== 0) return { kind: 'clock', offsetMs }
   const ages = await client.instant(sampleAgeQuery(target.profile, target.matchers))
   const known = ages.data.map(sample => sample.value).filter(age => age !== null)
-  if (known.length === 0) return { kind: 'no-data' }
+  if (known.length === 0) return endedProblem(client, target)
   const youngest = Math.min(...known)
   const old = youngest > Math.max(OLD_MS, OLD_SCRAPES * scrapeIntervalMs)
   return old ? { kind: 'old-samples', ageMs: youngest } : null
+}
+
+/** No sample now: how long ago the last was. */
+async function endedProblem(
+  client: PrometheusClient,
+  { profile, matchers }: HistoryTarget,
+): Promise<PrometheusProblem> {
+  const ages = await client.instant(lastSampleAgeQuery(profile, matchers))
+  const known = ages.data.map(sample => sample.value).filter(age => age !== null)
+  return known.length === 0 ? { kind: 'no-data' } : { kind: 'old-samples', ageMs: Math.min(...known) }
 }
 
 /** "limit: not exported by nginx: …": said beside the chart, so that a missing line is not taken for zero. */
@@ -116,9 +128,11 @@ function missingSentence(parts: readonly Part[]): string | null {
  */
 export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySource {
   const { client } = deps
+  const round = deps.round ?? ((asked, ask) => ask(asked))
   const kept = new Map<string, Promise<HistoryColumns>>()
 
   async function readPart(
+    client: PrometheusClient,
     target: HistoryTarget,
     request: HistoryRequest,
     scrapeIntervalMs: number,
@@ -144,11 +158,15 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
     }
   }
 
-  async function readNow(request: HistoryRequest, targets: HistoryTarget[]): Promise<HistoryColumns> {
+  async function readNow(
+    client: PrometheusClient,
+    request: HistoryRequest,
+    targets: HistoryTarget[],
+  ): Promise<HistoryColumns> {
     const intervals = await Promise.all(targets.map(target => deps.scrapeInterval(target.profile)))
-    const slowestMs = Math.max(...intervals)
+    const slowestMs = Math.max(...intervals.map(({ intervalMs }) => intervalMs))
     const [parts, problems] = await Promise.all([
-      Promise.all(targets.map(target => readPart(target, request, slowestMs))),
+      Promise.all(targets.map(target => readPart(client, target, request, slowestMs))),
       Promise.all(targets.map(target => ageProblem(client, target, slowestMs))),
     ])
     const warning = parts.find(part => part.warning !== null)?.warning
@@ -178,13 +196,13 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
     }
   }
 
-  async function read(request: HistoryRequest): Promise<HistoryColumns> {
+  async function read(client: PrometheusClient, request: HistoryRequest): Promise<HistoryColumns> {
     try {
       // The first answer tells how far the clocks are apart.
       if (client.clockOffsetMs() === null) await client.instant('vector(1)')
       const targets = await deps.targetsOf(request.scope)
       if (targets.length === 0) return failed(request, { kind: 'no-data' })
-      return await readNow(request, targets)
+      return await readNow(client, request, targets)
     } catch (error) {
       if (error instanceof PrometheusError) return failed(request, error.problem)
       throw error
@@ -199,7 +217,7 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
       const key = JSON.stringify([request.panel, kind, name, request.range, slot])
       const known = kept.get(key)
       if (known) return known
-      const asked = read(request)
+      const asked = round(client, watched => read(watched, request))
       kept.set(key, asked)
       const oldest = kept.keys().next().value
       if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)

@@ -4,13 +4,16 @@ import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
 import { hasValues, meanWindowMs, type Reach, reachByAge } from '../../domain/reach.ts'
 import { prometheusVerdict } from '../../domain/storm/prometheus-verdict.ts'
-import type { KnownServer } from './detect-servers.ts'
 import type { InstanceSignals, NodeSignal } from './node-signals.ts'
+import type { ScrapedState } from './scraped-state.ts'
+import type { KnownServer } from './server-list.ts'
 
 export type ScrapedNode = {
   server: KnownServer
   /** `null`: no sample. */
   signals: InstanceSignals | null
+  /** Why there is no sample now; `null` where there is one, or Prometheus could not be asked. */
+  state: ScrapedState | null
   /** Most connections seen within the last 10 min. */
   peakConnections10Min: number | null
   /** What failed at the last read; `null` when it did not. */
@@ -39,9 +42,8 @@ export function prometheusNodeReading(
 ): NodeReading {
   const { server, signals } = scraped
   const ageMs = signals?.ageMs == null ? null : Math.max(0, signals.ageMs + mono - signals.askedAt)
-  const reach = ageMs === null ? 'silent' : reachByAge(ageMs, server.scrapeIntervalMs)
+  const reach = reachOf(scraped, ageMs)
   const read = reader(signals, reach)
-  const old = reach === 'silent' ? 'Prometheus has no recent sample of it; see its /targets page' : null
   return {
     id: server.node,
     group: server.group,
@@ -51,7 +53,7 @@ export function prometheusNodeReading(
     insecure: false,
     limitsMode: null,
     reach,
-    error: scraped.error ?? old,
+    error: scraped.error ?? whyNoSample(scraped, reach),
     ageMs: ageMs === null ? null : Math.round(ageMs / 100) * 100,
     lastSeenAt: ageMs === null ? null : Math.round(now - ageMs),
     source: 'prometheus',
@@ -62,6 +64,21 @@ export function prometheusNodeReading(
     ...NOT_FROM_PROMETHEUS,
     effectiveTier: tierOf(read('tier')),
   }
+}
+
+/** With its samples ended it is stale at once, and withdrawn when they are too old. */
+function reachOf({ server, state }: ScrapedNode, ageMs: number | null): Reach {
+  const byAge = ageMs === null ? 'silent' : reachByAge(ageMs, server.scrapeIntervalMs)
+  if (state === 'not-scraped' && !hasValues(byAge)) return 'vanished'
+  return state !== null && byAge === 'fresh' ? 'stale' : byAge
+}
+
+function whyNoSample({ server, state }: ScrapedNode, reach: Reach): string | null {
+  if (state === 'failing') return 'Prometheus cannot scrape it (up is 0); see its /targets page'
+  if (state === 'not-scraped') return 'Prometheus does not scrape it any more'
+  if (state === 'without-it')
+    return `Prometheus scrapes it, and has no recent sample of ${server.profile.detect.join(' or ')}`
+  return reach === 'silent' ? 'Prometheus has no recent sample of it; see its /targets page' : null
 }
 
 const tierOf = (value: number | null) => (isTier(value) ? value : null)

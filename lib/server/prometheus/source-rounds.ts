@@ -1,0 +1,64 @@
+import { isOutage, PrometheusError, type PrometheusProblem } from './problem.ts'
+import type { PrometheusClient } from './prometheus-client.ts'
+
+/** What Prometheus is asked for. The first that fails speaks for the source. */
+const PURPOSES = ['rows', 'servers', 'targets', 'history', 'host'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+/** A purpose that nobody has asked for this long says nothing of the source any more. */
+const FORGET_MS = 5 * 60_000
+
+type Round = { problem: PrometheusProblem | null; at: number }
+
+/**
+ * How calls go, by purpose, so that the state of the source is known without asking anything more. A round is
+ * everything that one purpose asks at once; its worst problem counts until its next round, whatever else succeeds.
+ * @param mono monotonic ms
+ */
+export function createSourceRounds(mono: () => number) {
+  const rounds = new Map<Purpose, Round>()
+
+  /** Runs one round; only failures of Prometheus count. */
+  async function round<T>(
+    purpose: Purpose,
+    client: PrometheusClient,
+    ask: (client: PrometheusClient) => Promise<T>,
+  ): Promise<T> {
+    let worst: PrometheusProblem | null = null
+    const note = (error: unknown) => {
+      if (
+        error instanceof PrometheusError &&
+        (worst === null || (!isOutage(worst) && isOutage(error.problem)))
+      )
+        worst = error.problem
+    }
+    const watch =
+      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+      (...args: A) =>
+        call(...args).catch(error => {
+          note(error)
+          throw error
+        })
+    const watching: PrometheusClient = {
+      ...client,
+      instant: watch(client.instant),
+      range: watch(client.range),
+      ...(purpose === 'targets' ? { targets: watch(client.targets) } : {}),
+    }
+    try {
+      return await ask(watching)
+    } finally {
+      rounds.set(purpose, { problem: worst, at: mono() })
+    }
+  }
+
+  /** `undefined`: nothing has been asked yet. */
+  function problem(): PrometheusProblem | null | undefined {
+    for (const [purpose, { at }] of rounds) if (mono() - at > FORGET_MS) rounds.delete(purpose)
+    if (rounds.size === 0) return undefined
+    return PURPOSES.map(purpose => rounds.get(purpose)?.problem).find(found => found != null) ?? null
+  }
+
+  return { round, problem }
+}
+export type SourceRounds = ReturnType<typeof createSourceRounds>
