@@ -129,6 +129,7 @@ function counted(store: Store, settling: () => Settling): Store {
       readBook: count(tiers.readBook),
       commit: count(tiers.commit),
       unknownLeases: count(tiers.unknownLeases),
+      keptNodes: count(tiers.keptNodes),
       readLeases: count(tiers.readLeases),
     },
     audit: { ...audit, append: count(audit.append), has: count(audit.has), verify: count(audit.verify) },

@@ -35,7 +35,8 @@ export type HistorySeries = Infer<typeof historySeriesShape>
  */
 export const historyShape = object({
   panel: oneOf(PANELS),
-  scope: text(80),
+  /** As {@link formatScope} writes it: up to 16 nodes. */
+  scope: text(1_040),
   range: oneOf(RANGES),
   fromAt: integer(),
   stepMs: integer(1),

@@ -3,6 +3,7 @@ import { type Scope, TIER_INFO } from '@stormdeck/protocol'
 import type { Summary } from '../contract/summary.ts'
 import type { Storm } from '../domain/fleet-state.ts'
 import { fullServiceRatio, SUMMARY_DAYS, serviceDays, timeToActMs } from '../domain/summary/service-days.ts'
+import { clipText } from '../format/clip-text.ts'
 import { listOf } from '../format/words.ts'
 import type { Store } from './store/store.ts'
 
@@ -34,8 +35,11 @@ export async function readSummary(store: Store, nowMs: number): Promise<Summary>
     .map(lease => ({
       id: lease.id,
       kind: 'order' as const,
-      title: `Tier ${lease.tier}, ${TIER_INFO[lease.tier].name}, on ${scopeWords(lease.scope)}`,
-      detail: lease.reason === '' ? `by ${lease.by}` : `by ${lease.by}: ${lease.reason}`.slice(0, 200),
+      title: clipText(
+        `Tier ${lease.tier}, ${TIER_INFO[lease.tier].name}, on ${scopeWords(lease.scope)}`,
+        160,
+      ),
+      detail: lease.reason === '' ? `by ${lease.by}` : clipText(`by ${lease.by}: ${lease.reason}`, 200),
       startedAt: lease.startedAt,
       endedAt: lease.endedAt ?? (lease.endsAt !== null && lease.endsAt <= nowMs ? lease.endsAt : null),
     }))
@@ -50,13 +54,13 @@ export async function readSummary(store: Store, nowMs: number): Promise<Summary>
 }
 
 const scopeWords = (scope: Scope) =>
-  scope.kind === 'fleet' ? 'the whole fleet' : (scope.name ?? '').replaceAll(',', ', ')
+  scope.kind === 'fleet' ? 'the whole fleet' : listOf((scope.name ?? '').split(','))
 
 function stormEvent(storm: Storm): Summary['events'][number] {
   return {
     id: storm.id,
     kind: 'storm',
-    title: `Reconnect storm on ${listOf(storm.nodes, 3)}`,
+    title: clipText(`Reconnect storm on ${listOf(storm.nodes, 3)}`, 160),
     detail: storm.topVersion === null ? '' : `mostly client ${storm.topVersion}`,
     startedAt: storm.startedAt,
     endedAt: storm.endedAt,

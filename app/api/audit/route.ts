@@ -1,6 +1,6 @@
-import { MAX_AUDIT_PAGE } from '@/lib/contract/audit.ts'
+import { auditPageShape, MAX_AUDIT_PAGE } from '@/lib/contract/audit.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
 import { runtime } from '@/lib/server/runtime.ts'
 
@@ -12,5 +12,5 @@ export const GET = handleRead(async request => {
   const limit = numberParam(request, 'limit', MAX_AUDIT_PAGE)
   const before = numberParam(request, 'before', null)
   const verify = new URL(request.url).searchParams.get('verify') === '1'
-  return jsonResponse(await audit.page({ limit, before, verify }))
+  return shapedResponse(auditPageShape, await audit.page({ limit, before, verify }))
 })

@@ -1,8 +1,8 @@
 import { formatScope } from '@stormdeck/protocol'
-import { type History, PANELS, RANGES } from '@/lib/contract/history.ts'
+import { type History, historyShape, PANELS, RANGES } from '@/lib/contract/history.ts'
 import { choiceParam } from '@/lib/server/http/choice-param.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
 import { scopeParam } from '@/lib/server/http/scope-param.ts'
 import { runtime } from '@/lib/server/runtime.ts'
@@ -18,5 +18,5 @@ export const GET = handleRead(async request => {
   const now = Math.round(clock.now())
   const endAt = Math.min(numberParam(request, 'end', now), now)
   const answer: History = { ...(await history({ panel, scope, range, endAt })), scope: formatScope(scope) }
-  return jsonResponse(answer)
+  return shapedResponse(historyShape, answer)
 })

@@ -1,6 +1,6 @@
-import type { Summary } from '@/lib/contract/summary.ts'
+import { summaryShape } from '@/lib/contract/summary.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { readSummary } from '@/lib/server/read-summary.ts'
 import { runtime } from '@/lib/server/runtime.ts'
 
@@ -9,5 +9,5 @@ export const dynamic = 'force-dynamic'
 /** The last thirty days: service by day, and what happened. */
 export const GET = handleRead(async () => {
   const { store, clock } = await runtime()
-  return jsonResponse((await readSummary(store, Math.ceil(clock.now()))) satisfies Summary)
+  return shapedResponse(summaryShape, await readSummary(store, Math.ceil(clock.now())))
 })

@@ -1,6 +1,6 @@
-import type { LeaseHistory } from '@/lib/contract/tier-order.ts'
+import { leaseHistoryShape } from '@/lib/contract/tier-order.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
 import { runtime } from '@/lib/server/runtime.ts'
 
@@ -14,5 +14,5 @@ export const GET = handleRead(async request => {
   const to = numberParam(request, 'to', Date.now())
   const from = numberParam(request, 'from', to - WEEK_MS)
   const leases = await tiers.history({ from, to, limit: 500 })
-  return jsonResponse({ leases } satisfies LeaseHistory)
+  return shapedResponse(leaseHistoryShape, { leases })
 })

@@ -1,8 +1,10 @@
-import { formatScope, POLL_INTERVAL_MS, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import { POLL_INTERVAL_MS, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import { clipText } from '../../format/clip-text.ts'
 import { formatTime, type TimeZone } from '../../format/clock.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
+import { scopeText } from '../../format/scope-text.ts'
 import { listOf } from '../../format/words.ts'
 import type { FleetState } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
@@ -102,8 +104,8 @@ function afterRelease(state: FleetState, order: ProposedOrder, nodes: readonly N
   const { released, stillHolding } = releasedBy(state.tier.leases, order.scope, state.nodes, state.at)
   if (stillHolding.length > 0) {
     const held = orderedTierAmong(stillHolding, nodes, state.at)
-    const scopes = stillHolding.map(lease => formatScope(lease.scope))
-    return `tier ${held} still holds by an order for ${listOf([...new Set(scopes)])}`
+    const scopes = stillHolding.map(lease => scopeText(lease.scope))
+    return clipText(`tier ${held} still holds by an order for ${listOf([...new Set(scopes)], 2)}`, 200)
   }
   return released.length === 0 ? 'nothing changes: no order is in force here' : 'tier 1, one step at a time'
 }
@@ -116,7 +118,7 @@ function blockedBecause(
 ): string | null {
   const { allowed, why } = state.tier.mayOrder
   if (!allowed) return why ?? 'This dashboard may only watch.'
-  if (nodes.length === 0) return `No node is known in ${formatScope(order.scope)}.`
+  if (nodes.length === 0) return `No node is known in ${scopeText(order.scope)}.`
   const able = nodes.filter(node => enforces(node, order.tier) !== false)
   if (able.length === 0)
     return `Tier ${order.tier} (${TIER_INFO[order.tier].name}) is not supported by the adapter of ${namesOf(nodes)}.`

@@ -18,7 +18,7 @@ export type PolicyState = {
   /** Since when everything has been quiet enough to leave; `null`: it is not. */
   quietSince: number | null
   leaveAfterMs: number
-  /** When tier 1 was reached again; `null`: never been lower. */
+  /** When it last stepped up, and has not stepped down since; `null`: it has not. */
   leftAt: number | null
 }
 
@@ -40,7 +40,7 @@ export function createPolicy(): PolicyState {
 
 /**
  * One look of the policy (tiers.md): enters at once, leaves after 60 s under 70 % without a storm, one tier at a time and at
- * most one step a minute. Coming back soon after leaving doubles the time it waits before it leaves again, up to 30 min.
+ * most one step a minute. Coming back down soon after a step up doubles the time it waits before the next one, up to 30 min.
  * What is unknown holds what is. Whether a step is ordered or only advised is the caller's mode.
  */
 export function stepPolicy(
@@ -66,23 +66,22 @@ function isQuiet({ wanted, returnRatio, calm }: PolicyInput): boolean {
 function enter(policy: PolicyState, nowMs: number) {
   const to = stepTier(policy.tier, 1)
   const returned = policy.leftAt !== null && nowMs - policy.leftAt <= MAX_LEAVE_AFTER_MS
-  const first = policy.tier === 1
-  const leaveAfterMs = !first
-    ? policy.leaveAfterMs
-    : returned
-      ? Math.min(policy.leaveAfterMs * 2, MAX_LEAVE_AFTER_MS)
-      : LEAVE_AFTER_MS
+  const leaveAfterMs = returned
+    ? Math.min(policy.leaveAfterMs * 2, MAX_LEAVE_AFTER_MS)
+    : policy.tier === 1
+      ? LEAVE_AFTER_MS
+      : policy.leaveAfterMs
   return {
-    policy: { ...policy, tier: to, lastStepAt: nowMs, quietSince: null, leaveAfterMs },
+    // One return doubles once, however many steps it takes.
+    policy: { ...policy, tier: to, lastStepAt: nowMs, quietSince: null, leaveAfterMs, leftAt: null },
     step: { from: policy.tier, to, why: 'a resource is running out' },
   }
 }
 
 function leave(policy: PolicyState, nowMs: number) {
   const to = stepTier(policy.tier, -1)
-  const leftAt = to === 1 ? nowMs : policy.leftAt
   return {
-    policy: { ...policy, tier: to, lastStepAt: nowMs, quietSince: nowMs, leftAt },
+    policy: { ...policy, tier: to, lastStepAt: nowMs, quietSince: nowMs, leftAt: nowMs },
     step: { from: policy.tier, to, why: `under 70 % and no storm for ${policy.leaveAfterMs / 1_000} s` },
   }
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AuditDraft, AuditHead } from '../audit/audit-chain.ts'
 import { appendAudit, readHead } from './audit-records.ts'
 import { putMeta, readMeta } from './meta-records.ts'
@@ -10,6 +10,9 @@ export type PolicyMode = 'off' | 'advise' | 'act'
 
 /** Nodes taken from another issuer, by id: 1 while that is tried, then the epoch under which they obeyed this one. */
 export type Takeovers = Record<string, number>
+
+/** Ids of nodes by prefix of the leases that were kept for them. */
+export type KeptNodes = Record<string, string[]>
 
 /** Everything that decides what agents are told. */
 export type TierBook = {
@@ -51,6 +54,12 @@ export type TierRecords = {
    * here: a node that still holds one knows of an extension that this store does not.
    */
   unknownLeases(ids: readonly string[]): Promise<string[]>
+  /**
+   * The nodes for which leases are kept, or were until somebody ended them, by the first characters of their ids. One whose
+   * time is over does not count, as in {@link unknownLeases}.
+   * @param prefixes all of one length
+   */
+  keptNodes(prefixes: readonly string[]): Promise<KeptNodes>
   /** Running and ended leases that touched [from, to], newest first. */
   readLeases(range: { from: number; to: number; limit: number }): Promise<StoredLease[]>
 }
@@ -69,6 +78,21 @@ export function createTierRecords(db: Kysely<Schema>): TierRecords {
         .execute()
       const known = new Set(rows.map(row => row.id))
       return ids.filter(id => !known.has(id))
+    },
+    keptNodes: async prefixes => {
+      const [first] = prefixes
+      if (first === undefined) return {}
+      const prefix = sql<string>`substr(id, 1, ${sql.lit(first.length)})`
+      const rows = await db
+        .selectFrom('leases')
+        .select([prefix.as('prefix'), 'scope_name'])
+        .where(prefix, 'in', [...prefixes])
+        .where(where => where.or([where('ended_how', 'is', null), where('ended_how', '!=', 'time')]))
+        .execute()
+      const kept: KeptNodes = {}
+      for (const row of rows)
+        kept[row.prefix] = [...(kept[row.prefix] ?? []), ...(row.scope_name ?? '').split(',')]
+      return kept
     },
     readLeases: async ({ from, to, limit }) => {
       const rows = await db

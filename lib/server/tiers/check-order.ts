@@ -1,6 +1,12 @@
-import { formatScope, orderedTier, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
+import { orderedTier, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
 import type { TierOrder } from '../../contract/tier-order.ts'
+import { scopeText } from '../../format/scope-text.ts'
+import { listOf } from '../../format/words.ts'
 import { ApiFailure } from '../http/api-failure.ts'
+import type { TierBook } from '../store/tier-records.ts'
+import type { IssuerClock } from './issuer-clock.ts'
+import { fitsOneSet } from './lease-set.ts'
+import { leaseRuns } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import type { NodeName } from './plan-order.ts'
@@ -39,7 +45,7 @@ export function refuseUnknownScope(
   const names = [...new Set(known)].slice(0, 12).join(', ')
   throw new ApiFailure(
     'not-found',
-    `There is no ${formatScope(order.scope)}. ${names === '' ? 'No node has answered yet.' : `Known: ${names}.`}`,
+    `There is no ${scopeText(order.scope)}. ${names === '' ? 'No node has answered yet.' : `Known: ${names}.`}`,
   )
 }
 
@@ -70,10 +76,7 @@ export function mayOrder(
   const heard = links.filter(({ says }) => says?.issuer != null)
   const foreign = heard.filter(({ says }) => says?.issuer !== issuer)
   if (foreign.length === 0) return { allowed: true, why: null }
-  const named = foreign
-    .map(({ target }) => target.id)
-    .slice(0, 6)
-    .join(', ')
+  const named = listOf(foreign.map(({ target }) => target.id))
   const how = 'Take them over with "npx stormdeck tier takeover".'
   if (foreign.length === heard.length)
     return {
@@ -81,4 +84,18 @@ export function mayOrder(
       why: `Another control plane is obeyed by ${named}; this screen only watches. ${how}`,
     }
   return { allowed: true, why: `${named} obey another control plane. ${how}` }
+}
+
+/** Refuses an order that would not reach some node, since as many are in force there already as one set can carry. */
+export function refuseOverfull(book: TierBook, nodes: readonly NodeName[], clock: IssuerClock): void {
+  const full = nodes.filter(
+    node =>
+      !fitsOneSet(book.leases.filter(lease => leaseRuns(lease, clock) && scopeCovers(lease.scope, node))),
+  )
+  if (full.length === 0) return
+  const named = listOf(full.map(({ id }) => id))
+  throw new ApiFailure(
+    'conflict',
+    `${named} cannot be sent one more order. Release one that is in force there first.`,
+  )
 }

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import { keptId } from './keep-leases.ts'
+import { keptPrefixes } from './keep-leases.ts'
 import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import { believable, isAhead, planGoAbove } from './plan-go-above.ts'
@@ -38,10 +38,10 @@ export function createGoAbove({ ledger, store, clock, onCaughtUp }: GoAboveParts
     try {
       const ids = says.leases.map(({ id }) => id)
       const unknownLeases = await store.tiers.unknownLeases(ids)
-      const unknownKept = await store.tiers.unknownLeases(ids.map(id => keptId(id, link.target.id)))
+      const kept = await store.tiers.keptNodes(keptPrefixes([says]))
       await ledger.change(book => {
         if (!isAhead(book, says)) return null
-        return planGoAbove(book, link.target, says, { clock, unknownLeases, unknownKept })
+        return planGoAbove(book, link.target, says, { clock, unknownLeases, kept })
       })
       granted(link.target.id)
       link.caughtUpTo = { epoch: says.epoch, revision: says.revision }

@@ -50,8 +50,10 @@ export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledg
       said.unshift({ revision: next.revision, text })
       said.length = Math.min(said.length, REMEMBERED)
     }
+    const told = next.revision !== book.revision || next.epoch !== book.epoch
     book = next
-    for (const listener of listeners) listener(book)
+    // What is only noted (a mode, a node that was taken) is nothing that any node has to be sent.
+    if (told) for (const listener of listeners) listener(book)
   }
 
   const reread = async () => {

@@ -1,23 +1,28 @@
-import { formatScope } from '@stormdeck/protocol'
+import { formatScope, scopeCovers, scopeNodeIds } from '@stormdeck/protocol'
 import type { LeaseChange, OrderAnswer, TierOrder } from '../../contract/tier-order.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import { scopeText } from '../../format/scope-text.ts'
+import { listOf } from '../../format/words.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import type { Store } from '../store/store.ts'
+import type { StoredLease } from '../store/stored-lease.ts'
 import {
   mayOrder,
   refuseCareless,
   refuseOlder,
+  refuseOverfull,
   refuseUnenforceable,
   refuseUnknownScope,
 } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import { keptId } from './keep-leases.ts'
+import { keptPrefixes } from './keep-leases.ts'
 import { toLeaseInForce } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import { planChange } from './plan-change.ts'
 import { type Actor, type NodeName, orderSentence, type PlannedOrder, planOrder } from './plan-order.ts'
 import { foreignNodes, planTakeover } from './plan-takeover.ts'
+import { LEFT_ALONE_MS } from './policy-driver.ts'
 
 type OrderParts = {
   ledger: Ledger
@@ -26,6 +31,8 @@ type OrderParts = {
   makeId: () => string
   links: () => ReadonlyMap<string, NodeLink>
   nodes: () => readonly NodeReading[]
+  /** A person released what the policy had ordered on these nodes. */
+  onPolicyReleased: (nodeIds: readonly string[]) => void
   onError: (error: unknown) => void
 }
 
@@ -43,6 +50,14 @@ export function createOrders(parts: OrderParts) {
     if (!may.allowed) throw new ApiFailure('conflict', may.why ?? 'This dashboard may only watch.')
   }
 
+  /** @returns a sentence for the answer; empty when the policy had ordered none of it */
+  const keepPolicyOff = (ended: readonly StoredLease[]): string => {
+    const ids = ended.filter(({ origin }) => origin === 'policy').flatMap(({ scope }) => scopeNodeIds(scope))
+    if (ids.length === 0) return ''
+    parts.onPolicyReleased(ids)
+    return ` The policy leaves ${listOf(ids)} alone for ${LEFT_ALONE_MS / 60_000} min.`
+  }
+
   const order = async (wanted: TierOrder, actor: Actor): Promise<OrderAnswer> => {
     let planned: PlannedOrder | null = null
     const book = await ledger.change(current => {
@@ -53,6 +68,12 @@ export function createOrders(parts: OrderParts) {
       refuseUnenforceable(wanted, links().values())
       const context = { clock, nodes: known(), actor, origin: 'person' as const, leaseId: makeId() }
       planned = planOrder(current, wanted, context)
+      const { lease, ended } = planned
+      if (lease !== null) {
+        const others = current.leases.filter(held => !ended.some(({ id }) => id === held.id))
+        const covered = known().filter(node => scopeCovers(lease.scope, node))
+        refuseOverfull({ ...current, leases: [...others, lease] }, covered, clock)
+      }
       return planned.plan
     })
     const done = planned as PlannedOrder | null
@@ -62,18 +83,20 @@ export function createOrders(parts: OrderParts) {
       lease: done.lease && toLeaseInForce(done.lease, clock),
       released: done.ended.map(lease => toLeaseInForce(lease, clock)),
       stillHeld: done.stillHeld.map(lease => toLeaseInForce(lease, clock)),
-      message: orderSentence(wanted, done),
+      message: orderSentence(wanted, done) + keepPolicyOff(done.ended),
     }
   }
 
   const change = async (leaseId: string, wanted: LeaseChange, actor: Actor): Promise<OrderAnswer> => {
     let answer: Pick<OrderAnswer, 'lease' | 'released' | 'message'> | null = null
+    let ended: StoredLease[] = []
     const book = await ledger.change(current => {
       allowed()
       refuseOlder(ledger, wanted.seenRevision)
       const { plan, lease } = planChange(current, leaseId, wanted, { clock, actor })
       const shown = toLeaseInForce(lease, clock)
-      const name = `Tier ${lease.tier} on ${formatScope(lease.scope)}`
+      ended = wanted.change === 'release' ? [lease] : []
+      const name = `Tier ${lease.tier} on ${scopeText(lease.scope)}`
       answer =
         wanted.change === 'release'
           ? { lease: null, released: [shown], message: `${name} is released.` }
@@ -81,11 +104,9 @@ export function createOrders(parts: OrderParts) {
       return plan
     })
     if (answer === null) throw new ApiFailure('internal', 'The change was not planned.')
-    return {
-      revision: book.revision,
-      stillHeld: [],
-      ...(answer as Pick<OrderAnswer, 'lease' | 'released' | 'message'>),
-    }
+    const done = answer as Pick<OrderAnswer, 'lease' | 'released' | 'message'>
+    const message = done.message + keepPolicyOff(ended)
+    return { revision: book.revision, stillHeld: [], ...done, message }
   }
 
   return {
@@ -101,11 +122,8 @@ export function createOrders(parts: OrderParts) {
     takeover: async (actor: Actor, reason: string): Promise<string[]> => {
       const foreign = foreignNodes(ledger.book(), links().values())
       if (foreign.length === 0) return []
-      const kept = foreign.flatMap(({ target, says }) =>
-        (says?.leases ?? []).map(({ id }) => keptId(id, target.id)),
-      )
-      const unknownKept = await parts.store.tiers.unknownLeases(kept)
-      await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason, unknownKept }))
+      const kept = await parts.store.tiers.keptNodes(keptPrefixes(foreign.map(({ says }) => says)))
+      await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason, kept }))
       return foreign.map(({ target }) => target.id)
     },
   }
@@ -129,7 +147,7 @@ function createRefusalNotes({ ledger, clock, onError }: OrderParts) {
         at: clock.wallMs(),
         ...actor,
         action: 'tier.refuse',
-        subject: subject.slice(0, 200),
+        subject,
         reason,
       }
       if (written++ < REFUSALS_PER_MINUTE)

@@ -1,5 +1,5 @@
-import { formatScope } from '@stormdeck/protocol'
 import type { LeaseChange } from '../../contract/tier-order.ts'
+import { scopeText } from '../../format/scope-text.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import type { StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
@@ -26,7 +26,7 @@ export function planChange(
   const lease: StoredLease = released
     ? { ...held, revision, endedAt: clock.wallMs(), endedHow: 'released' }
     : { ...held, revision, ...endOf(change.durationMs, clock) }
-  const name = `tier ${held.tier} on ${formatScope(held.scope)}`
+  const name = `tier ${held.tier} on ${scopeText(held.scope)}`
   const plan: Plan = {
     to: { epoch: book.epoch, revision },
     put: [lease],

@@ -1,5 +1,5 @@
 import { compareRevision } from '@stormdeck/protocol'
-import type { TierBook } from '../store/tier-records.ts'
+import type { KeptNodes, TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { keepLeases } from './keep-leases.ts'
 import { leaseRemainingMs } from './lease-time.ts'
@@ -47,16 +47,16 @@ export function planGoAbove(
   {
     clock,
     unknownLeases,
-    unknownKept,
-  }: { clock: IssuerClock; unknownLeases: readonly string[]; unknownKept: readonly string[] },
+    kept: keptBefore,
+  }: { clock: IssuerClock; unknownLeases: readonly string[]; kept: KeptNodes },
 ): Plan {
   // Another node may have raised the epoch already; this one's leases still have to be kept.
   const epoch = says.epoch < book.epoch ? book.epoch : says.epoch + 1
   const revision = Math.max(book.revision, says.revision) + 1
-  const why = `kept from ${node.id} after a restore`
   const only = [...unknownLeases, ...extendedLeases(book, says, clock)]
   const news = { ...says, leases: says.leases.filter(({ id }) => only.includes(id)) }
-  const kept = keepLeases(node, news, why, { clock, revision, unknown: unknownKept })
+  const parts = { clock, revision, why: 'kept after a restore', kept: keptBefore }
+  const kept = keepLeases(book, [{ id: node.id, says: news }], parts)
   return {
     to: { epoch, revision },
     put: kept,

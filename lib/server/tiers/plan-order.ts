@@ -1,6 +1,9 @@
 import { formatScope, orderedTier, type Scope, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
 import type { TierOrder } from '../../contract/tier-order.ts'
 import { scopeInside } from '../../domain/tier/lease-set.ts'
+import { clipText } from '../../format/clip-text.ts'
+import { scopeText } from '../../format/scope-text.ts'
+import { listOf } from '../../format/words.ts'
 import type { AuditDraft } from '../audit/audit-chain.ts'
 import type { LeaseEnding, StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
@@ -65,8 +68,8 @@ export function planOrder(book: TierBook, order: TierOrder, context: OrderContex
   const put = lease === null ? ended : [...ended, lease]
   const said =
     order.tier === 1
-      ? `${actor.by} switched ${formatScope(order.scope)} back to tier 1`
-      : `${actor.by} ordered tier ${order.tier} for ${formatScope(order.scope)}`
+      ? `${actor.by} switched ${scopeText(order.scope)} back to tier 1`
+      : `${actor.by} ordered tier ${order.tier} for ${scopeText(order.scope)}`
   const line: AuditDraft = {
     at: clock.wallMs(),
     ...actor,
@@ -105,11 +108,15 @@ function newLease(
   }
 }
 
+/** Leases that the audit spells out; of more, it keeps the count. */
+const MAX_PICTURED = 128
+
 /** What is in force, as the audit keeps it before and after. */
 export function picture(leases: readonly StoredLease[]) {
   return {
     ordered: orderedTier(leases),
-    leases: leases.map(lease => ({
+    ...(leases.length > MAX_PICTURED ? { leftOut: leases.length - MAX_PICTURED } : {}),
+    leases: leases.slice(0, MAX_PICTURED).map(lease => ({
       id: lease.id,
       tier: lease.tier,
       scope: formatScope(lease.scope),
@@ -119,13 +126,13 @@ export function picture(leases: readonly StoredLease[]) {
   }
 }
 
-/** One sentence for the person who ordered. */
+/** One sentence for the person who ordered, at most 500 characters. */
 export function orderSentence(order: TierOrder, planned: PlannedOrder): string {
-  const scope = formatScope(order.scope)
+  const scope = scopeText(order.scope)
   const held = planned.stillHeld.map(
-    lease => `tier ${lease.tier} on ${formatScope(lease.scope)} by ${lease.by}`,
+    lease => `tier ${lease.tier} on ${clipText(scopeText(lease.scope), 80)} by ${lease.by}`,
   )
-  const but = held.length === 0 ? '' : ` Still in force there: ${held.join(', ')}.`
+  const but = held.length === 0 ? '' : clipText(` Still in force there: ${listOf(held, 2)}.`, 280)
   if (planned.lease !== null)
     return `Tier ${order.tier} (${TIER_INFO[order.tier].name}) is ordered for ${scope}.${but}`
   if (planned.ended.length === 0) return `Nothing was in force inside ${scope}.${but}`

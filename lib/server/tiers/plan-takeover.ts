@@ -1,4 +1,4 @@
-import type { TierBook } from '../store/tier-records.ts'
+import type { KeptNodes, TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { keepLeases } from './keep-leases.ts'
 import type { Plan } from './ledger.ts'
@@ -20,17 +20,14 @@ export function foreignNodes(book: TierBook, links: Iterable<NodeLink>): NodeLin
 export function planTakeover(
   book: TierBook,
   foreign: readonly NodeLink[],
-  parts: { clock: IssuerClock; actor: Actor; reason: string; unknownKept: readonly string[] },
+  parts: { clock: IssuerClock; actor: Actor; reason: string; kept: KeptNodes },
 ): Plan {
-  const { clock, actor, reason, unknownKept } = parts
+  const { clock, actor, reason } = parts
   const epoch = Math.max(book.epoch, ...foreign.map(({ says }) => says?.epoch ?? 0)) + 1
   const revision = book.revision + 1
   // What the other control plane had in force stays in force, node by node, until somebody here ends it.
-  const kept = foreign.flatMap(({ target, says }) =>
-    says === null
-      ? []
-      : keepLeases(target, says, 'kept at a takeover', { clock, revision, unknown: unknownKept }),
-  )
+  const nodes = foreign.flatMap(({ target, says }) => (says === null ? [] : [{ id: target.id, says }]))
+  const kept = keepLeases(book, nodes, { clock, revision, why: 'kept at a takeover', kept: parts.kept })
   return {
     to: { epoch, revision },
     put: kept,
@@ -84,11 +81,15 @@ export function takesOver(book: TierBook, link: NodeLink): boolean {
   return (link.says?.epoch ?? 0) < (taken === PENDING ? book.epoch : taken)
 }
 
-/** Notes under which epoch a node that was being taken obeys this store; `null` when that is known. */
-export function planTaken(book: TierBook, { target, says }: NodeLink): Plan | null {
-  if (book.takeover[target.id] !== PENDING || says === null || says.issuer !== book.issuer) return null
+/** Notes under which epoch the nodes that were being taken obey this store, all in one change; `null` when that is known. */
+export function planTaken(book: TierBook, links: Iterable<NodeLink>): Plan | null {
+  const taken = [...links].filter(
+    ({ target, says }) => book.takeover[target.id] === PENDING && says?.issuer === book.issuer,
+  )
+  if (taken.length === 0) return null
   const to = { epoch: book.epoch, revision: book.revision }
-  return { to, put: [], takeover: { ...book.takeover, [target.id]: says.epoch }, said: '', audit: [] }
+  const epochs = taken.map(({ target, says }) => [target.id, says?.epoch ?? book.epoch])
+  return { to, put: [], takeover: { ...book.takeover, ...Object.fromEntries(epochs) }, said: '', audit: [] }
 }
 
 /**

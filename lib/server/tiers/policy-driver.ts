@@ -1,16 +1,20 @@
+import { scopeNodeIds } from '@stormdeck/protocol'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { createPolicy } from '../../domain/tier/policy.ts'
 import type { Store } from '../store/store.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
+import { isKept } from './keep-leases.ts'
 import { leaseRuns } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
-import { planPolicy } from './plan-policy.ts'
+import { POLICY_LEASE_MS, planPolicy } from './plan-policy.ts'
 import { createPolicyRecorder } from './policy-recording.ts'
 import { type PolicyPlace, policyInput, runPolicy } from './policy-runner.ts'
 
 const LOOK_EVERY_MS = 1_000
+/** How long a node is left alone after a person released what the policy had ordered there. */
+export const LEFT_ALONE_MS = 15 * 60_000
 
 type DriverParts = {
   ledger: Ledger
@@ -26,7 +30,19 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
   // Where a process before this one had moved nodes to: starting again must not end that.
   let places = placesOf(ledger.book(), clock)
   let lookedAt = Number.NEGATIVE_INFINITY
+  /** When each node was last looked at, monotonic ms; one that has not been yet counts from the start. */
+  const lookedAtNode = new Map<string, number>()
+  const startedAt = clock.monoMs()
+  /** Until when the policy leaves a node alone, since a person released what it had ordered there. */
+  const leftAlone = new Map<string, number>()
   let busy = false
+
+  /** Places of nodes that are not listed just now, after a start or in a gap: their lease is not ended for that. */
+  const unseen = (mono: number) => {
+    for (const [id, at] of lookedAtNode) if (mono - at >= POLICY_LEASE_MS) lookedAtNode.delete(id)
+    const lately = (id: string) => lookedAtNode.has(id) || mono - startedAt < POLICY_LEASE_MS
+    return [...places].filter(([id]) => lately(id) && !leftAlone.has(id))
+  }
 
   const act = () => {
     if (busy) return
@@ -46,15 +62,26 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
       const mono = clock.monoMs()
       if (mono - lookedAt < LOOK_EVERY_MS) return
       lookedAt = mono
-      const inputs = nodes.map(node => ({
-        id: node.id,
-        input: policyInput(node, places.get(node.id)?.state.tier ?? 1),
-      }))
+      for (const [id, until] of leftAlone) if (until <= mono) leftAlone.delete(id)
+      const inputs = nodes
+        .filter(({ id }) => !leftAlone.has(id))
+        .map(node => ({ id: node.id, input: policyInput(node, places.get(node.id)?.state.tier ?? 1) }))
       const storm = storms.find(({ endedAt }) => endedAt === null)
       recorder.look({ at: Math.round(now), nodes: inputs }, storm?.id ?? null)
+      for (const { id } of inputs) lookedAtNode.set(id, mono)
       // Only a policy that acts has a place to keep; otherwise it would begin in the middle.
-      places = ledger.book().policyMode === 'act' ? runPolicy(places, inputs, mono).places : new Map()
+      places =
+        ledger.book().policyMode === 'act'
+          ? new Map([...unseen(mono), ...runPolicy(places, inputs, mono).places])
+          : new Map()
       act()
+    },
+    /** A person released what the policy had ordered on these nodes: it does not come back with the next look. */
+    leaveAlone: (ids: readonly string[]) => {
+      for (const id of ids) {
+        leftAlone.set(id, clock.monoMs() + LEFT_ALONE_MS)
+        places.delete(id)
+      }
     },
     close: recorder.finish,
   }
@@ -64,10 +91,10 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
 function placesOf(book: TierBook, clock: IssuerClock): Map<string, PolicyPlace> {
   return new Map(
     book.leases
-      .filter(lease => lease.origin === 'policy' && leaseRuns(lease, clock))
-      .map(({ scope, tier, reason }) => {
+      .filter(lease => lease.origin === 'policy' && !isKept(lease) && leaseRuns(lease, clock))
+      .flatMap(({ scope, tier, reason }) => {
         const state = { ...createPolicy(), tier, lastStepAt: clock.monoMs() }
-        return [scope.name ?? '', { state, why: reason }]
+        return scopeNodeIds(scope).map((id): [string, PolicyPlace] => [id, { state, why: reason }])
       }),
   )
 }

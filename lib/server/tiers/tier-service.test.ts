@@ -368,6 +368,68 @@ describe('policy', () => {
     expect((await store.tiers.readBook()).leases).toMatchObject([{ origin: 'policy', tier: 2 }])
   })
 
+  const policyLeases = async () =>
+    (await store.tiers.readBook()).leases.filter(({ origin }) => origin === 'policy')
+  const look = async (readings: Parameters<TierService['state']>[0]) => {
+    now += 1_000
+    service.state(readings, [], now)
+    await settle()
+  }
+
+  it('keeps what it ordered after a start while nodes have not been heard, for the length of a lease', async () => {
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    await look([tired])
+    service.close()
+    service = await start()
+    // Before its first answer a node is only known by its address.
+    for (let minute = 0; minute < 4; minute++) {
+      now += 60_000
+      await look([nodeSample('10.0.0.1:9100')])
+    }
+    expect(await policyLeases()).toMatchObject([{ tier: 2, scope: { name: 'ws-1' } }])
+    now += 120_000
+    await look([nodeSample('10.0.0.1:9100')])
+    expect(await policyLeases()).toEqual([])
+  })
+
+  it('leaves what a policy of another store had ordered until it ends', async () => {
+    const lease = {
+      id: 'P',
+      tier: 2 as const,
+      scope: { kind: 'node' as const, name: 'ws-1' },
+      origin: 'policy' as const,
+    }
+    const rest = { by: 'policy', reason: 'fan-out', startedAt: 1, remainingMs: 200_000, drainPerSecond: null }
+    hear(
+      { id: 'ws-1', group: 'eu' },
+      { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7, leases: [{ ...lease, ...rest }] },
+    )
+    await service.takeover(ada, 'gone')
+    await look([nodeSample('ws-1', { group: 'eu' })])
+    await look([nodeSample('ws-1', { group: 'eu' })])
+    expect(await policyLeases()).toMatchObject([{ tier: 2, scope: { name: 'ws-1' } }])
+  })
+
+  it('leaves a node alone after a person released what it had ordered there', async () => {
+    hear({ id: 'ws-1', group: 'eu' })
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    await look([tired])
+    const [lease] = await policyLeases()
+    const release = {
+      change: 'release' as const,
+      durationMs: null,
+      reason: '',
+      seenRevision: service.revision(),
+    }
+    const answer = await service.change(lease?.id ?? '', release, ada)
+    expect(answer.message).toContain('The policy leaves ws-1 alone for 15 min.')
+    await look([tired])
+    expect(await policyLeases()).toEqual([])
+    now += 15 * 60_000
+    await look([tired])
+    expect(await policyLeases()).toHaveLength(1)
+  })
+
   it('can be tried on a recorded storm', async () => {
     for (let second = 0; second < 150; second++) {
       now += 1_000

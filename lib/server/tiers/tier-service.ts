@@ -119,7 +119,9 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     },
     onOwn: link => {
       echo.hear(link)
-      inBackground(changeIfAny(book => planTaken(book, link)))
+      if (planTaken(ledger.book(), [link]) === null) return
+      // Many nodes are taken at once: the first of these changes notes all that have answered.
+      inBackground(ledger.change(book => planTaken(book, reconciler.links().values())))
     },
     onForeign: link => {
       inBackground(changeIfAny(book => planOutbid(book, link, clock)))
@@ -132,6 +134,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   await epoch.attempt()
   const endings = startEndings(ledger, clock, timers)
   const nodes = { current: [] as readonly NodeReading[] }
+  const policy = createPolicyDriver({ ledger, store, clock, makeId, onError })
   const orders = createOrders({
     ledger,
     store,
@@ -139,9 +142,9 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     makeId,
     links: reconciler.links,
     nodes: () => nodes.current,
+    onPolicyReleased: policy.leaveAlone,
     onError,
   })
-  const policy = createPolicyDriver({ ledger, store, clock, makeId, onError })
 
   return {
     state: (readings, storms, now) => {

@@ -1,7 +1,7 @@
-import { tierPreviewShape } from '@/lib/contract/tier-order.ts'
+import { tierImpactShape, tierPreviewShape } from '@/lib/contract/tier-order.ts'
 import { ApiFailure } from '@/lib/server/http/api-failure.ts'
 import { handleWrite } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { readBody } from '@/lib/server/http/read-body.ts'
 import { runtime } from '@/lib/server/runtime.ts'
 
@@ -14,5 +14,5 @@ export const POST = handleWrite(async request => {
   const fleet = state()
   if (fleet === null)
     throw new ApiFailure('unavailable', 'The dashboard has just started; ask again in a second.')
-  return jsonResponse(tiers.preview(order, fleet))
+  return shapedResponse(tierImpactShape, tiers.preview(order, fleet))
 })

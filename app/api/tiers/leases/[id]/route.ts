@@ -1,6 +1,6 @@
-import { leaseChangeShape } from '@/lib/contract/tier-order.ts'
+import { leaseChangeShape, orderAnswerShape } from '@/lib/contract/tier-order.ts'
 import { handleWrite } from '@/lib/server/http/handle.ts'
-import { jsonResponse } from '@/lib/server/http/json-response.ts'
+import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { readBody } from '@/lib/server/http/read-body.ts'
 import { runtime } from '@/lib/server/runtime.ts'
 import { BROWSER_OPERATOR } from '@/lib/server/tiers/actor.ts'
@@ -11,5 +11,5 @@ export const dynamic = 'force-dynamic'
 export const POST = handleWrite(async (request, { id = '' }) => {
   const change = await readBody(request, leaseChangeShape)
   const { tiers } = await runtime()
-  return jsonResponse(await tiers.change(id, change, BROWSER_OPERATOR))
+  return shapedResponse(orderAnswerShape, await tiers.change(id, change, BROWSER_OPERATOR))
 })
