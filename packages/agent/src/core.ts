@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import {
-  BUCKETS_KEPT,
   CLOSE,
   type CloseReason,
   REDUCED_SETTINGS,
@@ -9,7 +8,7 @@ import {
   sessionSettings,
   type Tier,
 } from '@stormdeck/protocol'
-import { type AttemptClass, COLUMN } from './attempts/attempt-ring.ts'
+import type { AttemptClass } from './attempts/attempt-ring.ts'
 import { Attempts } from './attempts/attempts.ts'
 import { drainBudget, nextToDrain } from './capacity/drain.ts'
 import type { Flow } from './capacity/flow.ts'
@@ -19,6 +18,7 @@ import { PoolProtection } from './limits/pool-protection.ts'
 import type { Settings } from './options.ts'
 import { Publisher } from './publish/publisher.ts'
 import { beatFrame } from './session/beat.ts'
+import { Departures } from './session/departures.ts'
 import { Heartbeat } from './session/heartbeat.ts'
 import { closeReason, Pool } from './session/pool.ts'
 import { type Peer, Session, type Transport } from './session/session.ts'
@@ -50,6 +50,7 @@ export class Core {
   readonly totals = newTotals()
   readonly attempts = new Attempts()
   readonly pool = new Pool()
+  readonly departures = new Departures()
   readonly addresses: PartyTable
   readonly clients: PartyTable
   readonly versions: PartyTable
@@ -164,6 +165,7 @@ export class Core {
     session.tier = this.tierOf(session)
     session.live = !this.isReduced(session)
     this.pool.add(session)
+    this.departures.came(session.key, this.now())
     this.peakConnections = Math.max(this.peakConnections, this.pool.current)
     this.heartbeat?.watch(session)
     this.#guardPool()
@@ -175,6 +177,7 @@ export class Core {
     const nowMs = this.now()
     increment(this.totals.closed, session.closing ?? reason)
     this.attempts.outcome('closed', nowMs)
+    this.departures.left(session.key, nowMs)
     this.heartbeat?.forget(session)
     this.publisher.end(session)
     this.protection.leave(session)
@@ -244,9 +247,9 @@ export class Core {
     return this.settings.clock.wall() - (this.now() - atMs)
   }
 
-  /** Sessions open now or closed within the last minute. */
+  /** Sessions open now, and those that left within the last minute and are not back. */
   sessionsLast60s(): number {
-    return this.pool.current + this.attempts.ring.sum(COLUMN.closed, BUCKETS_KEPT)
+    return this.pool.current + this.departures.count(this.now())
   }
 
   /** Share of open sessions that run under the tier in force; `null` with none open. */

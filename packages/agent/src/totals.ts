@@ -14,6 +14,7 @@ export type Totals = {
   messagesOut: number
   bytesIn: number
   bytesOut: number
+  hints: number
   authFull: number
   authCached: number
   authFailed: number
@@ -34,6 +35,7 @@ export function newTotals(): Totals {
     messagesOut: 0,
     bytesIn: 0,
     bytesOut: 0,
+    hints: 0,
     authFull: 0,
     authCached: 0,
     authFailed: 0,

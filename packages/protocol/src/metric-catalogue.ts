@@ -193,6 +193,12 @@ export const METRICS = {
     help: 'Lease sets refused since start, by reason.',
     labels: ['reason'],
   },
+  hints: {
+    name: 'stormdeck_hints_total',
+    type: 'counter',
+    help: 'Hints given since start to clients that were refused blind. They are no attempts.',
+    labels: [],
+  },
   agentErrors: {
     name: 'stormdeck_agent_errors_total',
     type: 'counter',

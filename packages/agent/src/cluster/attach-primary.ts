@@ -275,6 +275,7 @@ class Primary implements ControlSource {
       attemptsByClass: byClass,
       tierRefused: this.#tier.refused,
       errors: reports.reduce((total, [, { errors }]) => total + errors, 0),
+      hints: reports.reduce((total, [, { hints }]) => total + hints, 0),
       peakConnections: this.#peakConnections,
       workers: workerCounts(reports, this.#gone),
     }

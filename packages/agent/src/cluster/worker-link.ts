@@ -74,6 +74,7 @@ function reportOf(sources: StatusSources, durationsMs: number[]): WorkerReport {
     attemptTimes: attempts.burst.times().map(at => at + hostOffsetMs),
     durationsMs,
     errors: totals.errors,
+    hints: totals.hints,
     topClients: topClients(core, TOP_CLIENTS, core.now()),
   }
 }

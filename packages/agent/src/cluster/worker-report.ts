@@ -18,6 +18,7 @@ export type WorkerReport = {
   /** How long the sessions lasted that ended since the last report, ms. */
   durationsMs: number[]
   errors: number
+  hints: number
   topClients: TopClients
 }
 

@@ -3,7 +3,8 @@ import { FALLBACK_PATHS, RETRY_AFTER_FULL_S } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
 import type { Door, Guest } from '../door.ts'
 import { greetingFrame, helloFrame } from '../hello.ts'
-import { guarded, openAnswer, sendFrames, sendRefusal } from './answers.ts'
+import { guarded, openAnswer, sendRefusal } from './answers.ts'
+import { Hint } from './hint.ts'
 import type { PollDesk } from './poll-desk.ts'
 import { StreamPeer } from './stream-peer.ts'
 
@@ -19,8 +20,9 @@ export function createFallbackHandler(
   desk: PollDesk,
   origins: readonly string[] | '*' | null,
 ): FallbackHandler {
+  const hint = new Hint(core)
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => void> = {
-    [FALLBACK_PATHS.hint]: (_req, res) => sendFrames(res, 200, [greetingFrame(core)]),
+    [FALLBACK_PATHS.hint]: (_req, res) => hint.give(res),
     [FALLBACK_PATHS.events]: (req, res) => startStream(core, door, req, res),
     [FALLBACK_PATHS.poll]: (req, res) => desk.ask('poll', req, res),
     [FALLBACK_PATHS.snapshot]: (req, res) => desk.ask('snapshot', req, res),

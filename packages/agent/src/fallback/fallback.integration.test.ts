@@ -71,6 +71,8 @@ test('P5: at tier 3 sockets are refused to new sessions, and event streams carry
   await until(() => server.deck.status().pool.byTransport.events === 0)
   expect(before.socket.readyState).toBe(3)
   expect(server.deck.status().totals.closed).toMatchObject({ replaced: 1, client: 1 })
+  // One client all the time, though two of its sessions have ended.
+  expect(server.deck.status().pool.sessionsLast60s).toBe(1)
 })
 
 test('P6: at tier 4 polls are answered from the ring; one before its time is refused and counted', async () => {
@@ -157,12 +159,20 @@ test('P9: what the tier does not serve answers 409 and says the tier', async () 
 })
 
 test('P10: the hint is answered without authentication and is no attempt', async () => {
-  server = await TestServer.start({ authenticate: async () => null })
+  const clock = new TestClock()
+  server = await TestServer.start({ authenticate: async () => null, clock })
+  const hint = async () => (await ask(FALLBACK_PATHS.hint)).text()
+  const first = await hint()
+  server.deck.publish('news', 'moves the cursor')
+  expect(await hint()).toBe(first)
+  clock.advance(1_000)
+  expect(await hint()).not.toBe(first)
   await orderTier(4)
   const answer = await ask(FALLBACK_PATHS.hint)
   expect(await framesOf(answer)).toMatchObject([{ hello: { tier: 4, windowMs: 5_000 } }])
   expect(server.deck.status().totals.attempts).toBe(0)
   expect((await ask(FALLBACK_PATHS.hint, { method: 'POST' })).status).toBe(405)
+  expect(await (await server.control('/metrics')).text()).toContain('stormdeck_hints_total 4')
 })
 
 test('P11: authentication holds on every transport, and a poller cannot be taken over without its token', async () => {

@@ -10,6 +10,7 @@ export type MetricsView = {
   attemptsByClass: Readonly<Record<AttemptClass, number>>
   tierRefused: Partial<Record<TierRefusal, number>>
   errors: number
+  hints: number
   peakConnections: number
   workers: readonly WorkerCounts[]
 }

@@ -62,6 +62,7 @@ export const readMetrics: Record<Exclude<MetricKey, 'connectionDuration'>, Read>
   tierOrdered: ({ status }) => one(status.tier.ordered),
   tierRevision: ({ status }) => one(status.tier.revision ?? 0),
   tierRefused: ({ tierRefused }) => labelled('reason', tierRefused),
+  hints: ({ hints }) => one(hints),
   agentErrors: ({ errors }) => one(errors),
 }
 

@@ -188,6 +188,7 @@ class SidecarSource implements ControlSource, Sidecar {
       attemptsByClass: this.#attempts.byClass,
       tierRefused: this.#tier.refused,
       errors: 0,
+      hints: 0,
       peakConnections: this.#peak,
       workers: [
         { worker: '0', current: this.#scan.current ?? 0, accepted: this.#totals.accepted, rejected: 0 },

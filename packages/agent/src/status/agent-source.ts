@@ -28,6 +28,7 @@ export function agentMetrics(sources: StatusSources): MetricsView {
     attemptsByClass: core.attempts.byClass,
     tierRefused: core.tier.refused,
     errors: core.totals.errors,
+    hints: core.totals.hints,
     peakConnections: core.peakConnections,
     workers: [
       {
