@@ -169,7 +169,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules|packages/[^/]+/dist' },
-    exclude: { path: '(^|/)(\\.next|\\.runtime|\\.stormdeck|dist)/' },
+    exclude: { path: '(^|/)(\\.next(-gallery)?|\\.runtime|\\.stormdeck|dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -14,7 +14,11 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
-  outputDir: '../.next/e2e',
+  outputDir: '../test-results/e2e',
+  snapshotPathTemplate: '{testDir}/visual/baselines/{arg}{ext}',
+  updateSnapshots: process.env.CI ? 'none' : 'missing',
+  // A glyph that comes from another system font is no change; a badge that is gone is.
+  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css' } },
   use: {
     launchOptions: {
       ...(found ? { executablePath: found } : {}),

@@ -3,7 +3,7 @@
 // also runs the demo fleet.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildApp, buildPackages } from './setup/build.mjs'
+import { buildApp, buildPackages, distDirOf } from './setup/build.mjs'
 import { ensureNode } from './setup/node-runtime.mjs'
 import { stopOnSignals } from './setup/own-children.mjs'
 import { ensurePackages } from './setup/packages.mjs'
@@ -32,7 +32,7 @@ const env = {
   STORMDECK_DATA: options.dataDir,
   STORMDECK_CONFIG: demo?.configPath ?? options.configPath ?? '',
   STORMDECK_DEMO: demo ? '1' : '',
-  ...(options.gallery ? { STORMDECK_GALLERY: '1' } : {}),
+  STORMDECK_DIST_DIR: options.dev ? '' : distDirOf(options.gallery),
 }
 const app = server
   ? startChild('app', [server], { ...env, NODE_ENV: 'production' })

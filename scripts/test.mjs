@@ -7,18 +7,25 @@ import { giveUp, say, seconds } from './setup/say.mjs'
 import { runSteps } from './test/run-steps.mjs'
 import { STEPS } from './test/steps.mjs'
 
-const USAGE = `Usage: npm test [-- step …]
+const USAGE = `Usage: npm test [-- step … [-- options of the step]]
 
 Steps, in order: ${STEPS.map(step => step.name).join(', ')}. Without a name all of them run.
+Only the browser step takes options, those of Playwright's runner: npm test -- browser -- e2e/visual --update-snapshots
 With CI=1 nothing may be left out: a missing program fails the run.`
 
-const wanted = process.argv.slice(2)
+const args = process.argv.slice(2)
+const split = args.includes('--') ? args.indexOf('--') : args.length
+const wanted = args.slice(0, split)
+const options = args.slice(split + 1)
 if (wanted.includes('--help') || wanted.includes('-h')) {
   console.info(USAGE)
   process.exit(0)
 }
 const unknown = wanted.filter(name => !STEPS.some(step => step.name === name))
 if (unknown.length > 0) giveUp(`there is no step ${unknown.join(', ')}\n\n${USAGE}`, 2)
+
+if (options.length > 0 && wanted.join() !== 'browser')
+  giveUp(`only the browser step takes options\n\n${USAGE}`, 2)
 
 const started = Date.now()
 // Playwright closes its browsers first.
@@ -27,6 +34,7 @@ await ensureNode()
 await ensurePackages()
 const { passed, failed, notRun } = await runSteps(
   STEPS.filter(step => wanted.length === 0 || wanted.includes(step.name)),
+  options,
 )
 for (const reason of notRun) say.warn(`not run: ${reason}`)
 console.info(`\n${seconds(Date.now() - started)}`)

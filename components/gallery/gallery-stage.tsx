@@ -1,25 +1,29 @@
 'use client'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import { PANELS } from '@/lib/contract/history.ts'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { FrozenClock } from '@/lib/queries/clock/use-now.ts'
-import { historyQuery } from '@/lib/queries/history/history-query.ts'
-import { sparklinesQuery } from '@/lib/queries/history/sparklines-query.ts'
 import { createQueryClient, liveQuery } from '@/lib/queries/live/live-query.ts'
-import { NOTHING_YET } from '@/lib/queries/live/live-state.ts'
+import { type LiveState, NOTHING_YET } from '@/lib/queries/live/live-state.ts'
 import { createTrailBook, noteTrails, seedTrail } from '@/lib/queries/live/trail-book.ts'
 import { Trails } from '@/lib/queries/live/trails.ts'
 import { DEFAULT_VIEW } from '@/lib/url/view.ts'
 import { FROZEN_AT } from './fixtures/frozen-at.ts'
 import { historyFixture } from './fixtures/history-fixture.ts'
+import { SCENES, type Scene, type SceneName } from './scenes.ts'
+import { seedAnswers } from './seed-answers.ts'
 
-/** A stage on which a fleet stands still: frozen clock, no network, histories already there. */
-export function GalleryStage({ fleet, children }: { fleet: FleetState | null; children: ReactNode }) {
-  const [client] = useState(() => prepared(fleet))
-  const [trails] = useState(() => trailsOf(fleet))
+/** A stage on which a scene stands still: frozen clock, no network, every answer already there. */
+export function GalleryStage({ scene: name, children }: { scene: SceneName; children: ReactNode }) {
+  const scene = SCENES[name]
+  const [client] = useState(() => prepared(scene))
+  const [trails] = useState(() => trailsOf(scene.fleet))
+  useEffect(() => {
+    if (scene.nextBuild === null || scene.fleet === null) return
+    client.setQueryData(liveQuery.queryKey, liveState(scene, { ...scene.fleet, build: scene.nextBuild }))
+  }, [client, scene])
   return (
-    <FrozenClock value={FROZEN_AT}>
+    <FrozenClock value={FROZEN_AT + scene.clockAheadMs + scene.silentMs}>
       <QueryClientProvider client={client}>
         <Trails value={trails}>{children}</Trails>
       </QueryClientProvider>
@@ -27,31 +31,20 @@ export function GalleryStage({ fleet, children }: { fleet: FleetState | null; ch
   )
 }
 
-const isStormy = (fleet: FleetState) => fleet.storms.length > 0
-
-function prepared(fleet: FleetState | null) {
+function prepared(scene: Scene) {
   const client = createQueryClient()
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, enabled: false } })
-  if (fleet === null) return client
-  client.setQueryData(liveQuery.queryKey, {
-    ...NOTHING_YET,
-    picture: { seq: 1, state: fleet },
-    link: { status: 'live', carrier: 'stream' },
-    heardAt: { wallMs: FROZEN_AT, monotonicMs: 0 },
-  })
-  client.setQueryData(sparklinesQuery.queryKey, { fromAt: FROZEN_AT, stepMs: 30_000, nodes: {} })
-  const scopes = [
-    DEFAULT_VIEW.scope,
-    ...fleet.nodes.slice(0, 12).map(node => ({ kind: 'node' as const, name: node.id })),
-  ]
-  for (const panel of PANELS)
-    for (const scope of scopes)
-      client.setQueryData(
-        historyQuery({ panel, scope, range: '15m', end: null }).queryKey,
-        historyFixture(panel, scope, isStormy(fleet)),
-      )
+  client.setQueryData(liveQuery.queryKey, liveState(scene, scene.fleet))
+  if (scene.fleet !== null) seedAnswers(client, scene, scene.fleet)
   return client
 }
+
+const liveState = ({ link, clockAheadMs }: Scene, fleet: FleetState | null): LiveState => ({
+  ...NOTHING_YET,
+  link,
+  picture: fleet === null ? null : { seq: 1, state: fleet },
+  heardAt: fleet === null ? null : { wallMs: FROZEN_AT + clockAheadMs, monotonicMs: 0 },
+})
 
 function trailsOf(fleet: FleetState | null) {
   const book = createTrailBook()

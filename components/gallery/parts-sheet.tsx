@@ -22,7 +22,7 @@ const nothing = () => {}
 export function PartsSheet() {
   const [segment, setSegment] = useState('15')
   return (
-    <div className="grid gap-3 p-4 min-[1100px]:grid-cols-3">
+    <main className="grid gap-3 p-4 min-[1100px]:grid-cols-3">
       <Card name="Badges">
         <p className="flex gap-2">
           {TONES.map(tone => (
@@ -92,6 +92,6 @@ export function PartsSheet() {
         </div>
       </Card>
       <PanelSheet />
-    </div>
+    </main>
   )
 }

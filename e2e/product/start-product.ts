@@ -49,7 +49,7 @@ export async function startProduct(
 ): Promise<Product> {
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-e2e-'))
-  const child = spawn('npm', ['start', '--', '--gallery', '--data', dataDir, ...args], {
+  const child = spawn('npm', ['start', '--', '--data', dataDir, ...args], {
     cwd: root,
     env: { ...process.env, ...env, PORT: String(port) },
     detached: ownGroup,

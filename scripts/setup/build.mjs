@@ -36,26 +36,33 @@ const APP_INPUTS = [
   'instrumentation.ts',
   'instrumentation-node.ts',
   'next.config.js',
+  'proxy.ts',
   'postcss.config.mjs',
   'tsconfig.json',
+  'tsconfig.gallery.json',
   'package-lock.json',
 ]
 
+/** Output folder of a build, below the root. That of the gallery is apart, so that neither makes the other stale. */
+export const distDirOf = gallery => (gallery ? '.next-gallery' : '.next')
+
 /**
- * Builds the app into `.next/standalone`, complete with its static files, when its sources have changed.
+ * Builds the app into `standalone` of its output folder, complete with its static files, when its sources have changed.
+ * @returns {Promise<string>} path of the server
  * @throws {SetUpError} with the end of the compiler's output
  */
 export async function buildApp({ gallery = false } = {}) {
-  const hash = `${hashOf(APP_INPUTS)}${gallery ? '+gallery' : ''}`
-  const stamp = '.next/built-from'
-  const server = '.next/standalone/server.js'
-  if (isFresh(stamp, hash) && existsSync(join(root, server))) return join(root, server)
+  const hash = hashOf(APP_INPUTS)
+  const dist = distDirOf(gallery)
+  const stamp = `${dist}/built-from`
+  const server = join(root, dist, 'standalone/server.js')
+  if (isFresh(stamp, hash) && existsSync(server)) return server
   const started = Date.now()
-  say.doing('Building the app (about a minute the first time)')
+  say.doing(`Building the app${gallery ? ' with its gallery' : ''} (about a minute the first time)`)
   // A failed build can stay in the bundler's cache, so one that did not end well is not built upon.
-  const unfinished = '.next/build-unfinished'
+  const unfinished = `${dist}/build-unfinished`
   if (existsSync(join(root, unfinished)))
-    rmSync(join(root, '.next'), { recursive: true, force: true, maxRetries: 5 })
+    rmSync(join(root, dist), { recursive: true, force: true, maxRetries: 5 })
   writeStamp(unfinished, hash)
   const { code, output } = await runCommand(
     process.execPath,
@@ -67,17 +74,18 @@ export async function buildApp({ gallery = false } = {}) {
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         STORMDECK_BUILD: hash.slice(0, 12),
-        ...(gallery ? { STORMDECK_GALLERY: '1' } : {}),
+        STORMDECK_DIST_DIR: dist,
+        STORMDECK_GALLERY: gallery ? '1' : '',
       },
     },
   )
   if (code !== 0) throw new SetUpError(`the app does not build:\n${tail(output, 60)}`)
   // Standalone output leaves these out (they usually go to a CDN).
-  cpSync(join(root, '.next/static'), join(root, '.next/standalone/.next/static'), { recursive: true })
+  cpSync(join(root, dist, 'static'), join(root, dist, 'standalone', dist, 'static'), { recursive: true })
   if (existsSync(join(root, 'public')))
-    cpSync(join(root, 'public'), join(root, '.next/standalone/public'), { recursive: true })
+    cpSync(join(root, 'public'), join(root, dist, 'standalone/public'), { recursive: true })
   writeStamp(stamp, hash)
   rmSync(join(root, unfinished), { force: true })
-  say.done(`the app is built (${seconds(Date.now() - started)})`)
-  return join(root, server)
+  say.done(`the app${gallery ? ' with its gallery' : ''} is built (${seconds(Date.now() - started)})`)
+  return server
 }

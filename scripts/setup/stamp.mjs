@@ -3,7 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { root } from './root.mjs'
 
-const IGNORED = new Set(['node_modules', 'dist', '.next', '.stormdeck', '.runtime', 'test-results'])
+const IGNORED = new Set([
+  'node_modules',
+  'dist',
+  '.next',
+  '.next-gallery',
+  '.stormdeck',
+  '.runtime',
+  'test-results',
+])
 
 /** SHA-256 over names and contents of everything below the given files and folders: what a result was made from. */
 export function hashOf(paths) {

@@ -13,7 +13,7 @@ Options
   --no-demo       no demo fleet when there is no configuration
   --demo-clients N  clients of each of the four demo servers (default 1500)
   --dev           development server
-  --gallery       also build the gallery of every component in every state
+  --gallery       with a gallery of every screen in every state, at /gallery (a build of its own)
 
 Environment
   PORT            port (default 3000)

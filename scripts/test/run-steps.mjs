@@ -2,9 +2,9 @@ import { SetUpError, say, seconds } from '../setup/say.mjs'
 
 /**
  * Runs the steps one after another; a failing one does not stop the rest, so that one run tells everything.
- * A step answers `{ passed, failed, notRun? }` in tests (or checks).
+ * `options` are handed to the step. A step answers `{ passed, failed, notRun? }` in tests (or checks).
  */
-export async function runSteps(steps) {
+export async function runSteps(steps, options = []) {
   const total = { passed: 0, failed: 0, notRun: [] }
   for (const step of steps) {
     const started = Date.now()
@@ -13,7 +13,7 @@ export async function runSteps(steps) {
       passed,
       failed,
       notRun = [],
-    } = await step.run().catch(error => {
+    } = await step.run(options).catch(error => {
       if (error instanceof SetUpError) say.fail(error.message)
       else console.error(error)
       return { passed: 0, failed: 1 }

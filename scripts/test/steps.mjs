@@ -50,14 +50,15 @@ async function vitest(...projects) {
   }
 }
 
-async function playwright() {
+/** @param options of Playwright's runner: files, `--update-snapshots` */
+async function playwright(options) {
   const chromium = await findBrowser()
   if (!chromium) return { passed: 0, failed: process.env.CI ? 1 : 0, notRun: ['browser tests: no browser'] }
   const report = join(results, 'browser.json')
   rmSync(report, { force: true })
   const { code } = await runCommand(
     bin('playwright'),
-    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', ...options],
     {
       cwd: root,
       env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
@@ -125,5 +126,6 @@ async function types() {
 async function build() {
   await buildPackages()
   await buildApp({ gallery: true })
+  await buildApp()
   return { passed: 1, failed: 0 }
 }
