@@ -1,5 +1,20 @@
-import { expect, test } from 'playwright/test'
+import { expect, type Page, test } from 'playwright/test'
 import { startProduct } from './product/start-product.ts'
+
+const DECK = ['/', '/', '/', '/', '/nodes', '/tiers', '/storms', '/incidents', '/settings', '/nodes/ws-1']
+const BARE = ['/summary', '/wall']
+
+/** That a page hears all four nodes: by the rows of a console, the top bar of the other screens, or the judged level. */
+async function expectFresh(page: Page, path: string): Promise<void> {
+  if (path === '/')
+    for (const node of ['ws-1', 'ws-2', 'ws-3', 'ws-4'])
+      await expect(page.locator(`tr[data-node=${node}]`)).toHaveAttribute('data-reach', 'fresh')
+  else if (DECK.includes(path)) await expect(page.getByText(/\b4 of 4\b/).first()).toBeVisible()
+  else {
+    await expect(page.locator('header[data-level]')).toBeVisible()
+    await expect(page.locator('header[data-level]')).not.toHaveAttribute('data-level', /waiting|blind/)
+  }
+}
 
 test('4 consoles and 8 further tabs in one browser are all fresh, and an order is answered', async ({
   context,
@@ -7,36 +22,17 @@ test('4 consoles and 8 further tabs in one browser are all fresh, and an order i
   test.setTimeout(300_000)
   const product = await startProduct(['--demo-clients', '50'])
   try {
-    const places = [
-      '/',
-      '/',
-      '/',
-      '/',
-      '/nodes',
-      '/tiers',
-      '/storms',
-      '/incidents',
-      '/settings',
-      '/nodes/ws-1',
-      '/summary',
-      '/wall',
-    ]
-    const pages = []
-    for (const place of places) {
+    const pages: { page: Page; path: string }[] = []
+    for (const path of [...DECK, ...BARE]) {
       const page = await context.newPage()
-      await page.goto(product.url + place, { waitUntil: 'commit' })
-      pages.push(page)
+      await page.goto(product.url + path, { waitUntil: 'commit' })
+      pages.push({ page, path })
     }
-    for (const page of pages.slice(0, 4)) {
-      await page.bringToFront()
-      await expect(page.getByText('4 of 4 nodes responding').first()).toBeVisible({ timeout: 20_000 })
-      await expect(page.getByRole('row').filter({ hasText: 'ws-1' })).toHaveAttribute('data-reach', 'fresh')
-    }
+    for (const { page, path } of pages) await expectFresh(page, path)
     // Six connections an origin is all a browser has: a thirteenth request must still get one.
-    const first = pages[0]
-    const answered = await first?.evaluate(async () => {
-      const startedAt = performance.now()
+    const answered = await pages[0]?.page.evaluate(async () => {
       const live = await (await fetch('/api/live?once=1')).json()
+      const startedAt = performance.now()
       const response = await fetch('/api/tiers/orders', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-stormdeck': 'write' },
@@ -52,8 +48,12 @@ test('4 consoles and 8 further tabs in one browser are all fresh, and an order i
       })
       return { status: response.status, ms: performance.now() - startedAt }
     })
-    console.info(`  an order with twelve tabs open took ${Math.round(answered?.ms ?? 0)} ms (aim: 1,000)`)
+    const ms = answered?.ms ?? Number.NaN
+    console.info(
+      `  an order with twelve tabs open took ${Math.round(ms)} ms (aim: 1,000, ${ms <= 1_000 ? 'pass' : 'MISS'})`,
+    )
     expect(answered?.status).toBe(200)
+    for (const { page, path } of pages) await expectFresh(page, path)
   } finally {
     await product.stop()
   }

@@ -18,7 +18,9 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/visual/baselines/{arg}{ext}',
   updateSnapshots: process.env.CI ? 'none' : 'missing',
   // A glyph that comes from another system font is no change; a badge that is gone is.
-  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css' } },
+  expect: {
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css', timeout: 30_000 },
+  },
   use: {
     launchOptions: {
       ...(found ? { executablePath: found } : {}),

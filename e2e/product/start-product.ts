@@ -37,17 +37,23 @@ async function freePort(): Promise<number> {
   })
 }
 
+type Place = {
+  /** In a process group of its own, as a shell starts it in a terminal. */
+  ownGroup?: boolean
+  /** Where another one ran before, in place of a free port. */
+  port?: number
+}
+
 /**
  * Starts the product as a user does (`npm start`), on a free port with state of its own.
  * @param args options of `npm start`, e.g. `['--demo-clients', '200']`
- * @param ownGroup in a process group of its own, as a shell starts it in a terminal
  */
 export async function startProduct(
   args: string[] = [],
   env: Record<string, string> = {},
-  { ownGroup = false } = {},
+  { ownGroup = false, port: wanted }: Place = {},
 ): Promise<Product> {
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const dataDir = mkdtempSync(join(tmpdir(), 'stormdeck-e2e-'))
   const child = spawn('npm', ['start', '--', '--data', dataDir, ...args], {
     cwd: root,
