@@ -19,7 +19,7 @@ export default defineConfig({
   updateSnapshots: process.env.CI ? 'none' : 'missing',
   // A glyph that comes from another system font is no change; a badge that is gone is.
   expect: {
-    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css', timeout: 30_000 },
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css' },
   },
   use: {
     launchOptions: {

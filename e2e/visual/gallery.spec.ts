@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, expect, test } from 'playwright/test'
 import { openScene } from '../product/open-scene.ts'
 import { type Product, startProduct } from '../product/start-product.ts'
-import { type Shot, SHOTS, SIZES, shotName } from './shots.ts'
+import { SHOTS, type Shot, SIZES, shotName } from './shots.ts'
 
 // What a display or its driver would change about a picture is switched off.
 test.use({
@@ -54,7 +54,10 @@ for (const shot of SHOTS) {
       await page.keyboard.press(shot.press)
       await page.getByRole('dialog').waitFor()
     }
-    await expect(page).toHaveScreenshot(`${name}.png`, { fullPage: shot.wholePage === true })
+    await expect(page).toHaveScreenshot(`${name}.png`, {
+      fullPage: shot.wholePage === true,
+      timeout: 30_000,
+    })
     await page.close()
   })
 }
