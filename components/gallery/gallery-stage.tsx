@@ -2,6 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { serverClock } from '@/lib/queries/clock/server-clock.ts'
 import { FrozenClock } from '@/lib/queries/clock/use-now.ts'
 import { createQueryClient, liveQuery } from '@/lib/queries/live/live-query.ts'
 import { type LiveState, NOTHING_YET } from '@/lib/queries/live/live-state.ts'
@@ -23,7 +24,7 @@ export function GalleryStage({ scene: name, children }: { scene: SceneName; chil
     client.setQueryData(liveQuery.queryKey, liveState(scene, { ...scene.fleet, build: scene.nextBuild }))
   }, [client, scene])
   return (
-    <FrozenClock value={FROZEN_AT + scene.clockAheadMs + scene.silentMs}>
+    <FrozenClock value={FROZEN_AT + scene.silentMs}>
       <QueryClientProvider client={client}>
         <Trails value={trails}>{children}</Trails>
       </QueryClientProvider>
@@ -32,6 +33,9 @@ export function GalleryStage({ scene: name, children }: { scene: SceneName; chil
 }
 
 function prepared(scene: Scene) {
+  // One clock a page; the server renders for everybody and has none.
+  if (typeof window !== 'undefined' && scene.clockAheadMs !== 0)
+    serverClock.note(FROZEN_AT, FROZEN_AT + scene.clockAheadMs)
   const client = createQueryClient()
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, enabled: false } })
   client.setQueryData(liveQuery.queryKey, liveState(scene, scene.fleet))
@@ -39,11 +43,11 @@ function prepared(scene: Scene) {
   return client
 }
 
-const liveState = ({ link, clockAheadMs }: Scene, fleet: FleetState | null): LiveState => ({
+const liveState = ({ link }: Scene, fleet: FleetState | null): LiveState => ({
   ...NOTHING_YET,
   link,
   picture: fleet === null ? null : { seq: 1, state: fleet },
-  heardAt: fleet === null ? null : { wallMs: FROZEN_AT + clockAheadMs, monotonicMs: 0 },
+  heardAt: fleet === null ? null : { wallMs: FROZEN_AT, monotonicMs: 0 },
 })
 
 function trailsOf(fleet: FleetState | null) {
