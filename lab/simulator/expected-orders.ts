@@ -11,8 +11,10 @@ export type Deed =
 
 type Node = { id: string; group: string }
 
+const namesOf = (scope: Scope) => (scope.name ?? '').split(',')
+
 const covers = (scope: Scope, node: Node) =>
-  scope.kind === 'fleet' || scope.name === (scope.kind === 'group' ? node.group : node.id)
+  scope.kind === 'fleet' || namesOf(scope).includes(scope.kind === 'group' ? node.group : node.id)
 
 /** Written from tiers.md alone, without the product's code: the oracle of the simulator. */
 export function after(leases: readonly ExpectedLease[], deed: Deed, nodes: readonly Node[]): ExpectedLease[] {
@@ -24,7 +26,8 @@ export function after(leases: readonly ExpectedLease[], deed: Deed, nodes: reado
       if (deed.scope.kind === 'fleet') return true
       if (scope.kind === 'fleet') return false
       if (scope.kind === 'group') return deed.scope.kind === 'group' && deed.scope.name === scope.name
-      return nodes.some(node => node.id === scope.name && covers(deed.scope, node))
+      const named = nodes.filter(node => namesOf(scope).includes(node.id))
+      return named.length === namesOf(scope).length && named.every(node => covers(deed.scope, node))
     }
     return leases.filter(lease => !inside(lease.scope))
   }
