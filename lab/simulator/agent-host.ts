@@ -41,7 +41,9 @@ export class AgentHost {
   readonly #time: Timeline
   readonly #random: Random
   readonly #keys: Keys
-  #journal: Uint8Array = new Uint8Array(0)
+  #journal: Uint8Array = new Uint8Array(JOURNAL_BYTES)
+  /** Number of the start that has not been killed. */
+  #starting = 0
   #bootedAt = 0
   #hostBoot = 1
   #waiting: (() => void)[] = []
@@ -57,6 +59,7 @@ export class AgentHost {
   start(): void {
     if (this.machine !== null) return
     this.starts++
+    this.#starting = this.starts
     const machine: TierMachine = new TierMachine({
       node: { id: this.id, group: this.group, enforces: [1, 2, 3, 4, 5] },
       keys: this.#keys,
@@ -74,6 +77,8 @@ export class AgentHost {
       },
     })
     const first = machine.effective
+    // The write after a reboot may have been cut, and took the process with it.
+    if (this.#starting !== this.starts) return
     this.machine = machine
     const tick = () => {
       if (this.machine !== machine) return
@@ -85,6 +90,7 @@ export class AgentHost {
 
   kill(): void {
     this.machine = null
+    this.#starting = 0
     this.paused = false
     this.#waiting = []
   }

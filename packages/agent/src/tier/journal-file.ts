@@ -3,10 +3,10 @@ import {
   fdatasyncSync,
   fstatSync,
   fsyncSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -27,17 +27,16 @@ export type JournalDisk = {
  */
 export function openJournal(folder: string): JournalDisk {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const fd = openOrCreate(join(folder, 'leases.journal'))
+  const fd = openOrCreate(folder)
   return {
     read() {
       const bytes = Buffer.alloc(Math.min(fstatSync(fd).size, JOURNAL_BYTES))
       return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0))
     },
     write(bytes, offset) {
-      if (fstatSync(fd).size < JOURNAL_BYTES) ftruncateSync(fd, JOURNAL_BYTES)
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(fd, bytes, done, bytes.length - done, offset + done)
-      }
+      const { size } = fstatSync(fd)
+      if (size < JOURNAL_BYTES) writeAll(fd, Buffer.alloc(JOURNAL_BYTES - size), size)
+      writeAll(fd, bytes, offset)
       fdatasyncSync(fd)
     },
     close: () => closeSync(fd),
@@ -58,14 +57,44 @@ export function openJournalOrNot(
   }
 }
 
-function openOrCreate(path: string): number {
+function openOrCreate(folder: string): number {
+  const path = join(folder, 'leases.journal')
   try {
     return openSync(path, 'r+')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const fd = openSync(path, 'wx+', 0o600)
-    ftruncateSync(fd, JOURNAL_BYTES)
+    return create(path, folder)
+  }
+}
+
+/** Zeros that are written, not a hole: on a disk that fills up later there must be room for the first set. */
+function create(path: string, folder: string): number {
+  const fd = openSync(path, 'wx+', 0o600)
+  try {
+    writeAll(fd, Buffer.alloc(JOURNAL_BYTES), 0)
     fsyncSync(fd)
+    syncFolder(folder)
     return fd
+  } catch (error) {
+    closeSync(fd)
+    // A short file would be taken for a damaged journal by the next start.
+    unlinkSync(path)
+    throw error
+  }
+}
+
+/** The name of a new file is durable once its folder is. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function writeAll(fd: number, bytes: Uint8Array, offset: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(fd, bytes, done, bytes.length - done, offset + done)
   }
 }

@@ -45,29 +45,37 @@ function journalOf(revisions: number): Buffer {
   return file
 }
 
+/** What is held, `damaged`, or `empty`: the last is only said of a file that nothing was ever stored in. */
 const revisionHeld = (bytes: Uint8Array) => {
   const content = decodeJournal(bytes)
-  return content.state === 'held' ? content.record.revision : null
+  return content.state === 'held' ? content.record.revision : content.state
 }
 
 test('T10: the newest stored set is read back', () => {
-  expect(decodeJournal(Buffer.alloc(0))).toEqual({ state: 'empty' })
   expect(decodeJournal(Buffer.alloc(JOURNAL_BYTES))).toEqual({ state: 'empty' })
   for (const n of [1, 2, 3, 8])
     expect(decodeJournal(journalOf(n))).toEqual({ state: 'held', record: record(n), sequence: n })
 })
 
 test('T10: cut off at any byte it recovers the newest set or refuses, and never goes back to an older one', () => {
+  const around = (start: number) => Array.from({ length: 700 }, (_, n) => start + n)
+  const between = Array.from({ length: Math.floor(JOURNAL_BYTES / 97) }, (_, n) => n * 97)
   for (const revisions of [1, 2, 3]) {
     const file = journalOf(revisions)
-    for (
-      let length = 0;
-      length < file.length;
-      length += length > SLOT_BYTES && length < SLOT_BYTES + 700 ? 1 : 97
-    ) {
-      expect([null, revisions]).toContain(revisionHeld(file.subarray(0, length)))
+    for (const length of [...around(0), ...around(SLOT_BYTES), ...between, JOURNAL_BYTES - 1]) {
+      expect(['damaged', revisions]).toContain(revisionHeld(file.subarray(0, length)))
     }
+    expect(revisionHeld(file)).toBe(revisions)
   }
+})
+
+test('T11: a cut journal is damaged even where nothing can be read of it, and its floor is kept where it can', () => {
+  for (const length of [0, 1, 100, SLOT_BYTES, JOURNAL_BYTES - 1])
+    expect(decodeJournal(Buffer.alloc(length))).toMatchObject({ state: 'damaged', floor: null })
+  expect(decodeJournal(journalOf(1).subarray(0, SLOT_BYTES))).toMatchObject({
+    state: 'damaged',
+    floor: { revision: 1 },
+  })
 })
 
 test('T10: a write cut off at any byte leaves the set before it', () => {

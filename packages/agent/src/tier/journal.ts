@@ -58,12 +58,12 @@ export function encodeSlot(record: JournalRecord, sequence: number): Buffer {
   return slot
 }
 
-/** Where the slot of a sequence number stands in the file. */
-export const slotOffset = (sequence: number) => (sequence % 2) * SLOT_BYTES
+/** Where the slot of a sequence number is in the file: the first set is in the first slot. */
+export const slotOffset = (sequence: number) => ((sequence + 1) % 2) * SLOT_BYTES
 
 /**
  * Reads the file. Recovers the newest set, or refuses: a file that was cut may have lost the newest, and an older
- * one must never be obeyed after it. Never throws, never invents.
+ * one must never be obeyed after it. Empty is only a whole file of zeros. Never throws, never invents.
  */
 export function decodeJournal(bytes: Uint8Array): JournalContent {
   const slots = [0, 1].map(index => decodeSlot(bytes.subarray(index * SLOT_BYTES, (index + 1) * SLOT_BYTES)))
@@ -71,7 +71,7 @@ export function decodeJournal(bytes: Uint8Array): JournalContent {
   const complete =
     bytes.length >= JOURNAL_BYTES || (newest && older && newest.sequence === older.sequence + 1)
   if (!newest) {
-    if (bytes.every(byte => byte === 0)) return { state: 'empty' }
+    if (bytes.length >= JOURNAL_BYTES && bytes.every(byte => byte === 0)) return { state: 'empty' }
     return { state: 'damaged', floor: null, sequence: 0 }
   }
   if (!complete) return { state: 'damaged', floor: newest.record, sequence: newest.sequence }

@@ -196,8 +196,39 @@ test('T8: after a reboot a lease gets the shorter of its remainder and the wall 
   const machine = start()
   expect(machine.status().leases[0]?.remainingMs).toBe(15_000)
   expect(machine.notice).toContain('restarted')
+})
+
+test('T8: what was left after a reboot is stored, so that no later start of the process makes it longer', () => {
+  put(start(), [leaseOf({ remainingMs: 60_000 })])
+  bootId = 'boot-two'
+  bootMs = 10_000
+  wallMs += 45_000
+  start()
   wallMs -= 900_000
-  expect(start().status().leases[0]?.remainingMs).toBe(60_000)
+  expect(start().status().leases[0]?.remainingMs).toBe(15_000)
+  bootId = 'boot-three'
+  bootMs = 5_000
+  expect(start().status().leases[0]?.remainingMs).toBe(15_000)
+  bootMs += 4_000
+  expect(start().status().leases[0]?.remainingMs).toBe(11_000)
+})
+
+test('T8: where the clock of the boot has gone back the host was rebooted, whatever its boot id says', () => {
+  put(start(), [leaseOf({ remainingMs: 60_000 })])
+  bootMs = 10_000
+  wallMs += 45_000
+  const machine = start()
+  expect(machine.status().leases[0]?.remainingMs).toBe(15_000)
+  expect(machine.notice).toContain('restarted')
+})
+
+test('T8: a process that reads the clock a little earlier than the last one is not a reboot, and gains nothing', () => {
+  put(start(), [leaseOf({ remainingMs: 60_000 })])
+  bootMs -= 15
+  wallMs += 900_000
+  const machine = start()
+  expect(machine.notice).toBeNull()
+  expect(machine.status().leases[0]?.remainingMs).toBe(60_000)
 })
 
 test('T9: on a full disk an order applies all the same, is said not to be durable, and is stored when it can be', () => {

@@ -234,6 +234,7 @@ export class TierMachine {
       const restored = restoreHeld(content, clock)
       this.#held = restored.held
       this.notice = restored.notice
+      if (restored.rebased) this.#store()
     } catch (error) {
       this.#durable = false
       onError?.(error)
