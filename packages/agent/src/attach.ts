@@ -20,7 +20,7 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
       options,
       {
         kind: 'ws',
-        enforces: enforcedTiers(fallback, server !== null),
+        enforces: enforcedTiers(options, server !== null),
         server,
         http: server,
         warnings: wsWarnings(wss),
@@ -36,7 +36,11 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
 }
 
 /** 1 and 2 on the sockets themselves; 3 to 5 where there is somewhere to serve them. */
-function enforcedTiers(fallback: AttachOptions['fallback'], hasServer: boolean): readonly Tier[] {
+function enforcedTiers(
+  { fallback = 'server', control, sticky }: AttachOptions,
+  hasServer: boolean,
+): readonly Tier[] {
   const served = fallback === 'handler' || (fallback === 'server' && hasServer)
-  return served ? [1, 2, 3, 4, 5] : [1, 2]
+  if (!served) return [1, 2]
+  return control === 'primary' && !sticky ? [1, 2, 3] : [1, 2, 3, 4, 5]
 }

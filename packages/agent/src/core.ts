@@ -15,6 +15,7 @@ import type { Flow } from './capacity/flow.ts'
 import { brokenLimit } from './limits/limits.ts'
 import { type Party, PartyTable } from './limits/party-table.ts'
 import { PoolProtection } from './limits/pool-protection.ts'
+import { RecentPeak } from './observe/recent-peak.ts'
 import type { Settings } from './options.ts'
 import { Publisher } from './publish/publisher.ts'
 import { beatFrame } from './session/beat.ts'
@@ -72,6 +73,7 @@ export class Core {
   detached = false
   /** Most sessions at once since the start. */
   peakConnections = 0
+  readonly recentPeak = new RecentPeak()
   readonly protection = new PoolProtection()
   #telling: IterableIterator<Session> | null = null
   #routers: ReadonlySet<Session> | null = null
@@ -167,6 +169,7 @@ export class Core {
     this.pool.add(session)
     this.departures.came(session.key, this.now())
     this.peakConnections = Math.max(this.peakConnections, this.pool.current)
+    this.recentPeak.offer(this.pool.current, session.openedAtMs)
     this.heartbeat?.watch(session)
     this.#guardPool()
   }
@@ -287,6 +290,7 @@ export class Core {
   /** The work of every second. */
   eachSecond(nowMs: number): void {
     this.publisher.flush(session => this.isReduced(session))
+    this.recentPeak.offer(this.pool.current, nowMs)
     this.addresses.sweep(nowMs)
     this.clients.sweep(nowMs)
     this.flow.eachSecond(this.totals.accepted)

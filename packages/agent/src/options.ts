@@ -35,6 +35,11 @@ export type AttachOptions = {
   group: string
   /** `false`: none. `'primary'`: in a worker of `node:cluster` whose primary called `attachPrimary`. */
   control?: ControlOptions | 'primary' | false
+  /**
+   * In a worker of a cluster: requests of one client always reach the same worker (e.g. by its address). Without it
+   * polls of one client are spread over workers that do not know each other's, so that tiers 4 and 5 are not enforced.
+   */
+  sticky?: boolean
   /** Keys that orders are accepted from. */
   trust?: readonly TrustedKey[]
   /** Folder of the durable lease journal. Without it orders apply, and are reported as not durable. */

@@ -66,6 +66,18 @@ export const METRICS = {
     help: 'When that second ended.',
     labels: [],
   },
+  attemptsPeak5s: {
+    name: 'stormdeck_attempts_peak_per_5s',
+    type: 'gauge',
+    help: 'Most attempts in any 5 seconds of the last 5 minutes.',
+    labels: [],
+  },
+  lastBurstAt: {
+    name: 'stormdeck_last_burst_timestamp_seconds',
+    type: 'gauge',
+    help: 'When an attempt last completed a burst; absent while none has.',
+    labels: [],
+  },
   attemptsLowerBound: {
     name: 'stormdeck_attempts_lower_bound',
     type: 'gauge',
@@ -105,8 +117,8 @@ export const METRICS = {
   memoryPerConnection: {
     name: 'stormdeck_memory_per_connection_bytes',
     type: 'gauge',
-    help: '(rss - base) / connections; absent where it would mislead.',
-    labels: [],
+    help: '(value - base) / connections by method (rss near the 10 min peak, else live heap); absent where both mislead.',
+    labels: ['method'],
   },
   residentMemory: {
     name: 'process_resident_memory_bytes',

@@ -140,3 +140,20 @@ test('A5: a burst over the edges of buckets counts whole', () => {
   expect(attempts.burst.lastAtMs).toBe(99 + 49 * 20)
   expect(attempts.peak.read(2_000).perSecond).toBe(50)
 })
+
+test('A7: the most attempts in any 5 s of the last 5 min are kept, as a smaller burst must not hide them', () => {
+  const { attempts } = inLoop()
+  const arrive = (fromMs: number, toMs: number, everyMs: number) => {
+    for (let at = fromMs; at < toMs; at += everyMs) attempts.record('firstTime', at)
+  }
+  run(attempts, 0, 10_000)
+  expect(attempts.peak5s.read(10_000)).toBe(0)
+  arrive(10_000, 16_000, 10)
+  expect(attempts.peak5s.read(16_000)).toBe(500)
+  run(attempts, 16_000, 60_000)
+  arrive(60_000, 61_000, 10)
+  attempts.record('planned', 61_000)
+  expect(attempts.peak5s.read(61_000)).toBe(500)
+  run(attempts, 61_000, 325_000)
+  expect(attempts.peak5s.read(325_000)).toBe(100)
+})

@@ -3,8 +3,11 @@ import { type AttemptClass, AttemptRing, COLUMN } from './attempt-ring.ts'
 import type { Burst } from './burst.ts'
 import { BurstVerdicts } from './burst-verdicts.ts'
 import { PeakSecond } from './peak-second.ts'
+import { PeakWindow } from './peak-window.ts'
 import { loopIdleMs, Standstill } from './standstill.ts'
 
+/** F16 judges an MQTT fleet by this. */
+export const FLEET_WINDOW_MS = 5_000
 /** Skipping this many buckets means that the loop stood still: what comes next had been queued. */
 const STALL_BUCKETS = 2
 
@@ -13,6 +16,7 @@ export class Attempts {
   readonly ring = new AttemptRing()
   readonly verdicts: BurstVerdicts
   readonly peak = new PeakSecond()
+  readonly peak5s = new PeakWindow(this.ring, FLEET_WINDOW_MS)
   total = 0
   readonly byClass: Record<AttemptClass, number> = {
     firstTime: 0,
@@ -69,6 +73,7 @@ export class Attempts {
 
   /** Called by the ticker and with each attempt; finds the times at which the loop stood still. */
   touch(atMs: number): void {
+    this.peak5s.before(atMs)
     if (this.ring.touch(atMs) >= STALL_BUCKETS) {
       if (this.#standstill?.queued) this.#standstill.again(this.#lastTouchMs, atMs)
       else this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)

@@ -15,7 +15,7 @@ let controlPort = 0
 let port = 0
 
 afterEach(() => {
-  for (const { socket } of clients) socket.terminate()
+  for (const { socket } of clients.splice(0)) socket.terminate()
   child?.stdin?.end()
 })
 
@@ -27,10 +27,10 @@ async function freePort(): Promise<number> {
   return found
 }
 
-async function startCluster(): Promise<number[]> {
+async function startCluster(options: object = {}): Promise<number[]> {
   port = await freePort()
   const script = join(import.meta.dirname, '../testing/cluster-process.ts')
-  child = spawn(process.execPath, [script, issuer.trust.publicKey, `${port}`], {
+  child = spawn(process.execPath, [script, issuer.trust.publicKey, `${port}`, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const [line] = await once(child.stdout as NodeJS.ReadableStream, 'data')
@@ -51,14 +51,15 @@ async function connect(): Promise<TestClient> {
 }
 
 test('X8: workers are one node: added up, ordered together, their limits divided, and missed when they go', async () => {
-  const workers = await startCluster()
+  // A share of 100 each, so that no uneven spread of the 60 is refused.
+  const workers = await startCluster({ limits: { connections: 200 } })
   await until(async () => (await status()).node.workers === 2)
   await Promise.all(Array.from({ length: 60 }, connect))
   await until(async () => (await status()).pool.current === 60)
   const whole = await status()
   expect(whole).toMatchObject({
     totals: { attempts: 60, accepted: 60 },
-    pool: { limit: 100 },
+    pool: { limit: 200 },
     clients: { protocolShare: 1 },
   })
   expect(whole.attempts.firstTime.reduce<number>((total, count) => total + (count ?? 0), 0)).toBe(60)
@@ -78,5 +79,57 @@ test('X8: workers are one node: added up, ordered together, their limits divided
 
   process.kill(workers[0] as number, 'SIGKILL')
   await until(async () => (await status()).node.workers === 1)
-  expect([perWorker[0], perWorker[1]]).toContain((await status()).pool.current)
+  const left = await status()
+  expect([perWorker[0], perWorker[1]]).toContain(left.pool.current)
+  expect(left.totals).toMatchObject({ attempts: 60, accepted: 60 })
+  expect(left.traffic.messagesOut).toBeGreaterThanOrEqual(whole.traffic.messagesOut ?? 0)
+  expect(await acceptedIn()).toBe(60)
+})
+
+/** Sum of the counters by worker. */
+async function acceptedIn(): Promise<number> {
+  const metrics = await (await ask('/metrics')).text()
+  const counts = [...metrics.matchAll(/websocket_connections_total\{worker="\w+",status="accepted"\} (\d+)/g)]
+  return counts.reduce((total, match) => total + Number(match[1]), 0)
+}
+
+async function order(tier: 3 | 4): Promise<unknown> {
+  const body = JSON.stringify(issuer.sign(setOf([leaseOf({ tier })])))
+  return (await ask('/stormdeck/v1/tier', { method: 'PUT', body })).json()
+}
+
+test('X8: a worker refuses at its share of the limit, and nothing but that limit is divided', async () => {
+  await startCluster({ limits: { connections: 4 } })
+  await until(async () => (await status()).node.workers === 2)
+  for (let n = 0; n < 6; n++) await connect()
+  await until(async () => (await status()).totals.attempts === 6)
+  expect(await status()).toMatchObject({
+    pool: { current: 4, limit: 4 },
+    totals: { accepted: 4, rejected: { 'node-full': 2 } },
+  })
+  child?.stdin?.end()
+  await startCluster({ limits: { perAddress: 3 } })
+  await until(async () => (await status()).node.workers === 2)
+  for (let n = 0; n < 6; n++) await connect()
+  await until(async () => (await status()).totals.attempts === 6)
+  expect((await status()).totals).toMatchObject({ accepted: 6, rejected: {} })
+})
+
+test('X10: polls spread over workers cannot be followed, so that 3 is the most that is enforced', async () => {
+  await startCluster()
+  await until(async () => (await status()).node.workers === 2)
+  expect((await status()).node).toMatchObject({ adapter: 'ws', enforces: [1, 2, 3] })
+  expect(await order(4)).toMatchObject({ ordered: 4, effective: 3 })
+  expect((await status()).tier).toMatchObject({ ordered: 4, effective: 3, unenforced: 4 })
+})
+
+test('X10: where clients stay with their worker 4 is enforced; and an answer says what the workers do', async () => {
+  await startCluster({ sticky: true })
+  await until(async () => (await status()).node.workers === 2)
+  expect(await order(4)).toMatchObject({ ordered: 4, effective: 4 })
+  child?.stdin?.end()
+  await startCluster({ fallback: 'off' })
+  await until(async () => (await status()).node.workers === 2)
+  expect((await status()).node.enforces).toEqual([1, 2])
+  expect(await order(3)).toMatchObject({ ordered: 3, effective: 2 })
 })

@@ -1,26 +1,7 @@
 import type { AgentStatus } from '@stormdeck/protocol'
-
-type Maybe = number | null
-
-/** Sums what is known; `null` when nothing is. */
-const sum = (values: readonly Maybe[]): Maybe => fold(values, (a, b) => a + b)
-const most = (values: readonly Maybe[]): Maybe => fold(values, Math.max)
-
-function fold(values: readonly Maybe[], combine: (a: number, b: number) => number): Maybe {
-  const known = values.filter(value => value !== null)
-  const [first, ...rest] = known
-  return first === undefined ? null : rest.reduce(combine, first)
-}
-
-function sumByKey<K extends string>(
-  counts: readonly Partial<Record<K, number>>[],
-): Partial<Record<K, number>> {
-  const total: Partial<Record<K, number>> = {}
-  for (const each of counts) {
-    for (const [key, count] of Object.entries(each) as [K, number][]) total[key] = (total[key] ?? 0) + count
-  }
-  return total
-}
+import { type Maybe, most, sum } from './fold.ts'
+import { type Counted, mergeCounted } from './merge-counted.ts'
+import { mergeTier } from './merge-tier.ts'
 
 /** Mean of ratios, each weighing as many sessions as its worker holds. */
 function weighted(statuses: readonly AgentStatus[], ratio: (status: AgentStatus) => Maybe): Maybe {
@@ -36,6 +17,8 @@ function weighted(statuses: readonly AgentStatus[], ratio: (status: AgentStatus)
 export type PrimaryPart = Pick<AgentStatus, 'node' | 'attempts' | 'burst'> & {
   tier: Omit<AgentStatus['tier'], 'sessionsUnder'>
   limits: Pick<AgentStatus['pool'], 'limit' | 'soft' | 'warn'>
+  /** Of workers that are gone; `null`: none is. */
+  departed: Counted | null
   windowMs: (sessions: number, perSecond: number) => number
 }
 
@@ -47,7 +30,8 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
   const each = <T>(part: (status: AgentStatus) => T): T[] => workers.map(part)
   const first = <T>(part: (status: AgentStatus) => T | null): T | null =>
     each(part).find(value => value !== null) ?? null
-  const { limits, windowMs, tier, ...rest } = primary
+  const { limits, windowMs, tier, departed, ...rest } = primary
+  const counted = mergeCounted(departed ? [departed, ...workers] : workers)
   const capacity = sum(each(status => status.accept.capacityPerSecond))
   const sessions = sum(each(status => status.pool.sessionsLast60s))
   return {
@@ -55,7 +39,7 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
     ...rest,
     pool: { ...mergePool(each(status => status.pool)), ...limits },
     lowerBound: workers.find(status => status.lowerBound.active)?.lowerBound ?? { active: false, why: null },
-    totals: mergeTotals(each(status => status.totals)),
+    totals: counted.totals,
     memory: mergeMemory(each(status => status.memory)),
     descriptors: {
       open: sum(each(status => status.descriptors.open)),
@@ -78,21 +62,22 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
       bytesP95: most(each(status => status.sendBuffer.bytesP95)),
       maxBytes: most(each(status => status.sendBuffer.maxBytes)),
     },
-    traffic: {
-      messagesIn: sum(each(status => status.traffic.messagesIn)),
-      messagesOut: sum(each(status => status.traffic.messagesOut)),
-      bytesIn: sum(each(status => status.traffic.bytesIn)),
-      bytesOut: sum(each(status => status.traffic.bytesOut)),
-    },
+    traffic: counted.traffic,
     loop: {
       lagMsP99: most(each(status => status.loop.lagMsP99)),
       lagMsMax: most(each(status => status.loop.lagMsMax)),
     },
     cpuRatio: sum(each(status => status.cpuRatio)),
-    auth: mergeAuth(each(status => status.auth)),
+    auth: { ...counted.auth, ...mergeAuth(each(status => status.auth)) },
     breakers: Object.assign({}, ...each(status => status.breakers)),
     clients: mergeClients(workers),
-    tier: { ...tier, sessionsUnder: weighted(workers, status => status.tier.sessionsUnder) },
+    tier: {
+      ...mergeTier(
+        tier,
+        each(status => status.tier),
+      ),
+      sessionsUnder: weighted(workers, status => status.tier.sessionsUnder),
+    },
     warnings: [
       ...new Map(workers.flatMap(({ warnings }) => warnings).map(warning => [warning.id, warning])).values(),
     ],
@@ -112,22 +97,6 @@ function mergePool(pools: AgentStatus['pool'][]): Omit<AgentStatus['pool'], 'lim
     zombies: sum(pools.map(pool => pool.zombies)),
     unfinishedHandshakes: sum(pools.map(pool => pool.unfinishedHandshakes)),
     sessionsLast60s: sum(pools.map(pool => pool.sessionsLast60s)),
-  }
-}
-
-function mergeTotals(totals: AgentStatus['totals'][]): AgentStatus['totals'] {
-  const count = (part: (each: AgentStatus['totals']) => number) =>
-    totals.reduce((total, each) => total + part(each), 0)
-  return {
-    attempts: count(each => each.attempts),
-    accepted: count(each => each.accepted),
-    rejected: sumByKey(totals.map(each => each.rejected)),
-    wouldReject: sumByKey(totals.map(each => each.wouldReject)),
-    closed: sumByKey(totals.map(each => each.closed)),
-    zombiesDestroyed: count(each => each.zombiesDestroyed),
-    published: count(each => each.published),
-    dropped: count(each => each.dropped),
-    framesAround: sum(totals.map(each => each.framesAround)),
   }
 }
 
@@ -156,12 +125,9 @@ function mergeHeartbeat(heartbeats: AgentStatus['heartbeat'][]): AgentStatus['he
   }
 }
 
-function mergeAuth(auths: AgentStatus['auth'][]): AgentStatus['auth'] {
+function mergeAuth(auths: AgentStatus['auth'][]): Pick<AgentStatus['auth'], 'inFlight' | 'breaker'> {
   const states = auths.map(auth => auth.breaker)
   return {
-    full: sum(auths.map(auth => auth.full)),
-    cached: sum(auths.map(auth => auth.cached)),
-    failed: sum(auths.map(auth => auth.failed)),
     inFlight: sum(auths.map(auth => auth.inFlight)),
     breaker: states.includes('open')
       ? 'open'

@@ -1,4 +1,6 @@
+import type { LeaseSet } from '@stormdeck/protocol'
 import { COLUMN, type Column } from '../attempts/attempt-ring.ts'
+import type { Core } from '../core.ts'
 import { buildStatus } from '../status/build-status.ts'
 import { topClients } from '../status/clients-status.ts'
 import type { StatusSources } from '../status/status-sources.ts'
@@ -34,7 +36,9 @@ export function linkToPrimary(sources: StatusSources): WorkerLink {
     const order = clusterMessage(message, 'order')
     if (!order) return
     Object.assign(core.settings.limits, order.limits)
-    if (order.set) core.tier.apply(order.set)
+    if (order.set) obey(core, order.set)
+    // At once: whoever gave the order waits for it.
+    report()
   }
   process.on('message', listen)
   const timer = setInterval(report, REPORT_INTERVAL_MS)
@@ -49,6 +53,14 @@ export function linkToPrimary(sources: StatusSources): WorkerLink {
       clearInterval(timer)
       process.off('message', listen)
     },
+  }
+}
+
+/** The primary has checked the signature. What is refused all the same is said, and shows in the next report. */
+function obey(core: Core, set: LeaseSet): void {
+  const { status, body } = core.tier.apply(set)
+  if (status !== 200 && 'message' in body) {
+    core.failed(new Error(`stormdeck: a worker does not follow its primary: ${body.message}`))
   }
 }
 

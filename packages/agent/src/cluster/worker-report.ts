@@ -28,7 +28,7 @@ export type PrimaryOrder =
   {
     kind: 'order'
     set: LeaseSet | null
-    limits: Pick<LimitSettings, 'connections' | 'perClient' | 'perAddress'>
+    limits: Pick<LimitSettings, 'connections'>
   }
 
 export type ClusterMessage = { [CLUSTER_KEY]: WorkerReport | PrimaryOrder }

@@ -23,7 +23,7 @@ export function controlRoutes(source: ControlSource, metrics: Metrics, longPoll:
       res.end(text)
     },
     [`PUT ${CONTROL_PATHS.tier}`]: async (req, res) => {
-      const { status, body } = source.put(await readJsonBody(req))
+      const { status, body } = await source.put(await readJsonBody(req))
       sendJson(res, status, body)
     },
   }

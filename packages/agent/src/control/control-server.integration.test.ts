@@ -3,10 +3,13 @@ import { get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import {
+  CLOSE_REASONS,
   hostLimitsShape,
   MAX_METRIC_SERIES,
   METRICS,
+  REJECT_REASONS,
   SUBPROTOCOL,
+  TIER_REFUSALS,
   topClientsShape,
 } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
@@ -119,6 +122,31 @@ test('C6: every metric of the catalogue is there, and never more than 200 series
   expect(text).toContain('websocket_connections_rejected_total{reason="node-full"} 8')
   expect(text).not.toMatch(/stormdeck_memory_per_connection_bytes \d/)
   expect(text).not.toContain('127.0.0.1')
+})
+
+test('C6: every reason counts from 0 on, so that the first event is an increase', async () => {
+  server = await TestServer.start()
+  const text = await (await server.control('/metrics')).text()
+  for (const reason of REJECT_REASONS) {
+    expect(text).toContain(`websocket_connections_rejected_total{reason="${reason}"} 0`)
+    expect(text).toContain(`stormdeck_would_reject_total{reason="${reason}"} 0`)
+  }
+  for (const reason of CLOSE_REASONS)
+    expect(text).toContain(`stormdeck_sessions_closed_total{reason="${reason}"} 0`)
+  for (const reason of Object.keys(TIER_REFUSALS))
+    expect(text).toContain(`stormdeck_tier_refused_total{reason="${reason}"} 0`)
+  expect(text).toMatch(/^stormdeck_attempts_peak_per_5s 0$/m)
+  expect(text).not.toMatch(/^stormdeck_last_burst_timestamp_seconds \d/m)
+})
+
+test('C6: bursts have their time, and the most in 5 s its gauge', async () => {
+  server = await TestServer.start()
+  const from = Date.now() / 1_000
+  await Promise.all(Array.from({ length: 60 }, () => server.connect()))
+  const text = await (await server.control('/metrics')).text()
+  const at = Number(/^stormdeck_last_burst_timestamp_seconds ([\d.]+)$/m.exec(text)?.[1])
+  expect(at).toBeGreaterThanOrEqual(from - 1)
+  expect(text).toMatch(/^stormdeck_attempts_peak_per_5s 60$/m)
 })
 
 test('C7: host limits and largest clients answer in their shapes', async () => {

@@ -16,5 +16,5 @@ export type ControlSource = {
   status(fromBucket: number, burstAttempts: number): AgentStatus
   topClients(count: number): TopClients
   limits(): HostLimits
-  put(body: unknown): PutAnswer
+  put(body: unknown): PutAnswer | Promise<PutAnswer>
 }

@@ -10,6 +10,7 @@ import type { MetricsView } from '../metrics/metrics-view.ts'
 import { hostLimits } from '../observe/host-limits.ts'
 import { memoryLimitBytes } from '../observe/memory-limit.ts'
 import { NetCounters } from '../observe/net-counters.ts'
+import { RecentPeak } from '../observe/recent-peak.ts'
 import { SocketCount } from '../observe/socket-table.ts'
 import { type ControlOptions, settingsOf } from '../options.ts'
 import { LongPoll } from '../status/long-poll.ts'
@@ -64,7 +65,7 @@ class SidecarSource implements ControlSource, Sidecar {
   #cpu: { atMs: number; seconds: number | null; ratio: number | null }
   readonly #memoryLimitBytes: number | null
   #closed = 0
-  #peak = 0
+  readonly #peak = new RecentPeak()
 
   constructor(options: SidecarOptions) {
     const { id, group, onError } = options
@@ -160,7 +161,7 @@ class SidecarSource implements ControlSource, Sidecar {
     for (let n = 0; n < went; n++) this.#attempts.outcome('closed', nowMs)
     this.#totals.accepted += came
     this.#closed += went
-    this.#peak = Math.max(this.#peak, this.#scan.current ?? 0)
+    this.#peak.offer(this.#scan.current ?? 0, nowMs)
     const count = new SocketCount(this.#ports)
     for (const table of tables) {
       count.chunk(Buffer.from(table, 'latin1'))
@@ -189,9 +190,10 @@ class SidecarSource implements ControlSource, Sidecar {
       tierRefused: this.#tier.refused,
       errors: 0,
       hints: 0,
-      peakConnections: this.#peak,
+      peakConnections10Min: this.#peak.read(this.#scan.current ?? 0, this.now()),
+      attemptsPeak5s: this.#attempts.peak5s.read(this.now()),
       workers: [
-        { worker: '0', current: this.#scan.current ?? 0, accepted: this.#totals.accepted, rejected: 0 },
+        { worker: '0', current: this.#scan.current, accepted: this.#totals.accepted, rejected: null },
       ],
     }
   }

@@ -29,7 +29,8 @@ export function agentMetrics(sources: StatusSources): MetricsView {
     tierRefused: core.tier.refused,
     errors: core.totals.errors,
     hints: core.totals.hints,
-    peakConnections: core.peakConnections,
+    peakConnections10Min: core.recentPeak.read(core.pool.current, core.now()),
+    attemptsPeak5s: core.attempts.peak5s.read(core.now()),
     workers: [
       {
         worker: '0',

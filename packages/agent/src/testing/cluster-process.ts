@@ -3,12 +3,13 @@ import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { attach, attachPrimary } from '../index.ts'
 
-/** A cluster of two workers behind one port, given as the second argument. */
-const [publicKey = '', port = '0'] = process.argv.slice(2)
+/** A cluster of two workers behind one port, given as the second argument; the third is options of `attach` in JSON. */
+const [publicKey = '', port = '0', given = '{}'] = process.argv.slice(2)
+const { limits, ...options } = JSON.parse(given)
 const node = {
   id: 'ws-1',
   group: 'eu',
-  limits: { mode: 'enforce', connections: 100, perAddress: 1_000 },
+  limits: { mode: 'enforce', connections: 100, perAddress: 1_000, ...limits },
 } as const
 
 if (cluster.isPrimary) {
@@ -24,6 +25,6 @@ if (cluster.isPrimary) {
   const http = createServer()
   const wss = new WebSocketServer({ server: http })
   wss.on('connection', socket => socket.on('error', () => {}))
-  attach(wss, { ...node, control: 'primary' })
+  attach(wss, { ...node, ...options, control: 'primary' })
   http.listen(Number(port), '127.0.0.1')
 }

@@ -1,0 +1,106 @@
+import { type AgentStatus, STORM_THRESHOLDS, type TopClients } from '@stormdeck/protocol'
+import { AttemptRing, COLUMN, type Column } from '../attempts/attempt-ring.ts'
+import { FLEET_WINDOW_MS } from '../attempts/attempts.ts'
+import { PeakSecond } from '../attempts/peak-second.ts'
+import { PeakWindow } from '../attempts/peak-window.ts'
+import type { MetricsView } from '../metrics/metrics-view.ts'
+import { RecentPeak } from '../observe/recent-peak.ts'
+import { addAttempts, Departed, NO_ATTEMPTS } from './departed.ts'
+import { MergedBurst } from './merged-burst.ts'
+import type { WorkerReport } from './worker-report.ts'
+import { WorkerSlots } from './worker-slots.ts'
+
+/** What the workers of a cluster have reported, added up. `nowMs` is of the primary, `bootMs` of the host. */
+export class WorkerBoard {
+  readonly ring = new AttemptRing()
+  readonly burst = new MergedBurst(STORM_THRESHOLDS.burstAttempts, STORM_THRESHOLDS.burstWindowMs)
+  readonly departed = new Departed()
+  readonly #peak = new PeakSecond()
+  readonly #peak5s = new PeakWindow(this.ring, FLEET_WINDOW_MS)
+  readonly #recentPeak = new RecentPeak()
+  readonly #slots = new WorkerSlots()
+  readonly #reports = new Map<number, WorkerReport>()
+
+  get statuses(): AgentStatus[] {
+    return [...this.#reports.values()].map(report => report.status)
+  }
+
+  get size(): number {
+    return this.#reports.size
+  }
+
+  touch(nowMs: number): void {
+    this.#peak5s.before(nowMs)
+    this.ring.touch(nowMs)
+  }
+
+  /** @returns true for the first report of a worker */
+  take(workerId: number, report: WorkerReport, nowMs: number, bootMs: number): boolean {
+    const before = this.#reports.get(workerId)
+    this.#reports.set(workerId, report)
+    if (!before) this.#slots.take(workerId)
+    this.touch(nowMs)
+    // What the worker counted since its last report happened within the last tenth of a second.
+    for (const column of Object.values(COLUMN)) {
+      const more = report.counted[column] - (before?.counted[column] ?? 0)
+      if (more > 0) this.ring.add(column as Column, nowMs, more)
+    }
+    this.burst.add(report.attemptTimes, bootMs)
+    this.#peak.offer(this.ring.lastSecond, nowMs)
+    this.#recentPeak.offer(this.#connections(), nowMs)
+    return before === undefined
+  }
+
+  /** @returns false when nothing was known of it */
+  forget(workerId: number): boolean {
+    const last = this.#reports.get(workerId)
+    if (!last) return false
+    this.#reports.delete(workerId)
+    this.#slots.leave(workerId, last)
+    this.departed.add(last)
+    return true
+  }
+
+  /** Whether every worker that reports holds at least this revision. */
+  follows(epoch: number, revision: number): boolean {
+    return this.statuses.every(
+      ({ tier }) => (tier.epoch ?? 0) > epoch || (tier.epoch === epoch && (tier.revision ?? 0) >= revision),
+    )
+  }
+
+  peak(nowMs: number): { perSecond: number; atMs: number | null } {
+    return this.#peak.read(nowMs)
+  }
+
+  topClients(count: number): TopClients {
+    const byKey = new Map<string, TopClients[number]>()
+    for (const client of [...this.#reports.values()].flatMap(report => report.topClients)) {
+      const known = byKey.get(client.key)
+      if (!known) byKey.set(client.key, { ...client })
+      else {
+        known.connections += client.connections
+        known.attemptsLast60s += client.attemptsLast60s
+      }
+    }
+    return [...byKey.values()].sort((a, b) => b.connections - a.connections).slice(0, count)
+  }
+
+  metrics(nowMs: number): Omit<MetricsView, 'status' | 'tierRefused'> {
+    const reports = [...this.#reports.values()]
+    return {
+      attemptsByClass: reports.reduce(
+        (total, report) => addAttempts(total, report.attemptsByClass),
+        addAttempts(NO_ATTEMPTS, this.departed.attemptsByClass),
+      ),
+      errors: reports.reduce((total, { errors }) => total + errors, this.departed.errors),
+      hints: reports.reduce((total, { hints }) => total + hints, this.departed.hints),
+      peakConnections10Min: this.#recentPeak.read(this.#connections(), nowMs),
+      attemptsPeak5s: this.#peak5s.read(nowMs),
+      workers: this.#slots.counts(this.#reports),
+    }
+  }
+
+  #connections(): number {
+    return this.statuses.reduce((total, { pool }) => total + (pool.current ?? 0), 0)
+  }
+}
