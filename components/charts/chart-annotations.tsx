@@ -43,7 +43,8 @@ export function markLines(marks: readonly ChartMark[], from: number, to: number)
           fillOpacity={1}
         />
       ),
-      span.began && (
+      // An order holds the whole chart: its line must show, wherever it began.
+      (span.began || !storm) && (
         <ReferenceLine
           key={mark.id}
           x={span.from}

@@ -68,7 +68,7 @@ export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
             <Trace key={series.id} series={series} top={top} />
           ))}
           {spans
-            .filter(span => span.began)
+            .filter(span => span.began || span.kind === 'lease')
             .map(span => (
               <line
                 key={span.id}
@@ -101,7 +101,7 @@ export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
           </span>
         ))}
         {spans
-          .filter(span => span.began)
+          .filter(span => span.began || span.kind === 'lease')
           .map(span => (
             <span
               key={span.id}

@@ -25,9 +25,12 @@ test('columns nobody saw stay unknown', () => {
   expect(after(1_300, null).series[0]?.max).toEqual([2, 4, null])
 })
 
-test('what is older, or further ahead than the whole range, changes nothing', () => {
-  expect(after(1_150, 9)).toBe(history)
-  expect(after(1_600, 9)).toBe(history)
+test('what is older changes nothing', () => expect(after(1_150, 9)).toBe(history))
+
+test('what is further ahead than the whole range leaves nothing of it, and never an old range labelled now', () => {
+  const moved = after(9_040, 9)
+  expect(moved.fromAt).toBe(8_800)
+  expect(moved.series[0]).toMatchObject({ min: [null, null, 9], max: [null, null, 9] })
 })
 
 test('whatever comes, the length stays and time never runs backwards', () => {

@@ -7,15 +7,15 @@ type Columns = Pick<History, 'fromAt' | 'stepMs' | 'series'>
 
 /**
  * The history with a live sample in the column of its time: the column's extremes grow, columns without any sample
- * stay `null`, and the oldest leave so that the range keeps its length. A sample older than the last column, or one
- * so far ahead that nothing would be left, changes nothing.
+ * stay `null`, and the oldest leave so that the range keeps its length. A sample older than the last column
+ * changes nothing; one so far ahead that nothing would be left begins an otherwise unknown range.
  */
 export function appendSample<T extends Columns>(history: T, sample: LiveSample): T {
   const { fromAt, stepMs, series } = history
   const length = Math.max(0, ...series.map(one => one.max.length))
   const column = Math.floor((sample.at - fromAt) / stepMs)
   const shift = Math.max(0, column - (length - 1))
-  if (length === 0 || column < length - 1 || shift >= length) return history
+  if (length === 0 || column < length - 1) return history
   return {
     ...history,
     fromAt: fromAt + shift * stepMs,
@@ -36,7 +36,10 @@ function withValue(
   value: number | null,
   pick: (a: number, b: number) => number,
 ): (number | null)[] {
-  const moved: (number | null)[] = [...values.slice(shift), ...Array<null>(shift).fill(null)]
+  const moved: (number | null)[] = [
+    ...values.slice(shift),
+    ...Array<null>(Math.min(shift, values.length)).fill(null),
+  ]
   const before = moved.at(-1) ?? null
   if (value !== null) moved[moved.length - 1] = before === null ? value : pick(before, value)
   return moved

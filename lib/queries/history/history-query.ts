@@ -11,7 +11,7 @@ export type HistoryQuestion = {
   end: number | null
 }
 
-/** The past of one panel. What comes after is appended from the live feed, so it is asked for once. */
+/** The past of one panel. What comes after is appended from the live feed, so it is asked for once, where it comes from our own seconds. */
 export const historyQuery = (question: HistoryQuestion) =>
   queryOptions({
     queryKey: ['history', question] as const,
@@ -23,4 +23,17 @@ export const historyQuery = (question: HistoryQuestion) =>
     },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+    refetchInterval: ({ state }) =>
+      state.error !== null || (state.data?.problem ?? null) !== null
+        ? PROBLEM_AGAIN_MS * jitter
+        : state.data?.source === 'prometheus' && question.end === null
+          ? SCRAPED_AGAIN_MS * jitter
+          : false,
   })
+
+/** What could not be had is asked for again. */
+const PROBLEM_AGAIN_MS = 30_000
+/** What Prometheus knows of nodes without agents is not on the live feed second by second. */
+const SCRAPED_AGAIN_MS = 60_000
+/** One a tab: an interval that changes at every look would never end. */
+const jitter = 0.9 + 0.2 * Math.random()

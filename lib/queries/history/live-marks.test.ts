@@ -17,3 +17,9 @@ test('what the history knows too is drawn once', () => {
   const live = marksOf(FLEETS.storm, fleet, [])
   expect(marksOf(FLEETS.storm, fleet, live)).toHaveLength(live.length)
 })
+
+test('times are told in one zone, also of what is over', () => {
+  const past = [{ kind: 'storm' as const, id: 'old', label: 'storm began 12:00:00', from: 0, to: 60_000 }]
+  const [old] = marksOf(FLEETS.calm, fleet, past, 'Asia/Tokyo')
+  expect(old?.label).toMatch(/^storm began 09:00:00/)
+})

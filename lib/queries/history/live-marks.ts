@@ -7,22 +7,33 @@ import { formatClock, type TimeZone } from '../../format/clock.ts'
 
 export type Mark = History['marks'][number]
 
-/**
- * Orders and storms to draw: those of the history, and what the live state knows since, which wins where both know
- * one. An order in force has no end yet.
- */
+/** Orders and storms to draw: those of the history, and what goes on now, which wins where both know one. */
 export function marksOf(
   fleet: FleetState,
   scope: Scope,
   past: readonly Mark[],
   timeZone: TimeZone = 'UTC',
 ): Mark[] {
+  const live = liveMarks(fleet, scope, timeZone)
+  const known = new Set(live.map(mark => mark.id))
+  const over = past.filter(mark => !known.has(mark.id))
+  // The server names times in UTC.
+  return [
+    ...over.map(mark => (mark.kind === 'storm' ? { ...mark, label: began(mark.from, timeZone) } : mark)),
+    ...live,
+  ]
+}
+
+const began = (at: number, timeZone: TimeZone) => `storm began ${formatClock(at, timeZone)}`
+
+/** Orders and storms that go on now. An order in force has no end yet. */
+export function liveMarks(fleet: FleetState, scope: Scope, timeZone: TimeZone = 'UTC'): Mark[] {
   const nodes = scopeNodes(fleet.nodes, scope)
   const ids = new Set(nodes.map(node => node.id))
   const leases = new Map(
     nodes.flatMap(node => leasesFor(fleet.tier.leases, node, fleet.at)).map(lease => [lease.id, lease]),
   )
-  const live: Mark[] = [
+  return [
     ...[...leases.values()].map(lease => ({
       kind: 'lease' as const,
       id: lease.id,
@@ -35,11 +46,9 @@ export function marksOf(
       .map(storm => ({
         kind: 'storm' as const,
         id: storm.id,
-        label: `storm began ${formatClock(storm.startedAt, timeZone)}`,
+        label: began(storm.startedAt, timeZone),
         from: storm.startedAt,
         to: storm.endedAt,
       })),
   ]
-  const known = new Set(live.map(mark => mark.id))
-  return [...past.filter(mark => !known.has(mark.id)), ...live]
 }
