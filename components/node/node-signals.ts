@@ -9,6 +9,7 @@ import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { meanWindowMs } from '@/lib/domain/reach.ts'
 import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { holdSeconds } from '@/lib/domain/saturation/littles-law.ts'
 import { fillingText, LOOP_LAG_MS } from '@/lib/domain/saturation/node-problems.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
@@ -99,6 +100,7 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
     signal('Planned returns', formatRate(node.plannedPerSecond), shown(node.plannedPerSecond)),
     signal('Established', formatRate(node.establishedPerSecond), shown(node.establishedPerSecond)),
     signal('Cleaned up', formatRate(node.closedPerSecond), shown(node.closedPerSecond)),
+    heldSignal(node),
     signal(
       'Refused',
       `${formatRate(node.rejectedPerSecond)}${node.topRejectReason ? `, mostly ${node.topRejectReason}` : ''}`,
@@ -115,6 +117,13 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
       node.authBreaker === 'open' ? 'critical' : shown(node.authPerSecond),
     ),
   ]
+}
+
+/** Little's law (F18): how long a connection is held on average, as long as arrivals are steady. */
+function heldSignal({ connections, establishedPerSecond }: NodeReading): NodeSignal {
+  const seconds = holdSeconds(connections, establishedPerSecond)
+  const held = seconds === null ? null : seconds * 1_000
+  return signal('Held on average, at this rate', formatDuration(held), shown(establishedPerSecond))
 }
 
 function socketSignals(node: NodeReading): NodeSignal[] {

@@ -128,7 +128,6 @@ export const policyMoveShape = object({
   why: text(280),
   at: integer(),
 })
-export type PolicyMove = Infer<typeof policyMoveShape>
 
 /** `GET /api/tiers/policy?storm=ID`: the mode, and with a storm the dry run over its recording. */
 export const policyAnswerShape = object({

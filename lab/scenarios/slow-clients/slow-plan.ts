@@ -1,3 +1,5 @@
+import { connectionsHeld } from '../../../lib/domain/saturation/littles-law.ts'
+
 /** Who knocks, how often, and how long the slow ones hold a socket before their request is whole. */
 export type SlowPlan = {
   clientsPerSecond: number
@@ -15,7 +17,7 @@ export function socketsHeld({ clientsPerSecond, slowRatio, slowHoldMs }: Omit<Sl
   fast: number
 } {
   return {
-    slow: (clientsPerSecond * slowRatio * slowHoldMs) / 1_000,
-    fast: (clientsPerSecond * (1 - slowRatio) * FAST_HOLD_MS) / 1_000,
+    slow: connectionsHeld(clientsPerSecond * slowRatio, slowHoldMs / 1_000),
+    fast: connectionsHeld(clientsPerSecond * (1 - slowRatio), FAST_HOLD_MS / 1_000),
   }
 }

@@ -126,6 +126,10 @@ describe('patterns', () => {
     const [finding] = recognise([held('ws-1')])
     expect(finding).toMatchObject({ pattern: 'SLOW_CLIENTS', severity: 'warning' })
     expect(finding?.cause).toContain("Little's law")
+    const known = { ...held('ws-1'), connectionLimit: 50_000, establishedPerSecond: 100 }
+    expect(recognise([known])[0]?.cause).toContain(
+      'a connection is held for 7 min 40 s on average, and if every new one stayed, the places left would last 40 s',
+    )
     expect(recognise([{ ...held('ws-1'), cpuRatio: 0.8 }])).toEqual([])
     expect(recognise([{ ...held('ws-1'), cpuRatio: null }])).toEqual([])
   })

@@ -6,7 +6,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
-import { holdSeconds } from '../saturation/littles-law.ts'
+import { holdSeconds, secondsUntilHeld } from '../saturation/littles-law.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { enforceLimits } from './plan-steps.ts'
 
@@ -89,10 +89,12 @@ export const slowClients: Pattern = {
   ],
 }
 
-/** The hold time that follows from what is measured (F18). */
-function heldFor({ connections, establishedPerSecond }: NodeReading): string {
+/** The hold time that follows from what is measured, and how long the rest of the pool lasts at the least (F18). */
+function heldFor({ connections, connectionLimit, establishedPerSecond }: NodeReading): string {
   const seconds = holdSeconds(connections, establishedPerSecond)
-  return seconds === null
-    ? ''
-    : `; at present a connection is held for ${formatDuration(seconds * 1_000)} on average`
+  if (seconds === null || connections === null || establishedPerSecond === null) return ''
+  const held = `; at present a connection is held for ${formatDuration(seconds * 1_000)} on average`
+  if (connectionLimit === null || connectionLimit <= connections) return held
+  const left = secondsUntilHeld(connectionLimit - connections, establishedPerSecond)
+  return `${held}, and if every new one stayed, the places left would last ${formatDuration(left * 1_000)}`
 }

@@ -13,9 +13,3 @@ export function usageRatio(used: number | null, limit: number | null): number | 
 export function descriptorStatus(ratio: number | null): Status {
   return statusAtOrAbove(ratio, DESCRIPTOR_USAGE_RATIO.warning, DESCRIPTOR_USAGE_RATIO.critical)
 }
-
-/** The limit that F16 asks for; `null` when the present one is enough, or either is unknown. */
-export function descriptorLimitWanted(peak: number | null, limit: number | null): number | null {
-  if (peak === null || limit === null || limit >= peak * DESCRIPTOR_LIMIT_FACTOR) return null
-  return peak * DESCRIPTOR_LIMIT_FACTOR
-}

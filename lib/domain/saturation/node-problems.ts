@@ -8,7 +8,7 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatDuration, formatRoughly } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
-import { type Status, statusAtOrAbove, worstStatus } from '../judged.ts'
+import { type Status, statusAtOrAbove } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
@@ -50,11 +50,6 @@ export function nodeProblems(node: NodeReading): Problem[] {
   const rank = (problem: Problem) =>
     (problem.status === 'critical' ? 0 : PROBLEM_IDS.length) + PROBLEM_IDS.indexOf(problem.id)
   return found.sort((a, b) => rank(a) - rank(b))
-}
-
-/** The worst status of a node's problems. */
-export function problemStatus(problems: readonly Problem[]): Status {
-  return worstStatus(problems.map(problem => problem.status))
 }
 
 /** Words are only made for what is wrong: most nodes have nothing to say, a thousand of them every second. */

@@ -3,15 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LeaseInForce } from '../fleet-state.ts'
 import { smallestScope } from '../scope-nodes.ts'
 import { leaseSample, SAMPLE_AT } from '../test/fleet-sample.ts'
-import {
-  decidingLeases,
-  leasesFor,
-  mergeLeases,
-  nextChange,
-  orderedTierFor,
-  releasedBy,
-  scopeInside,
-} from './lease-set.ts'
+import { decidingLeases, leasesFor, orderedTierFor, releasedBy, scopeInside } from './lease-set.ts'
 import { stepTier } from './step-tier.ts'
 
 const FLEET: Scope = { kind: 'fleet', name: null }
@@ -40,17 +32,6 @@ describe('which leases apply', () => {
     expect(decidingLeases(leases, ws1, now).map(({ id }) => id)).toEqual(['group'])
   })
 
-  test('what happens next by itself', () => {
-    expect(nextChange(leases, ws1, now)).toEqual({ atMs: now + 60_000, tier: 2 })
-    expect(nextChange(leases, ws4, now)).toEqual({ atMs: now + 689_000, tier: 1 })
-    expect(nextChange([lease('x', { endsAt: null })], ws1, now)).toBeNull()
-  })
-
-  test('a lease that ends under a wider one changes nothing', () => {
-    const under = [lease('a', { tier: 3, endsAt: null }), lease('b', { tier: 2, endsAt: now + 5 })]
-    expect(nextChange(under, ws1, now)).toBeNull()
-  })
-
   test('scopes within scopes', () => {
     const nodes = [ws1, ws4]
     expect(scopeInside(NODE, GROUP, nodes)).toBe(true)
@@ -64,16 +45,6 @@ describe('which leases apply', () => {
     const { released, stillHolding } = releasedBy(leases, GROUP, [ws1, ws4], now)
     expect(released.map(({ id }) => id)).toEqual(['group'])
     expect(stillHolding.map(({ id }) => id)).toEqual(['fleet', 'policy'])
-  })
-
-  test('of two views of a lease the earlier end counts', () => {
-    const left = [lease('a', { endsAt: null }), lease('b', { endsAt: 5 })]
-    const right = [lease('a', { endsAt: 9 }), lease('b', { endsAt: 7 }), lease('c')]
-    expect(mergeLeases(left, right).map(({ id, endsAt }) => [id, endsAt])).toEqual([
-      ['a', 9],
-      ['b', 5],
-      ['c', now + 689_000],
-    ])
   })
 
   test('the ladder has five rungs', () =>

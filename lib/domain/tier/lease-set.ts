@@ -39,23 +39,6 @@ export function orderedTierAmong(
   return nodes.reduce<Tier>((worst, node) => lowerTier(worst, orderedTierFor(leases, node, nowMs)), 1)
 }
 
-/** The next moment at which what is ordered for a node changes by itself, and to what; `null` if it does not. */
-export function nextChange(
-  leases: readonly Timed[],
-  node: LeaseTarget,
-  nowMs: number,
-): { atMs: number; tier: Tier } | null {
-  const tier = orderedTierFor(leases, node, nowMs)
-  const ends = leasesFor(leases, node, nowMs)
-    .flatMap(lease => (lease.endsAt === null ? [] : [lease.endsAt]))
-    .sort((a, b) => a - b)
-  for (const atMs of ends) {
-    const after = orderedTierFor(leases, node, atMs)
-    if (after !== tier) return { atMs, tier: after }
-  }
-  return null
-}
-
 /** True when every node that `inner` can cover is covered by `outer` too. */
 export function scopeInside(inner: Scope, outer: Scope, nodes: readonly LeaseTarget[]): boolean {
   if (outer.kind === 'fleet') return true
@@ -84,21 +67,4 @@ export function releasedBy<L extends Timed>(
       !released.includes(lease) && lease.tier > 1 && covered.some(node => scopeCovers(lease.scope, node)),
   )
   return { released, stillHolding }
-}
-
-/**
- * Two views of the same leases as one: by id, the earlier end of the two, since within one revision an end may only move
- * earlier (tiers.md).
- */
-export function mergeLeases<L extends Timed>(left: readonly L[], right: readonly L[]): L[] {
-  const merged = new Map<string, L>(left.map(lease => [lease.id, lease]))
-  for (const lease of right) {
-    const known = merged.get(lease.id)
-    merged.set(lease.id, known === undefined || endsEarlier(lease, known) ? lease : known)
-  }
-  return [...merged.values()]
-}
-
-function endsEarlier(a: Timed, b: Timed): boolean {
-  return (a.endsAt ?? Number.POSITIVE_INFINITY) < (b.endsAt ?? Number.POSITIVE_INFINITY)
 }

@@ -1,8 +1,6 @@
 import { type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
 import { stepTier } from './step-tier.ts'
 
-export type PolicyMode = 'off' | 'advise' | 'act'
-
 /** At most one step within this time, in either direction. */
 export const STEP_INTERVAL_MS = 60_000
 /** How long usage must stay under 70 % before a step up; doubled by every re-entry … */

@@ -59,7 +59,6 @@ export const configSchema = z.strictObject({
     .prefault({}),
 })
 export type Config = z.output<typeof configSchema>
-export type AgentConfig = Config['agents'][number]
 
 /** Thresholds of one node: its own, else its group's, else the file's, else F14. */
 export function stormThresholdsOf(config: Config, node: { id: string; group: string }) {

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseDocument } from 'yaml'
-import { z } from 'zod'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { type Profile, profileSchema } from './profile.ts'
 
@@ -65,9 +64,4 @@ function readProfile(path: string): string {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     throw new Error(`The profile ${path} cannot be read (${why}); check prometheus.profileFiles.`)
   }
-}
-
-/** The schema as JSON Schema, for editors. */
-export function profileJsonSchema(): unknown {
-  return z.toJSONSchema(profileSchema, { io: 'input' })
 }

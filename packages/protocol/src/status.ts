@@ -65,17 +65,6 @@ export const attemptSeriesShape = object({
 })
 export type AttemptSeries = Infer<typeof attemptSeriesShape>
 
-/**
- * What counts towards a storm: everything but `planned`. A poll before its time is `early` and counts, since its
- * client does not keep to what it was told. detection.md, protocol.md.
- */
-export const STORM_CLASSES = [
-  'firstTime',
-  'reconnect',
-  'early',
-  'unknown',
-] as const satisfies readonly Exclude<keyof AttemptSeries, 'from' | 'newestAgeMs'>[]
-
 /** Exact, from the times of the last attempts (detection.md). */
 export const burstShape = object({
   threshold: integer(1),

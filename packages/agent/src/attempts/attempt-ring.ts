@@ -1,6 +1,6 @@
 import { type AttemptSeries, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
 
-/** The columns of a bucket; the first four are what counts towards a storm (`STORM_CLASSES`). */
+/** The columns of a bucket; the first four are what counts towards a storm. */
 export const COLUMN = {
   firstTime: 0,
   reconnect: 1,

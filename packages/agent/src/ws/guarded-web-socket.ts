@@ -45,8 +45,6 @@ export function bindSession(socket: WebSocket, session: Session | null): void {
   ;(socket as Guarded)[SESSION] = session
 }
 
-export const sessionOf = (socket: WebSocket): Session | null => (socket as Guarded)[SESSION] ?? null
-
 /** Payload bytes of what `ws` hands over or is given. */
 export function bytesOf(data: unknown): number {
   if (typeof data === 'string') return Buffer.byteLength(data)
