@@ -8,7 +8,7 @@ import { stopOnSignal } from './process/stop-on-signal.ts'
 import { watchParent } from './process/watch-parent.ts'
 
 // The demo fleet as a child of `npm start`:
-//   node lab/demo.ts --data DIR --trust-file FILE [--clients N] [--control-ports 9601,9602,9603,9604]
+//   node lab/demo.ts --data DIR --trust-file FILE [--clients N]
 // Writes DIR/fleet.json when its servers listen, says so in one line, and ends with its parent.
 
 const trustShape = array(object({ keyId: text(64, 1), publicKey: text(64, 1) }), 8)
@@ -19,7 +19,6 @@ function readArguments() {
       data: { type: 'string' },
       'trust-file': { type: 'string' },
       clients: { type: 'string', default: String(DEMO_CLIENTS_PER_NODE) },
-      'control-ports': { type: 'string', default: '0' },
     },
   })
   if (!values.data) throw new Error('--data DIR is missing: where the demo keeps its journals')
@@ -27,13 +26,9 @@ function readArguments() {
   if (!Number.isInteger(clientsPerNode) || clientsPerNode < 0 || clientsPerNode > 4_000) {
     throw new Error('--clients is a number of clients a node, from 0 to 4000')
   }
-  const ports = values['control-ports'].split(',').map(Number)
-  if (ports.some(port => !Number.isInteger(port) || port < 0 || port > 65_535)) {
-    throw new Error('--control-ports is 0, or a port for each node, joined by commas')
-  }
   const trustFile = values['trust-file']
   const trust = trustFile ? trustShape(JSON.parse(readFileSync(trustFile, 'utf8'))) : []
-  return { dataDir: values.data, clientsPerNode, trust, controlPorts: ports }
+  return { dataDir: values.data, clientsPerNode, trust }
 }
 
 try {

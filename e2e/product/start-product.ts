@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../scripts/test/free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -22,19 +22,6 @@ export type Product = {
   pid: number
   /** Sends the signal and answers how it ended, and how long that took. */
   stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; tookMs: number }>
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }
 
 type Place = {

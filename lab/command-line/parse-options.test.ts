@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { OptionSpec } from '../scenario.ts'
-import { parseDuration } from './parse-duration.ts'
 import { parseOptions, UsageError } from './parse-options.ts'
 
 const specs: Record<string, OptionSpec> = {
@@ -9,18 +8,6 @@ const specs: Record<string, OptionSpec> = {
   nodes: { kind: 'text', help: '' },
   json: { kind: 'switch', help: '' },
 }
-
-test.each([
-  ['500ms', 500],
-  ['60s', 60_000],
-  ['1.5m', 90_000],
-  ['2h', 7_200_000],
-  ['7', 7_000],
-])('%s is %d ms', (written, ms) => expect(parseDuration(written)).toBe(ms))
-
-test.each(['', 's', '-1s', '1d', 'ten'])('"%s" is no duration', written =>
-  expect(parseDuration(written)).toBeNull(),
-)
 
 test('reads options and fills in defaults', () => {
   const options = parseOptions(['--rate', '5', '--json', '--nodes=ws-1'], specs)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { parseDuration } from '../../lib/format/parse-duration.ts'
 import type { OptionSpec, OptionValues } from '../scenario.ts'
-import { parseDuration } from './parse-duration.ts'
 
 /** Something was written that cannot be meant; the message says what, and what would be right. */
 export class UsageError extends Error {

@@ -9,7 +9,6 @@ export type DemoOptions = {
   dataDir: string
   clientsPerNode: number
   trust?: TrustedKey[]
-  controlPorts?: readonly number[]
 }
 
 /** The demo fleet, with a `fleet.json` beside its journals for as long as it runs. */

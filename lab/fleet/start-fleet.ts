@@ -20,8 +20,6 @@ export type FleetOptions = {
   trust?: TrustedKey[]
   connectionLimit?: number
   limitsMode?: 'observe' | 'enforce'
-  /** One a node; 0: any. */
-  controlPorts?: readonly number[]
   habits?: Partial<Habits>
   /** Of each server process, set with prlimit. */
   descriptorLimit?: number
@@ -96,7 +94,7 @@ function startNodes(options: FleetOptions): Promise<FleetNode[]> {
           group,
           address: index + 1,
           port: 0,
-          controlPort: options.controlPorts?.[index] ?? 0,
+          controlPort: 0,
           journalDir: join(options.dataDir, id),
           trust: options.trust ?? [],
           connectionLimit: options.connectionLimit ?? DEMO_CONNECTION_LIMIT,

@@ -11,10 +11,10 @@ import {
 import type { OrderAnswer } from '../../lib/contract/tier-order.ts'
 import { LEASE_MS } from '../../lib/contract/tier-order.ts'
 import type { LeaseInForce } from '../../lib/domain/fleet-state.ts'
+import { parseDuration } from '../../lib/format/parse-duration.ts'
 import type { Standing } from '../../lib/server/tiers/describe-standing.ts'
 import { CliError } from './cli-error.ts'
 import type { Deck } from './deck.ts'
-import { parseDuration } from './parse-duration.ts'
 
 export type Flags = {
   scope?: string

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../test/free-port.ts'
 import { startProgram } from '../test/start-program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -22,14 +22,6 @@ function lastStage(): { env: Record<string, string>; command: string[]; copied: 
   const copied = /^COPY --from=build .* \/src\/(\S+) \.\/$/m.exec(stage)?.[1]
   return { env, command: command as string[], copied }
 }
-
-const freePort = () =>
-  new Promise<number>(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 describe.skipIf(!built)('the start command of the Dockerfile', () => {
   it('starts the standalone output as it stands, on loopback, and ends within 2 s', async () => {

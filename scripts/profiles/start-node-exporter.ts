@@ -1,5 +1,5 @@
+import { freePort } from '../test/free-port.ts'
 import { startProgram } from '../test/start-program.ts'
-import { freePort } from './free-port.ts'
 import type { RunningServer } from './running-server.ts'
 
 /** A real node_exporter of this machine, with the TCP states that are off by default. */

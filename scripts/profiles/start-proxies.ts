@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../test/free-port.ts'
 import { startProgram } from '../test/start-program.ts'
-import { freePort } from './free-port.ts'
 import type { RunningServer } from './running-server.ts'
 import { connectSockets } from './socket-clients.ts'
 

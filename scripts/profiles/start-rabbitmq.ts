@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../test/free-port.ts'
 import { startProgram } from '../test/start-program.ts'
-import { freePort } from './free-port.ts'
 import { CHURN_EVERY_MS, CLIENTS, type RunningServer } from './running-server.ts'
 
 const text = (value: string) => Buffer.concat([Buffer.from([0, value.length]), Buffer.from(value)])

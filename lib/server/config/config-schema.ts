@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { discoverySchema } from '../discovery/discovery-config.ts'
 import { alertmanagerConfigSchema } from '../notify/alertmanager-config.ts'
 import { prometheusConfigSchema, serviceUrlSchema } from '../prometheus/prometheus-config.ts'
+import { RETENTION } from '../store/prune.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 const name = z.string().regex(NAME_PATTERN, {
   error: 'must be 1 to 63 letters, digits, dots, dashes or underscores, and begin with a letter or digit',
@@ -53,8 +56,12 @@ export const configSchema = z.strictObject({
   history: z
     .strictObject({
       /** Days of one-minute history in the store. */
-      keepDays: z.int().min(1).max(31).default(7),
-      maxRows: z.int().min(10_000).max(50_000_000).default(2_000_000),
+      keepDays: z
+        .int()
+        .min(1)
+        .max(31)
+        .default(RETENTION.historyMs / DAY_MS),
+      maxRows: z.int().min(10_000).max(50_000_000).default(RETENTION.historyRows),
     })
     .prefault({}),
 })

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000
 export const RETENTION = {
   historyMs: 7 * DAY_MS,
   /** At 100 nodes 7 days are 1,008,000 rows. */
-  historyRows: 1_200_000,
+  historyRows: 2_000_000,
   endedLeasesMs: 90 * DAY_MS,
   stormsMs: 90 * DAY_MS,
   recordings: 50,

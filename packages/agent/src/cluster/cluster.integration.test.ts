@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type AgentStatus, agentStatusShape, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
+import { freePort } from '../../../../scripts/test/free-port.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { TestClient, until } from '../testing/test-server.ts'
 
@@ -18,14 +17,6 @@ afterEach(() => {
   for (const { socket } of clients.splice(0)) socket.terminate()
   child?.stdin?.end()
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const found = (probe.address() as AddressInfo).port
-  probe.close()
-  return found
-}
 
 async function startCluster(options: object = {}): Promise<number[]> {
   port = await freePort()

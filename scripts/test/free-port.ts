@@ -2,8 +2,9 @@ import { createServer } from 'node:net'
 
 /** A port of loopback that nobody listens on now, for programs that cannot choose one themselves. */
 export function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
