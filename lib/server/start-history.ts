@@ -21,6 +21,7 @@ export function startHistory(parts: {
   const { nodes } = sources.collector
   const deps = {
     nodes,
+    rows: () => live.state()?.nodes ?? [],
     embedded: createEmbeddedHistory({ nodes, store: store.history }),
     prometheus: sources.prometheus?.history ?? null,
     async marks({ scope, endAt }: HistoryRequest, from: number) {

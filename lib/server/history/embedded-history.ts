@@ -3,13 +3,13 @@ import { type HistorySeries, MAX_POINTS, RANGE_MS } from '../../contract/history
 import type { AgentNode } from '../collector/agent-node.ts'
 import type { HistoryPoint, HistoryRecords } from '../store/history-records.ts'
 import type { HistoryRequest, HistorySource } from './history-source.ts'
-import { fillGaps } from './overlay-series.ts'
+import { fillGaps, mergeExtremes } from './overlay-series.ts'
 import { PANEL_SERIES } from './panel-series.ts'
 import { type ColumnPlan, ringHistory } from './ring-history.ts'
 
 const MINUTE_MS = 60_000
 /** The rings alone reach this far back. */
-const RINGS_MS = 15 * MINUTE_MS
+export const RINGS_MS = 15 * MINUTE_MS
 
 /** Under this name the store keeps a scope; no node can be called so. */
 export function historyName(scope: Scope): string {
@@ -51,7 +51,8 @@ export function createEmbeddedHistory(options: {
       return {
         fromAt: plan.fromAt,
         stepMs: plan.stepMs,
-        series: fillGaps(rings, await fromStore(request, plan)),
+        // The rings hold a part of the oldest column that they reach, and of the one in which this process began.
+        series: (plan.stepMs < MINUTE_MS ? fillGaps : mergeExtremes)(rings, await fromStore(request, plan)),
         source: live ? 'live' : 'embedded',
         resolutionMs: 1_000,
         problem: null,

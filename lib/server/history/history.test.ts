@@ -140,6 +140,22 @@ describe('history that survives a restart', () => {
     expect(line(short, 'connections').max.filter(value => value !== null).length).toBeGreaterThan(250)
   })
 
+  it('keeps the peak of a column that the rings hold a part of: at 7 days, and after a restart', async () => {
+    const { embedded, store, nodes } = await recorded()
+    const peak = async (source: typeof embedded, range: Range) =>
+      Math.max(
+        ...line(await source.read(request(range, at(1_799), 'reconnect')), 'attempts').max.map(v => v ?? 0),
+      )
+    // 28 min ago: the rings begin 13 min later, in the same column.
+    expect(await peak(embedded, '7d')).toBe(700)
+    expect(await peak(embedded, '30d')).toBe(700)
+    const again = nodeAt('http://127.0.0.1:1')
+    play(again, 'ws-1', [1_790, 1_799], () => ({ attempts: 1 }))
+    const restarted = createEmbeddedHistory({ nodes: () => [again], store })
+    for (const range of ['1h', '6h', '7d'] as const) expect(await peak(restarted, range)).toBe(700)
+    expect(nodes).toHaveLength(2)
+  })
+
   it('joins the minute in which a process began with what the one before it saw', async () => {
     const { nodes, store, recorder } = await make()
     play(nodes[0], 'ws-1', [10, 25], () => ({ connections: 50 }))
@@ -169,14 +185,32 @@ describe('history beside Prometheus', () => {
     ...over,
   })
 
-  it('asks it from 15 min on, and fills what it has not scraped yet from our own seconds', async () => {
+  const agents = [{ id: 'ws-1', group: 'eu', source: 'agent' as const }]
+
+  it('asks it beyond our own seconds, and fills what it has not scraped yet from them', async () => {
     const { nodes, embedded } = await make()
     play(nodes[0], 'ws-1', [0, 59], second => ({ connections: second < 50 ? 5 : 8 }))
-    const deps = { nodes: () => nodes, embedded, prometheus: { read: async () => scraped() }, marks }
-    const answer = await readHistory(deps, request('15m', at(59)))
+    const prometheus = { read: async () => scraped() }
+    const deps = { nodes: () => nodes, rows: () => agents, embedded, prometheus, marks }
+    const answer = await readHistory(deps, request('1h', at(59)))
     expect(answer.source).toBe('prometheus')
     expect(line(answer, 'connections')).toMatchObject({ min: [7, 7, 7, 5], max: [9, 9, 9, 8] })
-    expect((await readHistory(deps, request('5m', at(59)))).source).toBe('live')
+    for (const range of ['5m', '15m'] as const)
+      expect((await readHistory(deps, request(range, at(59)))).source).toBe('live')
+    // An hour ago our own seconds have nothing.
+    expect((await readHistory(deps, request('5m', at(59) - 3_600_000))).source).toBe('prometheus')
+  })
+
+  it('never adds up a part of a scope that holds servers without an agent', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 59], () => ({ connections: 5 }))
+    const rows = () => [...agents, { id: 'lb-1', group: 'edge', source: 'prometheus' as const }]
+    const deps = { nodes: () => nodes, rows, embedded, prometheus: { read: async () => scraped() }, marks }
+    const fleet = await readHistory(deps, request('5m', at(59)))
+    expect(fleet.source).toBe('prometheus')
+    expect(line(fleet, 'connections').max).toEqual([9, 9, 9, null])
+    const group = { ...request('5m', at(59)), scope: { kind: 'group' as const, name: 'eu' } }
+    expect((await readHistory(deps, group)).source).toBe('live')
   })
 
   it('says what is wrong with it, and shows what we know ourselves', async () => {
@@ -185,7 +219,7 @@ describe('history beside Prometheus', () => {
     const problem = 'Prometheus at http://127.0.0.1:9090 did not answer within 4 s.'
     const failing = { read: async () => scraped({ series: [], problem }) }
     const answer = await readHistory(
-      { nodes: () => nodes, embedded, prometheus: failing, marks },
+      { nodes: () => nodes, rows: () => agents, embedded, prometheus: failing, marks },
       request('1h', at(59)),
     )
     expect(answer).toMatchObject({ source: 'embedded', problem })

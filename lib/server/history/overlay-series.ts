@@ -13,3 +13,22 @@ export function fillGaps(base: readonly HistorySeries[], over: readonly HistoryS
   })
   return [...filled, ...over.filter(series => !base.some(known => known.id === series.id))]
 }
+
+/** Both sources in every column: for columns of which either may hold a part only. Series are matched by id. */
+export function mergeExtremes(
+  base: readonly HistorySeries[],
+  other: readonly HistorySeries[],
+): HistorySeries[] {
+  return base.map(series => {
+    const match = other.find(candidate => candidate.id === series.id)
+    if (match === undefined) return series
+    return {
+      ...series,
+      min: series.min.map((value, i) => extreme(Math.min, value, match.min[i] ?? null)),
+      max: series.max.map((value, i) => extreme(Math.max, value, match.max[i] ?? null)),
+    }
+  })
+}
+
+const extreme = (pick: (a: number, b: number) => number, a: number | null, b: number | null) =>
+  a === null ? b : b === null ? a : pick(a, b)

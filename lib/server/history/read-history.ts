@@ -1,15 +1,20 @@
 import { type History, MAX_POINTS, RANGE_MS } from '../../contract/history.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { scopeNodes } from '../../domain/scope-nodes.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
+import { RINGS_MS } from './embedded-history.ts'
 import type { Mark } from './history-marks.ts'
 import type { HistoryColumns, HistoryRequest, HistorySource } from './history-source.ts'
 import { fillGaps } from './overlay-series.ts'
 import { ringHistory } from './ring-history.ts'
 
-/** From this range on a configured Prometheus is asked; below it our own seconds are finer than any scrape. */
-const PROMETHEUS_FROM_MS = RANGE_MS['15m']
+/** How far before our oldest second a range may begin and still be taken from our own seconds. */
+const RINGS_SLACK_MS = 60_000
 
 export type ReadHistoryDeps = {
   nodes: () => readonly AgentNode[]
+  /** Rows as last judged, also of servers that have no agent. */
+  rows: () => readonly Pick<NodeReading, 'id' | 'group' | 'source'>[]
   embedded: HistorySource
   /** `null`: none is configured. */
   prometheus: HistorySource | null
@@ -17,7 +22,7 @@ export type ReadHistoryDeps = {
 }
 
 /**
- * One panel's past for one scope: at most 300 columns with lowest and highest value. Where Prometheus fails, its sentence
+ * One panel's past for one scope, from our own seconds where they reach, else from Prometheus: at most 300 columns with lowest and highest value. Where Prometheus fails, its sentence
  * comes with what we know ourselves; where it has not scraped yet, our own seconds close the seam.
  */
 export async function readHistory(
@@ -42,15 +47,23 @@ export async function readHistory(
 
 async function columnsOf(deps: ReadHistoryDeps, request: HistoryRequest): Promise<HistoryColumns> {
   const { prometheus, embedded } = deps
-  if (prometheus === null || RANGE_MS[request.range] < PROMETHEUS_FROM_MS) return embedded.read(request)
+  // Our own seconds know nothing of a server without an agent: a sum of the others would look like a loss.
+  const agentsOnly = scopeNodes(deps.rows(), request.scope).every(row => row.source === 'agent')
+  if (prometheus === null || (agentsOnly && ringsReach(deps.nodes(), request))) return embedded.read(request)
   const asked = await prometheus.read(request)
   if (asked.series.length === 0) {
     const own = await embedded.read(request)
     return { ...own, problem: asked.problem }
   }
+  if (!agentsOnly) return asked
   const length = Math.max(...asked.series.map(series => series.max.length))
   const plan = { fromAt: asked.fromAt, stepMs: asked.stepMs, columns: length }
   const rings = ringHistory(deps.nodes(), request.panel, request.scope, plan)
   const known = rings.filter(series => asked.series.some(other => other.id === series.id))
   return { ...asked, series: fillGaps(asked.series, known) }
+}
+
+function ringsReach(nodes: readonly AgentNode[], { endAt, range }: HistoryRequest): boolean {
+  const newestAt = Math.max(...nodes.map(node => node.seconds.newest)) * 1_000
+  return endAt - RANGE_MS[range] >= newestAt - RINGS_MS - RINGS_SLACK_MS
 }
