@@ -4,7 +4,7 @@ import { readBuildId } from './build-id.ts'
 import { type Clock, steadyClock } from './clock.ts'
 import type { Environment, LoadedConfig } from './config/load-config.ts'
 import { onGrid } from './fleet/node-reading-of.ts'
-import { startTicker } from './fleet/ticker.ts'
+import { startTicker, TICK_MS } from './fleet/ticker.ts'
 import { allowFrameAncestors } from './frame-ancestors.ts'
 import { createMinuteRecorder } from './history/record-minutes.ts'
 import { createLiveFeed } from './live/live-feed.ts'
@@ -83,6 +83,8 @@ export async function startRuntime(
       incidents,
     })
     live.publish(state, fleet.hot(now, sentUpTo), early)
+    const changesAt = fleet.changesAt(now, now + TICK_MS)
+    if (changesAt !== null) ticker.after(changesAt - clock.now())
     if (early) return
     collector.dropVanished()
     minutes.tick(now).catch(onError)

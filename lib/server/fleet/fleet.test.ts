@@ -74,6 +74,20 @@ describe('a row', () => {
     expect(one.look(37.045).lastSeenAt).toBe(at(30) - 100)
   })
 
+  it('goes stale and silent at its moment, and says when that will be', () => {
+    const one = lab()
+    one.answer(0, 20)
+    // Received at 0.95 s.
+    one.look(1)
+    expect(one.fleet.changesAt(at(1), at(2))).toBeNull()
+    expect(one.fleet.changesAt(at(3), at(4))).toBe(at(3.5))
+    expect(one.fleet.look([one.node], at(3.4), true)[0]?.reach).toBe('fresh')
+    expect(one.fleet.look([one.node], at(3.5), true)[0]).toMatchObject({ reach: 'stale', connections: 1_500 })
+    expect(one.fleet.changesAt(at(5.5), at(6.5))).toBe(at(6))
+    expect(one.fleet.look([one.node], at(6), true)[0]).toMatchObject({ reach: 'silent', connections: null })
+    expect(one.fleet.changesAt(at(6), at(7))).toBeNull()
+  })
+
   it('is refused when it answers with something else, once what was known is old', () => {
     const one = lab()
     one.answer(0, 0)

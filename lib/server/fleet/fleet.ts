@@ -6,7 +6,7 @@ import type { AgentNode } from '../collector/agent-node.ts'
 import { type Config, stormThresholdsOf } from '../config/config-schema.ts'
 import { hotAttemptsOf } from './hot-attempts-of.ts'
 import { NodeJudge } from './node-judge.ts'
-import { nodeReadingOf } from './node-reading-of.ts'
+import { nodeReadingOf, reachAt, reachEndsAt } from './node-reading-of.ts'
 
 /** Judges every node of the collector; nothing is kept that a browser would not be told. */
 export type Fleet = {
@@ -14,8 +14,10 @@ export type Fleet = {
   answered(node: AgentNode, status: AgentStatus, wrote: { first: number; last: number }): boolean
   /** Attempts in a second from which the agent is to answer early; `null` while its storm is known anyway. */
   burstOf(node: AgentNode): number | null
-  /** Rows of all nodes, sorted by id. With `early` only rows of nodes that answered since the last look are made anew. */
+  /** Rows of all nodes, sorted by id. With `early` only rows that can have changed are made anew. */
   look(nodes: readonly AgentNode[], now: number, early?: boolean): NodeReading[]
+  /** The next moment before `until` at which a row changes because nothing is heard; `null`: none. */
+  changesAt(now: number, until: number): number | null
   judges(): readonly NodeJudge[]
   hot(now: number, sentUpTo: Map<string, number> | null): HotAttempts
 }
@@ -73,9 +75,15 @@ export function createFleet(config: Config): Fleet {
     },
     look(nodes, now, early = false) {
       if (!early) forgetAllBut(nodes)
-      for (const node of nodes) if (!early || answered.has(node) || !rows.has(node)) makeRow(node, now)
+      for (const node of nodes)
+        if (!early || answered.has(node) || rows.get(node)?.reach !== reachAt(node, now)) makeRow(node, now)
       answered.clear()
       return nodes.flatMap(node => rows.get(node) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    changesAt(now, until) {
+      let first = until
+      for (const node of judges.keys()) first = Math.min(first, reachEndsAt(node, now) ?? until)
+      return first < until ? first : null
     },
     judges: () => [...judges.values()],
     hot: (now, sentUpTo) => hotAttemptsOf(judges.values(), now, sentUpTo),

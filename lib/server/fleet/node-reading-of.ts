@@ -1,4 +1,4 @@
-import type { AgentStatus } from '@stormdeck/protocol'
+import { type AgentStatus, NO_DATA_AFTER_MS, STALE_AFTER_MS } from '@stormdeck/protocol'
 import { AGE_UNIT_MS } from '../../contract/age-unit.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues, type Reach, reachByAge } from '../../domain/reach.ts'
@@ -16,7 +16,7 @@ export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
   const { node } = judged
   // On the grid on which ages travel, so that the moment a node was last seen does not flutter.
   const at = onGrid(now)
-  const lastSeenAt = node.receivedAt === null ? null : Math.min(at, onGrid(node.receivedAt))
+  const lastSeenAt = seenOnGrid(node, at)
   const ageMs = lastSeenAt === null ? null : at - lastSeenAt
   const reach = reachOf(node, ageMs)
   const status = node.status
@@ -31,6 +31,23 @@ export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
     ...stormOf(judged, now),
     lowerBoundWhy: told?.lowerBound.active ? told.lowerBound.why : null,
   }
+}
+
+/** Whether a node can be seen at `now`. */
+export function reachAt(node: AgentNode, now: number): Reach {
+  const seenAt = seenOnGrid(node, onGrid(now))
+  return reachOf(node, seenAt === null ? null : onGrid(now) - seenAt)
+}
+
+const seenOnGrid = (node: AgentNode, at: number): number | null =>
+  node.receivedAt === null ? null : Math.min(at, onGrid(node.receivedAt))
+
+/** The next moment at which a node goes stale or silent unless it answers, epoch ms; `null`: it cannot be seen anyway. */
+export function reachEndsAt(node: AgentNode, now: number): number | null {
+  const seenAt = seenOnGrid(node, onGrid(now))
+  if (seenAt === null) return null
+  const ends = [STALE_AFTER_MS, NO_DATA_AFTER_MS].map(limit => seenAt + limit + AGE_UNIT_MS)
+  return ends.find(at => at > now) ?? null
 }
 
 function reachOf(node: AgentNode, ageMs: number | null): Reach {

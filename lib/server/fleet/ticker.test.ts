@@ -36,6 +36,17 @@ it('looks once a second, and at once when asked, at most each 100 ms', () => {
   ])
 })
 
+it('looks when it was asked for later, and the last word counts', () => {
+  ticker.after(700)
+  ticker.after(400)
+  vi.advanceTimersByTime(999)
+  expect(looks).toEqual([{ at: 400, early: true }])
+  ticker.after(500)
+  ticker.stop()
+  vi.advanceTimersByTime(5_000)
+  expect(looks).toHaveLength(1)
+})
+
 it('judges nothing after the process stood still, until agents were read again', () => {
   vi.advanceTimersByTime(1_000)
   vi.setSystemTime(60_000)

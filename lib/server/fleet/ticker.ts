@@ -9,6 +9,8 @@ const READ_AGAIN_MS = 2_000
 export type Ticker = {
   /** Asks for a look before the next second; at most one each 100 ms. */
   soon(): void
+  /** Asks for a look after that time, in place of what was asked for before; at most one each 100 ms. */
+  after(ms: number): void
   stop(): void
 }
 
@@ -22,6 +24,7 @@ export function startTicker(
   let tickedAt = clock.mono()
   let blindUntil = Number.NEGATIVE_INFINITY
   let pending: NodeJS.Timeout | null = null
+  let later: NodeJS.Timeout | undefined
   const run = (early: boolean) => {
     const now = clock.mono()
     if (now - tickedAt > STANDSTILL_MS) blindUntil = now + READ_AGAIN_MS
@@ -44,8 +47,13 @@ export function startTicker(
         run(true)
       }, waitMs)
     },
+    after(ms) {
+      clearTimeout(later)
+      later = setTimeout(() => run(true), Math.max(ms, MIN_URGENT_INTERVAL_MS))
+    },
     stop() {
       clearInterval(every)
+      clearTimeout(later)
       if (pending !== null) clearTimeout(pending)
     },
   }
