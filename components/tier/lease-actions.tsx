@@ -1,10 +1,12 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '@/components/ui/button.tsx'
+import { HoldButton } from '@/components/ui/hold-button.tsx'
 import { LEASE_MS } from '@/lib/contract/tier-order.ts'
 import type { LeaseInForce, TierState } from '@/lib/domain/fleet-state.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { leaseChangeMutation } from '@/lib/queries/tiers/order-tier.ts'
+import { needsDeliberation } from './tier-draft.ts'
 
 /** Fifteen minutes from now, or no longer at all. The new state comes with the live feed. */
 export function LeaseActions({ lease, tier }: { lease: LeaseInForce; tier: TierState }) {
@@ -15,8 +17,10 @@ export function LeaseActions({ lease, tier }: { lease: LeaseInForce; tier: TierS
       change: {
         change,
         durationMs: change === 'extend' ? LEASE_MS.default : null,
-        reason: '',
+        // The reason that was given holds on; tiers 4 and 5 are extended by holding the button.
+        reason: change === 'extend' ? lease.reason : '',
         seenRevision: tier.revision,
+        confirmed: true,
       },
     })
   const disabled = !tier.mayOrder.allowed || changing.isPending
@@ -31,11 +35,16 @@ export function LeaseActions({ lease, tier }: { lease: LeaseInForce; tier: TierS
           ▲ {errorSentence(changing.error)}
         </span>
       )}
-      {lease.endsAt !== null && (
-        <Button size="small" disabled={disabled} onClick={() => send('extend')}>
-          15 min from now
-        </Button>
-      )}
+      {lease.endsAt !== null &&
+        (needsDeliberation(lease.tier) ? (
+          <HoldButton disabled={disabled} onHeld={() => send('extend')}>
+            Hold: 15 min from now
+          </HoldButton>
+        ) : (
+          <Button size="small" disabled={disabled} onClick={() => send('extend')}>
+            15 min from now
+          </Button>
+        ))}
       <Button size="small" disabled={disabled} onClick={() => send('release')}>
         Release
       </Button>

@@ -5,6 +5,7 @@ import { KeyCap } from '@/components/ui/key-cap.tsx'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import type { Impact } from '@/lib/domain/tier/impact.ts'
+import { listOf } from '@/lib/format/words.ts'
 import { needsDeliberation, type TierDraft } from './tier-draft.ts'
 import type { TierOrdering } from './use-tier-draft.ts'
 
@@ -29,7 +30,8 @@ export function TierDialogFooter({ draft, fleet, order, onCancel }: Props) {
       {order.moved && (
         <p className="flex items-center gap-3 text-base font-medium text-warn">
           <span>
-            ▲ Orders changed since this window was opened: tier {fleet.tier.ordered} is ordered now.
+            ▲ Orders changed since this window was opened:{' '}
+            {order.changes.length > 0 ? listOf(order.changes) : `tier ${fleet.tier.ordered} is ordered now`}.
           </span>
           <Button size="small" onClick={order.lookAgain}>
             I have seen it

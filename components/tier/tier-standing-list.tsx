@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { NOT_STORED } from '@/lib/domain/tier/not-stored.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
@@ -12,7 +13,7 @@ import { effectiveText, missingText, type TierStanding } from './tier-standing.t
 /** What is ordered, recommended and really in force, and who asked for it. */
 export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
   const times = useTimes()
-  const { applied, lease, sessionsRatio, local, ordered } = standing
+  const { applied, lease, sessionsRatio, local, notStored, ordered } = standing
   const { recommended, safeToStepUp } = fleet.tier
   return (
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
@@ -27,6 +28,11 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
       {ordered > 1 && <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />}
       {applied.missing.length > 0 && (
         <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
+      )}
+      {notStored.length > 0 && (
+        <p className="font-medium text-warn">
+          ▲ {listOf(notStored)}: {NOT_STORED}
+        </p>
       )}
       {local.length > 0 && (
         <p>

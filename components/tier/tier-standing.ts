@@ -1,8 +1,10 @@
-import { type Scope, TIERS, type Tier } from '@stormdeck/protocol'
+import { type Scope, TIERS, type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
 import type { FleetState, LeaseInForce, Recommendation } from '@/lib/domain/fleet-state.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
+import { formatDuration } from '@/lib/format/duration.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
 
 /** The four values of a scope that are always shown apart (tiers.md). */
@@ -15,7 +17,9 @@ export type TierStanding = {
   /** Share of open sessions under it, weighted by connections; `null`: unknown. */
   sessionsRatio: number | null
   applied: { nodes: number; of: number; missing: { id: string; why: string }[] }
-  /** Nodes that hold a tier by themselves, and why. */
+  /** Nodes that enforce what is ordered and could not store it. */
+  notStored: string[]
+  /** Nodes that hold a tier by themselves, why, and for how long at most. */
   local: { id: string; why: string }[]
 }
 
@@ -43,7 +47,12 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
     effective,
     sessionsRatio: weightedRatio(seen.map(node => [node.connections, node.sessionsUnderRatio])),
     applied: { nodes: nodes.length - missing.length, of: nodes.length, missing },
-    local: seen.flatMap(node => (node.localReason === null ? [] : [{ id: node.id, why: node.localReason }])),
+    notStored: seen
+      .filter(node => node.tierDurable === false && (node.orderedTier ?? 1) > 1)
+      .map(node => node.id),
+    local: seen.flatMap(node =>
+      node.localReason === null ? [] : [{ id: node.id, why: `${node.localReason}, ${localUntil(node)}` }],
+    ),
   }
 }
 
@@ -59,6 +68,13 @@ function weightedRatio(parts: readonly (readonly [number | null, number | null])
 export function recommendedWay(recommended: Recommendation | null, tier: Tier): 'up' | 'down' | null {
   if (recommended?.tier !== tier) return null
   return recommended.resource === 'recovery' ? 'up' : 'down'
+}
+
+/** "at most 12 s more"; protection at a limit ends where the pool is below its warning threshold, whenever that is (F22). */
+function localUntil({ localLongestMs }: { localLongestMs: number | null }): string {
+  return localLongestMs === null
+    ? `until under ${formatPercent(WARNING_LIMIT_RATIO)}`
+    : `at most ${formatDuration(localLongestMs)} more`
 }
 
 /** "ws-4: silent for 9 s"; nodes with the same reason are told together. */

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { LEASE_MS } from '@/lib/contract/tier-order.ts'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { impactOf } from '@/lib/domain/tier/impact.ts'
+import { orderChanges } from '@/lib/domain/tier/order-changes.ts'
 import { errorSentence, RequestError } from '@/lib/queries/api-request.ts'
 import { tierOrderMutation } from '@/lib/queries/tiers/order-tier.ts'
 import { missingFrom, needsDeliberation, type TierDraft, type TierPreset } from './tier-draft.ts'
@@ -20,21 +21,29 @@ const START: TierDraft = {
 /** The draft of one opening of the dialog, its live impact, and the sending of it. */
 export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDone: () => void) {
   const [draft, setDraft] = useState(START)
-  const [seenRevision, setSeenRevision] = useState(fleet.tier.revision)
+  const [seen, setSeen] = useState(fleet.tier)
   const sending = useMutation({ ...tierOrderMutation, onSuccess: onDone })
   const { reset } = sending
-  const revision = fleet.tier.revision
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the one seen when the window opened
+  const { tier } = fleet
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the orders are those seen when the window opened
   useEffect(() => {
     if (preset === null) return
     setDraft({ ...START, ...preset })
-    setSeenRevision(revision)
+    setSeen(tier)
     reset()
   }, [preset, reset])
 
   const impact = useMemo(() => impactOf(fleet, draft), [fleet, draft])
   const change = (part: Partial<TierDraft>) => setDraft(before => ({ ...before, ...part }))
-  const moved = revision !== seenRevision && !sending.isPending
+  const changes = useMemo(
+    () =>
+      orderChanges(seen.leases, fleet.tier.leases, {
+        scope: draft.scope,
+        nodes: fleet.nodes,
+        nowMs: fleet.at,
+      }),
+    [seen, fleet, draft.scope],
+  )
   const give = (confirmed: boolean) =>
     sending.mutate({
       tier: draft.tier,
@@ -42,7 +51,7 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDon
       durationMs: draft.tier === 1 ? LEASE_MS.default : draft.durationMs,
       reason: draft.reason.trim(),
       drainPerSecond: draft.tier >= 3 ? draft.drainPerSecond : null,
-      seenRevision,
+      seenRevision: seen.revision,
       confirmed: confirmed || !needsDeliberation(draft.tier),
     })
   const conflict = sending.error instanceof RequestError && sending.error.kind === 'conflict'
@@ -55,10 +64,11 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDon
       give,
       sending: sending.isPending,
       blockedBecause: impact.blockedBecause ?? missingFrom(draft),
-      /** Somebody ordered something since the window was opened; it must be looked at first. */
-      moved: moved || conflict,
+      /** Somebody ordered something here since the window was opened; it must be looked at first. */
+      moved: (changes.length > 0 && !sending.isPending) || conflict,
+      changes,
       lookAgain: () => {
-        setSeenRevision(revision)
+        setSeen(tier)
         reset()
       },
     },

@@ -107,6 +107,7 @@ export class Operator {
       durationMs,
       reason: 'because',
       seenRevision: deck.service?.revision() ?? 0,
+      confirmed: true,
     }
     const deed: Deed = release
       ? { kind: 'release', id }

@@ -90,6 +90,7 @@ export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } =
   tierSince: instant,
   enforcesUpTo: tier,
   localReason: nullable(text(40)),
+  localLongestMs: amount,
   tierRevision: count,
   tierEpoch: count,
   tierIssuer: nullable(text(64)),

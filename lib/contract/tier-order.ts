@@ -9,6 +9,7 @@ import {
   scopeShape,
   TIERS,
   text,
+  withDefault,
 } from '@stormdeck/protocol'
 
 export const LEASE_MS = { min: 5_000, default: 15 * 60_000, max: 7 * 24 * 3_600_000 } as const
@@ -36,6 +37,8 @@ export const leaseChangeShape = object({
   durationMs: nullable(integer(LEASE_MS.min, LEASE_MS.max)),
   reason: text(280),
   seenRevision: integer(),
+  /** To extend tiers 4 and 5: the person typed the tier number or held the button. */
+  confirmed: withDefault(boolean, false),
 })
 export type LeaseChange = Infer<typeof leaseChangeShape>
 

@@ -97,6 +97,8 @@ export type NodeReading = {
   /** Highest tier number the adapter can enforce, 1 when it can enforce none. */
   enforcesUpTo: Tier | null
   localReason: string | null
+  /** Longest that it can still last, ms; `null` with a reason: until the pool is under the warning threshold (F22). */
+  localLongestMs: number | null
   tierRevision: number | null
   tierEpoch: number | null
   tierIssuer: string | null

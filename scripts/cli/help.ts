@@ -6,7 +6,7 @@ Tiers (the same rules and the same audit as the browser has)
                        TIER 1 to 5; 4 and 5 need --confirm with the same number
   tier list [--history]
   tier release (LEASE | --scope SCOPE) --why REASON
-  tier extend LEASE --for 15m --why REASON
+  tier extend LEASE --for 15m --why REASON [--confirm TIER]
   tier policy (off | advise | act) --why REASON
   tier takeover --why REASON
                        takes nodes that obey another control plane

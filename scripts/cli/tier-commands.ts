@@ -49,18 +49,21 @@ export async function tierSet(deck: Deck, [written]: string[], flags: Flags): Pr
 
 export async function tierRelease(deck: Deck, [id]: string[], flags: Flags): Promise<Outcome> {
   if (id === undefined) return tierSet(deck, ['1'], flags)
-  return change(deck, id, { change: 'release', durationMs: null, reason: readReason(flags) })
+  return change(deck, id, { change: 'release', durationMs: null, reason: readReason(flags), confirmed: true })
 }
 
 export async function tierExtend(deck: Deck, [id]: string[], flags: Flags): Promise<Outcome> {
   if (id === undefined) throw misunderstood('tier extend needs the id of a lease; see: tier list')
-  return change(deck, id, { change: 'extend', durationMs: readDuration(flags), reason: readReason(flags) })
+  const wanted = { durationMs: readDuration(flags), reason: readReason(flags) }
+  const { leases } = await deck.run('list', { limit: null })
+  const tier = leases.find(lease => lease.id === id)?.tier
+  return change(deck, id, { change: 'extend', ...wanted, confirmed: flags.confirm === String(tier) })
 }
 
 async function change(
   deck: Deck,
   id: string,
-  wanted: { change: 'release' | 'extend'; durationMs: number | null; reason: string },
+  wanted: { change: 'release' | 'extend'; durationMs: number | null; reason: string; confirmed: boolean },
 ): Promise<Outcome> {
   const { revision } = await deck.run('list', { limit: null })
   const answer = await deck.run('change', { id, change: { ...wanted, seenRevision: revision } })
@@ -107,13 +110,18 @@ async function untilConfirmed(deck: Deck, answer: OrderAnswer, scope: Scope): Pr
     const inScope = nodes.filter(node => scopeCovers(scope, node))
     const missing = inScope.filter(node => node.missing !== null)
     const done = inScope.length > 0 && missing.length === 0
-    if (done || Date.now() > deadline) {
+    // A node that cannot enforce it will not, however long one waits.
+    const settled = inScope.length > 0 && missing.every(({ unable }) => unable)
+    if (settled || Date.now() > deadline) {
       const confirmed = inScope.length - missing.length
       const count =
         inScope.length === 0
           ? 'No node there has answered yet.'
           : `${confirmed} of ${inScope.length} nodes enforce it.`
-      const why = missing.map(node => `  ${node.id} ${node.missing}`)
+      const why = [
+        ...missing.map(node => `  ${node.id} ${node.missing}`),
+        ...inScope.flatMap(node => (node.note === null ? [] : [`  ${node.id}: ${node.note}`])),
+      ]
       return {
         data: { ...answer, confirmed, of: inScope.length },
         text: [answer.message, count, ...why].join('\n'),
@@ -169,5 +177,5 @@ function leaseLine(lease: LeaseInForce): string {
 function nodeLine(node: Standing['nodes'][number]): string {
   const state =
     node.missing === null ? `tier ${node.effective}` : `tier ${node.ordered} ordered; ${node.missing}`
-  return `  ${node.id} (${node.group}): ${state}`
+  return `  ${node.id} (${node.group}): ${state}${node.note === null ? '' : `; ${node.note}`}`
 }

@@ -73,6 +73,7 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     tierSince: 1_749_990_000_000,
     enforcesUpTo: 5,
     localReason: null,
+    localLongestMs: null,
     tierRevision: 7,
     tierEpoch: 1,
     tierIssuer: 'store-12345678',

@@ -66,7 +66,7 @@ describe('impact of an order', () => {
   test('what an adapter cannot enforce blocks when it is all of them, and warns when it is some', () => {
     const unable = nodeSample('ws-4', { enforcesUpTo: 2 })
     expect(impactOf(state([unable]), order({ tier: 3 })).blockedBecause).toBe(
-      'Tier 3 (Server-sent events) is not supported by the adapter of ws-4.',
+      'Tier 3 (Server-sent events) is not yet supported by ws on ws-4.',
     )
     const mixed = impactOf(state([nodeSample('ws-1'), unable]), order({ tier: 3 }))
     expect(mixed.blockedBecause).toBeNull()

@@ -1,4 +1,4 @@
-import { POLL_INTERVAL_MS, type Scope, TIER_INFO, type Tier } from '@stormdeck/protocol'
+import { POLL_INTERVAL_MS, type Scope, type Tier } from '@stormdeck/protocol'
 import { clipText } from '../../format/clip-text.ts'
 import { formatTime, type TimeZone } from '../../format/clock.ts'
 import { formatNumber } from '../../format/number.ts'
@@ -10,6 +10,7 @@ import type { FleetState } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { hasValues } from '../reach.ts'
 import { scopeNodes } from '../scope-nodes.ts'
+import { enforceability, unableClause } from './enforceable.ts'
 import { orderedTierAmong, releasedBy } from './lease-set.ts'
 import { safeToStepUp } from './safe-to-step-up.ts'
 
@@ -53,7 +54,7 @@ export function impactOf(state: FleetState, order: ProposedOrder, timeZone: Time
     requestsPerSecondAfter,
     descriptorsAfter: descriptorsAfter(order.tier, sessions),
     afterwards: afterwards(state, order, nodes, timeZone),
-    blockedBecause: blockedBecause(state, order, nodes, requestsPerSecondAfter),
+    blockedBecause: blockedBecause(state, order, nodes),
     warnings: warningsFor(state, order, nodes).slice(0, MAX_WARNINGS),
   }
 }
@@ -114,14 +115,19 @@ function blockedBecause(
   state: FleetState,
   order: ProposedOrder,
   nodes: readonly NodeReading[],
-  requestsPerSecondAfter: number | null,
 ): string | null {
   const { allowed, why } = state.tier.mayOrder
   if (!allowed) return why ?? 'This dashboard may only watch.'
   if (nodes.length === 0) return `No node is known in ${scopeText(order.scope)}.`
-  const able = nodes.filter(node => enforces(node, order.tier) !== false)
-  if (able.length === 0)
-    return `Tier ${order.tier} (${TIER_INFO[order.tier].name}) is not supported by the adapter of ${namesOf(nodes)}.`
+  return enforceability(nodes, order.tier).refusal ?? overloadBecause(order, nodes)
+}
+
+/** Why an order would bring more requests than its nodes take; `null` when it does not, or that is not known. */
+export function overloadBecause(order: ProposedOrder, nodes: readonly NodeReading[]): string | null {
+  const requestsPerSecondAfter = requestsAfter(
+    order.tier,
+    sum(nodes, node => followers(node, order.tier)),
+  )
   const capacity = sum(nodes, node => node.capacityPerSecond)
   if (requestsPerSecondAfter !== null && capacity !== null && requestsPerSecondAfter > capacity)
     return `Polling would ask ${formatRate(requestsPerSecondAfter)} of nodes that were measured to take ${formatRate(capacity)}.`
@@ -135,9 +141,8 @@ function warningsFor(state: FleetState, order: ProposedOrder, nodes: readonly No
     warnings.push(
       `${namesOf(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer; the order arrives when it can, and numbers are for the others.`,
     )
-  const unable = nodes.filter(node => enforces(node, order.tier) === false)
-  if (unable.length > 0 && unable.length < nodes.length)
-    warnings.push(`${namesOf(unable)} cannot enforce tier ${order.tier}.`)
+  const { unable, refusal } = enforceability(nodes, order.tier)
+  if (unable.length > 0 && refusal === null) warnings.push(`${unableClause(unable, order.tier)}.`)
   warnings.push(...followWarnings(order, nodes), ...stepUpWarnings(state, order, nodes))
   if (order.drainPerSecond !== null && nodes.some(node => node.stormState === 'storm'))
     warnings.push('Moving sessions during a storm adds to it; it is paced below the free accept capacity.')
@@ -160,11 +165,6 @@ function stepUpWarnings(state: FleetState, order: ProposedOrder, nodes: readonly
   if (order.tier >= orderedTierAmong(state.tier.leases, nodes, state.at)) return []
   const { safe, why } = safeToStepUp(nodes)
   return safe === true ? [] : [`Not known to be safe to step up: ${why}.`]
-}
-
-/** `null`: the node has not said what it can enforce. */
-function enforces(node: NodeReading, tier: Tier): boolean | null {
-  return node.enforcesUpTo === null ? null : node.enforcesUpTo >= tier
 }
 
 /** Short, since a warning that names it must stay one line. */

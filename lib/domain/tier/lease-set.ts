@@ -49,6 +49,12 @@ export function scopeInside(inner: Scope, outer: Scope, nodes: readonly LeaseTar
   return scopeNodeIds(inner).every(id => (outer.kind === 'group' ? inGroup(id) : outerIds.includes(id)))
 }
 
+/** True when some node belongs to both. */
+export function scopesMeet(a: Scope, b: Scope, nodes: readonly LeaseTarget[]): boolean {
+  if (scopeInside(a, b, nodes) || scopeInside(b, a, nodes)) return true
+  return nodes.some(node => scopeCovers(a, node) && scopeCovers(b, node))
+}
+
 /**
  * What switching a scope to tier 1 releases: every running lease inside it. A wider one that still holds a node of the
  * scope below tier 1 is named, for a release of its own (tiers.md).

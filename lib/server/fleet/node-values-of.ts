@@ -127,6 +127,7 @@ function tierOf(judged: NodeJudge, status: AgentStatus) {
     tierSince: judged.tierSince,
     enforcesUpTo: status.node.enforces.reduce<Tier>(lowerTier, 1),
     localReason: tier.local?.reason ?? null,
+    localLongestMs: wholeSeconds(tier.local?.longestMs ?? null),
     tierRevision: tier.revision,
     tierEpoch: tier.epoch,
     tierIssuer: tier.issuer,
@@ -158,3 +159,6 @@ function onOurClock(node: AgentNode, status: AgentStatus, at: number | null): nu
     ? null
     : Math.max(0, node.receivedAt - (status.node.now - at))
 }
+
+/** A remainder that changes with every look would be sent with every look. */
+const wholeSeconds = (ms: number | null) => (ms === null ? null : Math.ceil(ms / 1_000) * 1_000)

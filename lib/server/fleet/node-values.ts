@@ -73,6 +73,7 @@ export const NO_VALUES: NodeValues = {
   tierSince: null,
   enforcesUpTo: null,
   localReason: null,
+  localLongestMs: null,
   tierRevision: null,
   tierEpoch: null,
   tierIssuer: null,

@@ -199,6 +199,7 @@ const NOT_FROM_PROMETHEUS = {
   tierSince: null,
   enforcesUpTo: null,
   localReason: null,
+  localLongestMs: null,
   tierRevision: null,
   tierEpoch: null,
   tierIssuer: null,

@@ -1,6 +1,7 @@
 import type { Tier } from '@stormdeck/protocol'
 import type { TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import { cannotEnforce } from '../../domain/tier/enforceable.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
@@ -41,6 +42,7 @@ function missingBecause(
     return link?.failure ?? 'has not confirmed the newest orders yet'
   if (node.orderedTier !== ordered) return link?.failure ?? 'holds other leases than were ordered'
   if (node.effectiveTier === ordered) return null
+  if (cannotEnforce(node, ordered)) return `cannot enforce tier ${ordered}`
   if (node.localReason !== null)
     return `tier ${node.effectiveTier} by its own protection (${node.localReason})`
   return `enforces tier ${node.effectiveTier ?? '—'}`

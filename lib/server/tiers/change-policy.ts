@@ -18,7 +18,7 @@ export async function changePolicy(
           put: [],
           policyMode: change.mode,
           policyChosen: true,
-          said: `${actor.by} set the policy to ${change.mode}`,
+          said: null,
           audit: [
             {
               at: clock.wallMs(),
@@ -38,5 +38,5 @@ export async function changePolicy(
 export function planFirstPolicy(book: TierBook, mode: PolicyChange['mode']): Plan | null {
   if (book.policyChosen || book.policyMode === mode) return null
   const to = { epoch: book.epoch, revision: book.revision }
-  return { to, put: [], policyMode: mode, policyChosen: false, audit: [], said: '' }
+  return { to, put: [], policyMode: mode, policyChosen: false, audit: [], said: null }
 }

@@ -1,5 +1,11 @@
-import { orderedTier, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
+import { orderedTier, type Scope, scopeCovers, TIER_INFO, type Tier } from '@stormdeck/protocol'
 import type { TierOrder } from '../../contract/tier-order.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { scopeNodes } from '../../domain/scope-nodes.ts'
+import { type Enforcer, enforceability } from '../../domain/tier/enforceable.ts'
+import { overloadBecause, type ProposedOrder } from '../../domain/tier/impact.ts'
+import { scopesMeet } from '../../domain/tier/lease-set.ts'
+import { lowerTier } from '../../domain/tier/step-tier.ts'
 import { scopeText } from '../../format/scope-text.ts'
 import { listOf } from '../../format/words.ts'
 import { ApiFailure } from '../http/api-failure.ts'
@@ -11,15 +17,25 @@ import type { Ledger } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
 import type { NodeName } from './plan-order.ts'
 
-/** Refuses an order made from an older picture, and says what has changed since. */
-export function refuseOlder(ledger: Ledger, seenRevision: number): void {
-  const { revision, leases } = ledger.book()
-  if (seenRevision === revision) return
-  const since = seenRevision < revision ? ledger.since(seenRevision) : null
+/**
+ * Refuses an order made from an older picture of what people ordered in its scope, and says what has changed since. What the
+ * machine did meanwhile (an ending, a step of the policy, a repair) leaves the picture as it was.
+ */
+export function refuseOlder(
+  ledger: Ledger,
+  { seenRevision, scope }: { seenRevision: number; scope: Scope },
+  nodes: readonly NodeName[],
+): void {
+  const since = ledger.since(seenRevision)?.filter(change => scopesMeet(change.scope, scope, nodes)) ?? null
+  if (since !== null && since.length === 0) return
+  const { leases } = ledger.book()
   const what =
-    since === null || since.length === 0
+    since === null
       ? `now tier ${orderedTier(leases)} is the most degraded one ordered, by ${leases.length} leases`
-      : since.slice(0, 5).join('; ')
+      : since
+          .slice(0, 5)
+          .map(({ text }) => text)
+          .join('; ')
   throw new ApiFailure(
     'conflict',
     `The orders changed since your screen was drawn: ${what}. Nothing was done.`,
@@ -32,6 +48,12 @@ export function refuseCareless(order: Pick<TierOrder, 'tier' | 'reason' | 'confi
   const name = `Tier ${order.tier} (${TIER_INFO[order.tier].name})`
   if (order.reason.trim() === '') throw new ApiFailure('unsafe', `${name} needs a reason.`)
   if (!order.confirmed) throw new ApiFailure('unsafe', `${name} needs to be confirmed: type the tier number.`)
+}
+
+/** Refuses what would bring more requests than the nodes were measured to take: the rule of the dialog (tiers.md, "Choosing"). */
+export function refuseOverload(order: ProposedOrder, nodes: readonly NodeReading[]): void {
+  const overload = overloadBecause(order, scopeNodes(nodes, order.scope))
+  if (overload !== null) throw new ApiFailure('unsafe', overload)
 }
 
 /** Refuses a scope that names nothing known: a misspelt group would otherwise hold a lease over nobody. */
@@ -49,23 +71,21 @@ export function refuseUnknownScope(
   )
 }
 
-/** Refuses a tier that some agent in the scope cannot enforce, naming adapter and nodes. */
+/** Refuses a tier that no node in the scope can enforce. @returns the nodes that cannot, where others can */
 export function refuseUnenforceable(
   order: Pick<TierOrder, 'scope' | 'tier'>,
   links: Iterable<NodeLink>,
-): void {
-  const unable = [...links].filter(
-    link =>
-      link.enforces !== null && scopeCovers(order.scope, link.target) && !link.enforces.includes(order.tier),
-  )
-  if (order.tier === 1 || unable.length === 0) return
-  const adapters = [...new Set(unable.map(link => link.adapter ?? 'this adapter'))].join(', ')
-  const ids = unable.map(link => link.target.id)
-  const named = ids.length > 6 ? `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more` : ids.join(', ')
-  throw new ApiFailure(
-    'unsupported',
-    `Tier ${order.tier} (${TIER_INFO[order.tier].name}) is not yet supported by ${adapters} on ${named}.`,
-  )
+): { id: string }[] {
+  if (order.tier === 1) return []
+  const covered = [...links].filter(({ target }) => scopeCovers(order.scope, target)).map(toEnforcer)
+  const { unable, refusal } = enforceability(covered, order.tier)
+  if (refusal !== null) throw new ApiFailure('unsupported', refusal)
+  return unable
+}
+
+export function toEnforcer({ target, adapter, enforces }: NodeLink): Enforcer {
+  const enforcesUpTo = enforces === null ? null : enforces.reduce<Tier>(lowerTier, 1)
+  return { id: target.id, adapter, enforcesUpTo }
 }
 
 /** Refuses to order where every node that answers obeys another control plane: this screen may only watch. */

@@ -1,7 +1,9 @@
 import type { Tier } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../../domain/fleet-state.ts'
+import { cannotEnforce } from '../../domain/tier/enforceable.ts'
+import { NOT_STORED } from '../../domain/tier/not-stored.ts'
 import type { TierBook } from '../store/tier-records.ts'
-import { mayOrder } from './check-order.ts'
+import { mayOrder, toEnforcer } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import { leaseRuns, toLeaseInForce } from './lease-time.ts'
@@ -13,8 +15,19 @@ export type Standing = {
   policyMode: TierBook['policyMode']
   leases: LeaseInForce[]
   mayOrder: { allowed: boolean; why: string | null }
-  /** Every node heard of or expected: what it ought to enforce, what it says, and why they differ (`null`: they do not). */
-  nodes: { id: string; group: string; ordered: Tier; effective: Tier | null; missing: string | null }[]
+  /**
+   * Every node heard of or expected: what it ought to enforce, what it says, and why they differ (`null`: they do not).
+   * `unable`: waiting will not change that. `note`: what there is to know although they do not differ.
+   */
+  nodes: {
+    id: string
+    group: string
+    ordered: Tier
+    effective: Tier | null
+    missing: string | null
+    unable: boolean
+    note: string | null
+  }[]
 }
 
 /** Orders and nodes as they stand, from what agents said themselves. */
@@ -39,16 +52,22 @@ export function describeStanding(
         ordered,
         effective: link.says?.effective ?? null,
         missing: missing(book, link, ordered),
+        unable: cannotEnforce(toEnforcer(link), ordered),
+        note: ordered > 1 && link.says?.durable === false ? NOT_STORED : null,
       }
     }),
   }
 }
 
-function missing(book: TierBook, { says, failure, ahead }: NodeLink, ordered: Tier): string | null {
+function missing(book: TierBook, link: NodeLink, ordered: Tier): string | null {
+  const { says, failure, ahead } = link
   if (says === null) return 'has not answered yet'
   if (says.issuer !== null && says.issuer !== book.issuer) return 'obeys another control plane'
   if (ahead) return 'reports a revision that this store never gave out'
   if (says.epoch !== book.epoch || says.revision !== book.revision)
     return failure ?? 'has not confirmed the newest orders yet'
-  return says.effective === ordered ? null : `enforces tier ${says.effective}`
+  if (says.effective === ordered) return null
+  return cannotEnforce(toEnforcer(link), ordered)
+    ? `cannot enforce tier ${ordered}, and is at tier ${says.effective}`
+    : `enforces tier ${says.effective}`
 }

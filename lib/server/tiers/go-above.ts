@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts'
+import { createAllowance } from './allowance.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { keptPrefixes } from './keep-leases.ts'
 import type { Ledger } from './ledger.ts'
@@ -13,23 +14,14 @@ type GoAboveParts = { ledger: Ledger; store: Store; clock: IssuerClock; onCaught
 
 /** Answers a node that knows more than the store: goes on above it, and keeps the leases it holds. */
 export function createGoAbove({ ledger, store, clock, onCaughtUp }: GoAboveParts) {
-  const claims = new Map<string, number[]>()
-
-  const recent = (id: string) => (claims.get(id) ?? []).filter(at => clock.monoMs() - at < FORGET_AFTER_MS)
   /** Only what was granted counts: a node is not broken because our disk was full. */
-  const granted = (id: string) => {
-    const before = recent(id)
-    claims.delete(id)
-    claims.set(id, [...before, clock.monoMs()])
-    const oldest = claims.keys().next().value
-    if (claims.size > 4_000 && oldest !== undefined) claims.delete(oldest)
-  }
+  const claims = createAllowance({ most: MAX_CLAIMS, withinMs: FORGET_AFTER_MS, nowMs: clock.monoMs })
 
   /** Resolves when the node may be sent to again. */
   return async (link: NodeLink): Promise<void> => {
     const { says } = link
     if (says === null || link.catchingUp) return
-    if (recent(link.target.id).length >= MAX_CLAIMS || !believable(ledger.book(), says, clock)) {
+    if (!claims.left(link.target.id) || !believable(ledger.book(), says, clock)) {
       link.ahead = true
       return
     }
@@ -43,7 +35,7 @@ export function createGoAbove({ ledger, store, clock, onCaughtUp }: GoAboveParts
         if (!isAhead(book, says)) return null
         return planGoAbove(book, link.target, says, { clock, unknownLeases, kept })
       })
-      granted(link.target.id)
+      claims.use(link.target.id)
       link.caughtUpTo = { epoch: says.epoch, revision: says.revision }
       onCaughtUp()
     } finally {

@@ -1,3 +1,4 @@
+import type { Scope } from '@stormdeck/protocol'
 import type { AuditDraft } from '../audit/audit-chain.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import type { Store } from '../store/store.ts'
@@ -8,8 +9,11 @@ import { createRebase } from './rebase.ts'
 
 /** A change planned from a book, or `null` when there is nothing to do. */
 export type Plan = Omit<TierChange, 'from'> & {
-  /** What happened, for somebody whose screen is older; a clause such as `ada ordered tier 3 for group:eu`. */
-  said: string
+  /**
+   * What a person ordered, for somebody whose screen is older: a clause such as `ada ordered tier 3 for group:eu`, and where.
+   * `null`: upkeep of the machine (an ending, a renewal, a repair), which makes no screen old.
+   */
+  said: { text: string; scope: Scope } | null
 }
 
 export type Ledger = {
@@ -19,8 +23,8 @@ export type Ledger = {
   change(plan: (book: TierBook) => Plan | null): Promise<TierBook>
   /** Stores audit lines that change no order. */
   note(drafts: readonly AuditDraft[]): Promise<void>
-  /** What happened above this revision, newest first; `null` when that is no longer known. */
-  since(revision: number): string[] | null
+  /** What people ordered above this revision, newest first; `null` when that is no longer known. */
+  since(revision: number): { text: string; scope: Scope }[] | null
   onChange(listener: (book: TierBook) => void): void
 }
 
@@ -36,7 +40,9 @@ export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledg
   let book = await read()
   let doubtful = false
   let tail: Promise<unknown> = Promise.resolve()
-  const said: { revision: number; text: string }[] = []
+  const said: { revision: number; text: string; scope: Scope }[] = []
+  /** From this revision on `said` is complete. */
+  let completeFrom = book.revision
   const listeners: ((book: TierBook) => void)[] = []
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -45,10 +51,11 @@ export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledg
     return turn
   }
 
-  const put = (next: TierBook, text: string) => {
-    if (next.revision !== book.revision) {
-      said.unshift({ revision: next.revision, text })
-      said.length = Math.min(said.length, REMEMBERED)
+  const put = (next: TierBook, what: Plan['said']) => {
+    if (what !== null && next.revision !== book.revision) {
+      said.unshift({ revision: next.revision, ...what })
+      const forgotten = said.splice(REMEMBERED)[0]
+      if (forgotten !== undefined) completeFrom = forgotten.revision
     }
     const told = next.revision !== book.revision || next.epoch !== book.epoch
     book = next
@@ -60,16 +67,16 @@ export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledg
     const next = await read()
     doubtful = false
     const changed = next.revision !== book.revision || next.epoch !== book.epoch
-    if (changed) put(next, 'the orders were changed')
+    if (changed) put(next, { text: 'the orders were changed', scope: { kind: 'fleet', name: null } })
     else book = next
   }
 
   const write = async (plan: Plan): Promise<TierBook> => {
-    const { said: text, ...change } = plan
+    const { said: what, ...change } = plan
     const from = { epoch: book.epoch, revision: book.revision }
     try {
       const auditHead = await store.tiers.commit({ ...change, from })
-      put(applyChange(book, { ...change, from }, auditHead), text)
+      put(applyChange(book, { ...change, from }, auditHead), what)
       return book
     } catch (error) {
       doubtful = true
@@ -92,9 +99,8 @@ export async function openLedger(store: Store, clock: IssuerClock): Promise<Ledg
         book = { ...book, auditHead }
       }),
     since: revision => {
-      if (revision >= book.revision) return []
-      const newer = said.filter(entry => entry.revision > revision)
-      return newer.length === book.revision - revision ? newer.map(entry => entry.text) : null
+      if (revision > book.revision || revision < completeFrom) return null
+      return said.filter(entry => entry.revision > revision)
     },
     onChange: listener => void listeners.push(listener),
   }

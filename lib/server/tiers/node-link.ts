@@ -8,6 +8,8 @@ export type NodeSays = {
   revision: number
   ordered: Tier
   effective: Tier
+  /** False: in force, and gone when the process is. */
+  durable: boolean
   auditHead: string | null
   /** Leases it holds, as it reports them. */
   leases: AgentStatus['tier']['leases']
@@ -67,6 +69,7 @@ export function hear(link: NodeLink, status: AgentStatus, heardAtMono: number): 
     revision: tier.revision ?? 0,
     ordered: tier.ordered,
     effective: tier.effective,
+    durable: tier.durable,
     auditHead: tier.auditHead,
     leases: tier.leases,
     heardAtMono,

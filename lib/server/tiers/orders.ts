@@ -1,6 +1,7 @@
 import { formatScope, scopeCovers, scopeNodeIds } from '@stormdeck/protocol'
 import type { LeaseChange, OrderAnswer, TierOrder } from '../../contract/tier-order.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import { unableClause } from '../../domain/tier/enforceable.ts'
 import { scopeText } from '../../format/scope-text.ts'
 import { listOf } from '../../format/words.ts'
 import { ApiFailure } from '../http/api-failure.ts'
@@ -11,6 +12,7 @@ import {
   refuseCareless,
   refuseOlder,
   refuseOverfull,
+  refuseOverload,
   refuseUnenforceable,
   refuseUnknownScope,
 } from './check-order.ts'
@@ -60,12 +62,14 @@ export function createOrders(parts: OrderParts) {
 
   const order = async (wanted: TierOrder, actor: Actor): Promise<OrderAnswer> => {
     let planned: PlannedOrder | null = null
+    let unable: { id: string }[] = []
     const book = await ledger.change(current => {
       refuseCareless(wanted)
       allowed()
-      refuseOlder(ledger, wanted.seenRevision)
+      refuseOlder(ledger, wanted, known())
       refuseUnknownScope(wanted, known())
-      refuseUnenforceable(wanted, links().values())
+      unable = refuseUnenforceable(wanted, links().values())
+      refuseOverload(wanted, parts.nodes())
       const context = { clock, nodes: known(), actor, origin: 'person' as const, leaseId: makeId() }
       planned = planOrder(current, wanted, context)
       const { lease, ended } = planned
@@ -83,7 +87,11 @@ export function createOrders(parts: OrderParts) {
       lease: done.lease && toLeaseInForce(done.lease, clock),
       released: done.ended.map(lease => toLeaseInForce(lease, clock)),
       stillHeld: done.stillHeld.map(lease => toLeaseInForce(lease, clock)),
-      message: orderSentence(wanted, done) + keepPolicyOff(done.ended),
+      message: [
+        orderSentence(wanted, done),
+        unable.length === 0 ? '' : ` ${unableClause(unable, wanted.tier)}.`,
+        keepPolicyOff(done.ended),
+      ].join(''),
     }
   }
 
@@ -92,8 +100,9 @@ export function createOrders(parts: OrderParts) {
     let ended: StoredLease[] = []
     const book = await ledger.change(current => {
       allowed()
-      refuseOlder(ledger, wanted.seenRevision)
       const { plan, lease } = planChange(current, leaseId, wanted, { clock, actor })
+      refuseOlder(ledger, { ...wanted, scope: lease.scope }, known())
+      if (wanted.change === 'extend') refuseCareless({ ...wanted, tier: lease.tier })
       const shown = toLeaseInForce(lease, clock)
       ended = wanted.change === 'release' ? [lease] : []
       const name = `Tier ${lease.tier} on ${scopeText(lease.scope)}`

@@ -30,7 +30,7 @@ export function planChange(
   const plan: Plan = {
     to: { epoch: book.epoch, revision },
     put: [lease],
-    said: `${actor.by} ${released ? 'released' : 'extended'} ${name}`,
+    said: { text: `${actor.by} ${released ? 'released' : 'extended'} ${name}`, scope: held.scope },
     audit: [
       {
         at: clock.wallMs(),

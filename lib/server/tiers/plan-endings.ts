@@ -1,5 +1,3 @@
-import { scopeText } from '../../format/scope-text.ts'
-import { listOf } from '../../format/words.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { leaseRemainingMs, leaseRuns } from './lease-time.ts'
@@ -15,7 +13,7 @@ export function planEndings(book: TierBook, clock: IssuerClock): Plan | null {
   return {
     to: { epoch: book.epoch, revision },
     put: over.map(lease => ({ ...lease, revision, endedAt: at, endedHow: 'time' })),
-    said: `${listOf(over.map(lease => `tier ${lease.tier} on ${scopeText(lease.scope)}`))} ended by time`,
+    said: null,
     audit: over.map(lease => ({
       at,
       by: 'stormdeck',

@@ -60,7 +60,7 @@ export function planGoAbove(
   return {
     to: { epoch, revision },
     put: kept,
-    said: `the store went on above revision ${says.epoch}.${says.revision}, which ${node.id} reports`,
+    said: null,
     audit: [
       {
         at: clock.wallMs(),

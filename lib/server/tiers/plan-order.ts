@@ -1,6 +1,6 @@
-import { formatScope, orderedTier, type Scope, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
+import { formatScope, orderedTier, TIER_INFO } from '@stormdeck/protocol'
 import type { TierOrder } from '../../contract/tier-order.ts'
-import { scopeInside } from '../../domain/tier/lease-set.ts'
+import { scopeInside, scopesMeet } from '../../domain/tier/lease-set.ts'
 import { clipText } from '../../format/clip-text.ts'
 import { scopeText } from '../../format/scope-text.ts'
 import { listOf } from '../../format/words.ts'
@@ -34,12 +34,6 @@ export type PlannedOrder = {
   stillHeld: StoredLease[]
 }
 
-/** True when some node belongs to both. */
-export function scopesMeet(a: Scope, b: Scope, nodes: readonly NodeName[]): boolean {
-  if (scopeInside(a, b, nodes) || scopeInside(b, a, nodes)) return true
-  return nodes.some(node => scopeCovers(a, node) && scopeCovers(b, node))
-}
-
 /**
  * What an order does to the book. Tier 1 releases every lease inside the scope; any other tier makes a lease, which takes
  * the place of the one of the same origin and the very same scope. Leases of other scopes stay as they are (tiers.md).
@@ -66,7 +60,7 @@ export function planOrder(book: TierBook, order: TierOrder, context: OrderContex
   )
   if (lease === null && ended.length === 0) return { plan: null, lease, ended, stillHeld }
   const put = lease === null ? ended : [...ended, lease]
-  const said =
+  const text =
     order.tier === 1
       ? `${actor.by} switched ${scopeText(order.scope)} back to tier 1`
       : `${actor.by} ordered tier ${order.tier} for ${scopeText(order.scope)}`
@@ -80,7 +74,7 @@ export function planOrder(book: TierBook, order: TierOrder, context: OrderContex
     after: picture(running.filter(held => !goes(held)).concat(lease === null ? [] : [lease])),
   }
   return {
-    plan: { to: { epoch: book.epoch, revision }, put, audit: [line], said },
+    plan: { to: { epoch: book.epoch, revision }, put, audit: [line], said: { text, scope: order.scope } },
     lease,
     ended,
     stillHeld,

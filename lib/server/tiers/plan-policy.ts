@@ -47,7 +47,7 @@ export function planPolicy(
   return {
     to: { epoch: book.epoch, revision },
     put,
-    said: `the policy changed ${nodes}`,
+    said: null,
     audit: [
       {
         at: clock.wallMs(),

@@ -34,7 +34,7 @@ export function planRepair(
   return {
     to: { epoch: book.epoch, revision },
     put: [],
-    said: `${nodeId} had lost a lease and gets it again`,
+    said: null,
     audit: [
       {
         at: clock.wallMs(),

@@ -16,7 +16,7 @@ export function planStart(book: TierBook, clock: IssuerClock): Plan {
     to: { epoch, revision },
     // Their ends count on this boot's clock now.
     put: book.leases,
-    said: 'the dashboard was started again',
+    said: null,
     audit: [
       {
         at,

@@ -32,7 +32,7 @@ export function planTakeover(
     to: { epoch, revision },
     put: kept,
     takeover: { ...book.takeover, ...Object.fromEntries(foreign.map(({ target }) => [target.id, PENDING])) },
-    said: `${actor.by} took the nodes over`,
+    said: { text: `${actor.by} took the nodes over`, scope: { kind: 'fleet', name: null } },
     audit: [
       {
         at: clock.wallMs(),
@@ -67,7 +67,7 @@ export function planOutbid(book: TierBook, link: NodeLink, clock: IssuerClock): 
     to,
     put: [],
     audit: [{ ...line, reason, before: { issuer: says?.issuer, epoch: held }, after: to }],
-    said: `the takeover of ${target.id} needed a higher epoch`,
+    said: null,
   }
 }
 
@@ -89,7 +89,7 @@ export function planTaken(book: TierBook, links: Iterable<NodeLink>): Plan | nul
   if (taken.length === 0) return null
   const to = { epoch: book.epoch, revision: book.revision }
   const epochs = taken.map(({ target, says }) => [target.id, says?.epoch ?? book.epoch])
-  return { to, put: [], takeover: { ...book.takeover, ...Object.fromEntries(epochs) }, said: '', audit: [] }
+  return { to, put: [], takeover: { ...book.takeover, ...Object.fromEntries(epochs) }, said: null, audit: [] }
 }
 
 /**
@@ -115,7 +115,7 @@ export function planLost(book: TierBook, link: NodeLink, clock: IssuerClock): Pl
         after: { issuer: says?.issuer, epoch: says?.epoch },
       },
     ],
-    said: '',
+    said: null,
   }
 }
 

@@ -14,6 +14,12 @@ import { signLeaseSet } from './sign-lease-set.ts'
 /** After a start, this long the other nodes are heard before a takeover of before goes on; each is asked once a second. */
 const LISTEN_MS = 1_200
 
+/**
+ * A node that has said nothing for so long is sent to once it does again: its address may be another server's by now, and a
+ * set carries a token.
+ */
+const HEARD_MS = 30_000
+
 /** Nodes that are remembered at most; the oldest is forgotten. */
 const MAX_NODES = 4_000
 
@@ -24,6 +30,8 @@ export type Reconciler = {
   pushAll(): void
   /** The same for one node. */
   push(nodeId: string): void
+  /** Forgets nodes that are not listed any more and have not been heard for a while. @returns their ids */
+  keepListed(ids: ReadonlySet<string>): string[]
   links(): ReadonlyMap<string, NodeLink>
   close(): void
 }
@@ -56,6 +64,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const startedAtMono = options.clock.monoMs()
   const mustListen = ({ target }: NodeLink) =>
     inherited.has(target.id) && options.clock.monoMs() - startedAtMono < LISTEN_MS
+  const isHeard = ({ says }: NodeLink) =>
+    says !== null && options.clock.monoMs() - says.heardAtMono < HEARD_MS
   const needsSending = (link: NodeLink) => !mustListen(link) && lacksOrders(link, options)
 
   const sendTo = (link: NodeLink) => {
@@ -101,11 +111,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (needsSending(link)) sendTo(link)
     },
     pushAll: () => {
-      for (const link of links.values()) if (needsSending(link)) sendTo(link)
+      for (const link of links.values()) if (isHeard(link) && needsSending(link)) sendTo(link)
     },
     push: nodeId => {
       const link = links.get(nodeId)
       if (link !== undefined && needsSending(link)) sendTo(link)
+    },
+    keepListed: ids => {
+      const gone = [...links.values()].filter(link => !ids.has(link.target.id) && !isHeard(link))
+      for (const { target } of gone) links.delete(target.id)
+      return gone.map(({ target }) => target.id)
     },
     links: () => links,
     close: () => {
@@ -159,7 +174,7 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
   }
   if (answer.kind === 'applied') {
     link.failure = null
-    const { epoch, revision, ordered, effective } = answer.applied
+    const { epoch, revision, ordered, effective, durable } = answer.applied
     const auditHead = sent.auditHead.seq === 0 ? null : sent.auditHead.hash
     link.says = {
       leases: [],
@@ -170,6 +185,7 @@ function takeAnswer(link: NodeLink, answer: SendAnswer, sent: TierBook, options:
       revision,
       ordered,
       effective,
+      durable,
       auditHead,
     }
     options.onOwn(link)

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { type AgentStatus, type LeaseSet, orderedTier, type Tier } from '@stormdeck/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TierOrder } from '../../contract/tier-order.ts'
+import type { LeaseChange, TierOrder } from '../../contract/tier-order.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import { nodeSample } from '../../domain/test/fleet-sample.ts'
 import { statusSample } from '../collector/test/status-sample.ts'
@@ -168,8 +168,47 @@ describe('orders', () => {
     await hearAll()
     await expect(service.order(order({ tier: 3 }), ada)).rejects.toMatchObject({
       error: 'unsupported',
-      message: expect.stringMatching(/not yet supported by ws on ws-1, ws-2\.$/),
+      message: expect.stringMatching(/not yet supported by ws on ws-1 and ws-2\.$/),
     })
+  })
+
+  it('that only some can enforce go to those, and name the others', async () => {
+    hear({ id: 'ws-1', group: 'eu' }, {}, [1, 2, 3])
+    hear({ id: 'ws-2', group: 'eu' }, {}, [1, 2])
+    const answer = await service.order(order({ tier: 3 }), ada)
+    expect(answer.message).toContain('ws-2 cannot enforce tier 3.')
+    await settle()
+    const { issuer, epoch, revision } = await store.tiers.readBook()
+    hear({ id: 'ws-2', group: 'eu' }, { issuer, epoch, revision, ordered: 3, effective: 2 }, [1, 2])
+    expect(service.standing().nodes.find(({ id }) => id === 'ws-2')).toMatchObject({
+      unable: true,
+      missing: 'cannot enforce tier 3, and is at tier 2',
+    })
+  })
+
+  it('that would ask more of the nodes than they take are refused', async () => {
+    hear({ id: 'ws-1', group: 'eu' }, {}, [1, 2, 3, 4, 5])
+    const small = { group: 'eu', connections: 10_000, protocolShareRatio: 1, capacityPerSecond: 50 }
+    service.state([nodeSample('ws-1', small)], [], now)
+    await expect(service.order(order({ tier: 4, confirmed: true }), ada)).rejects.toMatchObject({
+      error: 'unsafe',
+      message: expect.stringContaining('Polling would ask'),
+    })
+  })
+
+  it('are not refused for what the machine did meanwhile, nor for orders elsewhere', async () => {
+    await hearAll()
+    const seenRevision = service.revision()
+    await service.order(order({ scope: { kind: 'group', name: 'us' } }), ada)
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    now += 60_000
+    for (const { call } of [...due]) call()
+    await settle()
+    expect(service.revision()).toBeGreaterThan(seenRevision + 2)
+    service.close()
+    service = await start()
+    await hearAll()
+    await service.order(order({ seenRevision: service.revision() - 1 }), ada)
   })
 
   it('for a scope that nobody belongs to are refused', async () => {
@@ -208,7 +247,12 @@ describe('leases', () => {
   it('are released and extended one by one', async () => {
     await hearAll()
     const { lease } = await service.order(order(), ada)
-    const change = { durationMs: 300_000, reason: 'longer', seenRevision: service.revision() }
+    const change = {
+      durationMs: 300_000,
+      reason: 'longer',
+      seenRevision: service.revision(),
+      confirmed: false,
+    }
     const extended = await service.change(lease?.id ?? '', { change: 'extend', ...change }, ada)
     expect(extended.lease?.endsAt).toBe(now + 300_000)
     await service.change(
@@ -230,6 +274,17 @@ describe('leases', () => {
       'tier.order',
       'store.start',
     ])
+  })
+
+  it('of tiers 4 and 5 are extended by a reason and a confirmation only', async () => {
+    hear({ id: 'ws-1', group: 'eu' }, {}, [1, 2, 3, 4, 5])
+    const { lease } = await service.order(order({ tier: 5, confirmed: true }), ada)
+    const change = { change: 'extend' as const, durationMs: 300_000, reason: 'still', confirmed: false }
+    const extend = (over: Partial<LeaseChange>) =>
+      service.change(lease?.id ?? '', { ...change, seenRevision: service.revision(), ...over }, ada)
+    await expect(extend({})).rejects.toMatchObject({ error: 'unsafe' })
+    await expect(extend({ confirmed: true, reason: '' })).rejects.toMatchObject({ error: 'unsafe' })
+    expect((await extend({ confirmed: true })).lease?.tier).toBe(5)
   })
 
   it('end by themselves, are written down as ended, and nobody is told late', async () => {
@@ -326,6 +381,50 @@ describe('nodes', () => {
     expect(await actions()).toContain('tier.outbid')
   })
 
+  it('that lose a lease again and again are repaired three times in ten minutes, and screens stay as they are', async () => {
+    await hearAll()
+    await service.order(order(), ada)
+    await settle()
+    const seenRevision = service.revision()
+    for (let boot = 0; boot < 6; boot++) {
+      const { issuer, epoch, revision } = await store.tiers.readBook()
+      hear({ id: 'ws-1', group: 'eu' }, { issuer, epoch, revision, leases: [] })
+      await settle()
+      await settle()
+    }
+    expect((await actions()).filter(action => action === 'tier.repair')).toHaveLength(3)
+    await service.order(order({ scope: { kind: 'group', name: 'us' }, seenRevision }), ada)
+  })
+
+  it('that are listed no more are forgotten, and nothing is sent to where they were', async () => {
+    await hearAll()
+    now += 30_000
+    hear({ id: 'ws-2', group: 'eu' })
+    await settle()
+    sent = []
+    service.state([nodeSample('ws-2', { group: 'eu' })], [], now)
+    expect(service.standing().nodes.map(({ id }) => id)).toEqual(['ws-2'])
+    await service.order(order(), ada)
+    await settle()
+    expect(sent.map(({ id }) => id)).toEqual(['ws-2'])
+  })
+
+  it('that could not store their orders say so', async () => {
+    await hearAll()
+    await service.order(order(), ada)
+    await settle()
+    const { issuer, epoch, revision, leases } = await store.tiers.readBook()
+    const held = leases.map(({ id, tier, scope, origin, by, reason, startedAt, drainPerSecond }) => {
+      return { id, tier, scope, origin, by, reason, startedAt, drainPerSecond, remainingMs: 60_000 }
+    })
+    const holds = { issuer, epoch, revision, leases: held, ordered: 2 as const, effective: 2 as const }
+    hear({ id: 'ws-1', group: 'eu' }, { ...holds, durable: false })
+    expect(service.standing().nodes.find(({ id }) => id === 'ws-1')).toMatchObject({
+      missing: null,
+      note: expect.stringContaining('in force but not stored'),
+    })
+  })
+
   it('that do not know the newest key get the same signed with an older one', async () => {
     knows = ['old']
     await hearAll()
@@ -420,6 +519,7 @@ describe('policy', () => {
       durationMs: null,
       reason: '',
       seenRevision: service.revision(),
+      confirmed: false,
     }
     const answer = await service.change(lease?.id ?? '', release, ada)
     expect(answer.message).toContain('The policy leaves ws-1 alone for 15 min.')

@@ -15,6 +15,7 @@ import { impactOf } from '../../domain/tier/impact.ts'
 import type { AuditDraft } from '../audit/audit-chain.ts'
 import type { Store } from '../store/store.ts'
 import type { PolicyMode, TierBook } from '../store/tier-records.ts'
+import { createAllowance } from './allowance.ts'
 import { watchAuditHeads } from './audit-echo.ts'
 import { createEpoch } from './begin-epoch.ts'
 import { changePolicy, planFirstPolicy } from './change-policy.ts'
@@ -34,6 +35,9 @@ import { dryRunPolicy } from './policy-recording.ts'
 import type { PolicyMove } from './policy-runner.ts'
 import { createReconciler } from './reconciler.ts'
 import { createHttpSender, type NodeTarget, type SendLeaseSet } from './send-lease-set.ts'
+
+/** A node that loses leases more often is shown as such, and is no longer work for everybody. */
+const REPAIRS = { most: 3, withinMs: 10 * 60_000 } as const
 
 export type TierServiceOptions = {
   store: Store
@@ -101,7 +105,8 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     onError,
     onSettled: id => reconciler.push(id),
   })
-  const repaired = new Set<string>()
+  const repairs = createAllowance({ ...REPAIRS, nowMs: clock.monoMs })
+  const repairing = new Set<string>()
 
   const reconciler = createReconciler({
     book: ledger.book,
@@ -111,11 +116,13 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     send: sender.send,
     onAhead: link => inBackground(goAbove(link)),
     onLost: (link, lost) => {
-      const once = `${link.target.id} ${link.boot} ${lost.join()}`
-      if (repaired.has(once)) return
-      if (repaired.size > 10_000) repaired.clear()
-      repaired.add(once)
-      inBackground(ledger.change(book => planRepair(book, link.target.id, lost, clock)))
+      const { id } = link.target
+      if (repairing.has(id) || !repairs.left(id)) return
+      repairs.use(id)
+      repairing.add(id)
+      inBackground(
+        ledger.change(book => planRepair(book, id, lost, clock)).finally(() => repairing.delete(id)),
+      )
     },
     onOwn: link => {
       echo.hear(link)
@@ -149,6 +156,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   return {
     state: (readings, storms, now) => {
       nodes.current = readings
+      for (const id of reconciler.keepListed(new Set(readings.map(node => node.id)))) echo.forget(id)
       policy.look(readings, storms, now)
       return describeState(ledger.book(), readings, reconciler.links(), clock)
     },
