@@ -124,8 +124,8 @@ function tellSessions(core: Core): void {
   core.onTold = session => session.peer.deliver(helloFrame(core, session))
   core.onDrain = session => {
     if (!session.announced) return
-    const tickets = session.key === null ? null : core.flow.tickets
-    const ticket = tickets?.issue(session.key ?? '', 0, core.windowMs()) ?? null
+    const { drawn } = session
+    const ticket = drawn === null ? null : (core.flow.tickets?.issue(drawn, 0, core.windowMs()) ?? null)
     session.peer.deliver(helloFrame(core, session, ticket))
   }
 }

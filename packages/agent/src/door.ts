@@ -81,6 +81,7 @@ export class Door {
     session.client = guest.client
     session.version = guest.version
     session.key = sessionKey(guest)
+    session.drawn = introduction.session
     session.topics = allowedTopics(introduction.topics, identity?.topics)
     const old = session.key === null ? null : this.#core.pool.holderOf(session.key)
     if (old) this.#core.replace(old)
@@ -170,10 +171,10 @@ export class Door {
   }
 
   /** A client that does not speak the protocol cannot say whether it has been here before. */
-  #classify({ announced, reconnect, ticket }: Introduction): AttemptClass {
+  #classify({ announced, reconnect, ticket, session }: Introduction): AttemptClass {
     if (!announced) return 'unknown'
     const { tickets, perSecond } = this.#core.flow
-    if (ticket !== null && tickets?.redeem(ticket, perSecond)) return 'planned'
+    if (ticket !== null && tickets?.redeem(ticket, session, perSecond)) return 'planned'
     return reconnect ? 'reconnect' : 'firstTime'
   }
 

@@ -1,36 +1,45 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { parse, type Ticket, ticketShape } from '@stormdeck/protocol'
+import { parse, STORM_THRESHOLDS, type Ticket, ticketShape } from '@stormdeck/protocol'
 
 const MAX_TICKET_CHARACTERS = 512
-/** Used tickets are remembered until they end; beyond this many the oldest is forgotten. */
+/** Used tickets are remembered until they end; beyond this many no other counts, since it could be used twice. */
 const MAX_REMEMBERED = 100_000
+/** Returns that count as planned in a second of a node that does not know what it can accept, as for draining. */
+const PLANNED_UNMEASURED = STORM_THRESHOLDS.sustainedPerSecond / 2
 
 export type IssuedTicket = { ticket: string; opensInMs: number; spanMs: number }
 
 /**
  * Promises to return at a planned time, under the key of the group (protocol.md). Valid on any node of the group,
- * once per node. In one second no more count as planned than the node can accept; the surplus are attempts.
+ * once per node, to the client it was given to. In one second no more count as planned than the node can accept; the
+ * surplus are attempts, so that no number of tickets hides a storm.
  */
 export class Tickets {
   readonly #group: string
   readonly #key: Buffer
   readonly #wall: () => number
+  readonly #remembered: number
   readonly #used = new Map<string, number>()
   #second = 0
   #redeemed = 0
 
-  constructor(group: string, key: string | Buffer, wall: () => number) {
+  /** @param remembered used tickets that are kept at most */
+  constructor(group: string, key: string | Buffer, wall: () => number, remembered = MAX_REMEMBERED) {
+    this.#remembered = remembered
     this.#group = group
     this.#key = Buffer.from(key)
     this.#wall = wall
   }
 
-  /** @param opensInMs from now; the bearer may come within `spanMs` after that */
+  /**
+   * @param session the random bits that the client drew for itself
+   * @param opensInMs from now; the bearer may come within `spanMs` after that
+   */
   issue(session: string, opensInMs: number, spanMs: number): IssuedTicket {
     const notBefore = Math.floor(this.#wall() + opensInMs)
     const ticket: Ticket = {
       group: this.#group,
-      session: session.slice(0, 64),
+      session,
       nonce: randomBytes(9).toString('base64url'),
       notBefore,
       notAfter: Math.ceil(notBefore + spanMs),
@@ -39,19 +48,24 @@ export class Tickets {
     return { ticket: `${payload}.${this.#mac(payload).toString('base64url')}`, opensInMs, spanMs }
   }
 
-  /** True when the ticket makes its bearer planned; it is used up then. */
-  redeem(written: string, perSecond: number | null): boolean {
+  /**
+   * True when the ticket makes its bearer planned; it is used up then.
+   * @param session the bits of who brings it
+   * @param perSecond what this node can accept; `null`: not known
+   */
+  redeem(written: string, session: string | null, perSecond: number | null): boolean {
     const ticket = this.#read(written)
+    if (!ticket || ticket.session !== session) return false
     const wallMs = this.#wall()
-    if (!ticket || wallMs < ticket.notBefore || wallMs > ticket.notAfter || this.#used.has(ticket.nonce))
-      return false
+    if (wallMs < ticket.notBefore || wallMs > ticket.notAfter || this.#used.has(ticket.nonce)) return false
     const second = Math.floor(wallMs / 1_000)
     if (second !== this.#second) {
       this.#second = second
       this.#redeemed = 0
       this.#forget(wallMs)
     }
-    if (perSecond !== null && this.#redeemed >= perSecond) return false
+    const full = this.#used.size >= this.#remembered || this.#redeemed >= (perSecond ?? PLANNED_UNMEASURED)
+    if (full) return false
     this.#redeemed++
     this.#used.set(ticket.nonce, ticket.notAfter)
     return true
@@ -75,10 +89,12 @@ export class Tickets {
     return createHmac('sha256', this.#key).update(`stormdeck.ticket.v1\n${payload}`).digest()
   }
 
+  /** Those that were used first have mostly ended first; all are looked at only when there is no room left. */
   #forget(wallMs: number): void {
+    const full = this.#used.size >= this.#remembered
     for (const [nonce, notAfter] of this.#used) {
-      if (notAfter >= wallMs && this.#used.size <= MAX_REMEMBERED) break
-      this.#used.delete(nonce)
+      if (notAfter < wallMs) this.#used.delete(nonce)
+      else if (!full) break
     }
   }
 }

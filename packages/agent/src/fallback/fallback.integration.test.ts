@@ -235,7 +235,7 @@ test('T30: a lease that drains moves open sockets, paced, with ticket and window
   const last = clients[0]?.frames.at(-1)
   expect(await clients[0]?.closed).toMatchObject({ code: 1013 })
   expect(last).toMatchObject({ tier: 3, ticket: expect.any(String), ticketSpanMs: 5_000 })
-  const planned = ask(`${FALLBACK_PATHS.events}?${ME}&sdt=${last?.ticket}`)
+  const planned = ask(`${FALLBACK_PATHS.events}?sdi=${'0'.repeat(32)}&stormdeck=v1&sdt=${last?.ticket}`)
   await until(() => server.deck.status().pool.byTransport.events === 1)
   await (await planned).body?.cancel()
   const { attempts } = await server.status()

@@ -25,6 +25,8 @@ export class Session {
   readonly openedAtMs: number
   /** Authenticated or self-chosen identity that a newer connection replaces (F27). */
   key: string | null = null
+  /** The random bits that the client drew for itself; what its tickets are bound to. */
+  drawn: string | null = null
   address: Party | null = null
   client: Party | null = null
   version: string | null = null

@@ -1,7 +1,7 @@
 import { CLOSE, type RejectReason } from '@stormdeck/protocol'
 import type { WebSocket } from 'ws'
 import type { Core } from '../core.ts'
-import { type Guest, sessionKey } from '../door.ts'
+import type { Guest } from '../door.ts'
 import { greetingFrame } from '../hello.ts'
 
 /** Refusals after which a client may come back, and should hear when and how. */
@@ -42,9 +42,9 @@ export class Farewell {
       clearTimeout(timer)
     })
     socket.on('error', () => socket.terminate())
-    const key = reason === 'tier' ? null : sessionKey(guest)
+    const drawn = reason === 'tier' ? null : guest.introduction.session
     const ticket =
-      key === null ? null : (this.#core.flow.tickets?.issue(key, 0, this.#core.windowMs()) ?? null)
+      drawn === null ? null : (this.#core.flow.tickets?.issue(drawn, 0, this.#core.windowMs()) ?? null)
     socket.send(greetingFrame(this.#core, ticket))
     socket.close(CLOSE.tryLater, reason)
   }
