@@ -149,6 +149,9 @@ function deckOf(
       }
     },
     guard: (name, call) => sources.breakers.guard(name, call),
+    restart({ perSecond = Number.POSITIVE_INFINITY } = {}) {
+      return core.restart(perSecond > 0 ? perSecond : Number.POSITIVE_INFINITY)
+    },
     status: () => buildStatus(sources, 0),
     close() {
       closing ??= close()

@@ -12,6 +12,7 @@ import type { AttemptClass } from './attempts/attempt-ring.ts'
 import { Attempts } from './attempts/attempts.ts'
 import { drainBudget, nextToDrain } from './capacity/drain.ts'
 import type { Flow } from './capacity/flow.ts'
+import { Restart } from './capacity/restart.ts'
 import { brokenLimit } from './limits/limits.ts'
 import { type Party, PartyTable } from './limits/party-table.ts'
 import { PoolProtection } from './limits/pool-protection.ts'
@@ -75,6 +76,7 @@ export class Core {
   peakConnections = 0
   readonly recentPeak = new RecentPeak()
   readonly protection = new PoolProtection()
+  #restart: Restart | null = null
   #telling: IterableIterator<Session> | null = null
   #routers: ReadonlySet<Session> | null = null
 
@@ -172,6 +174,31 @@ export class Core {
     this.recentPeak.offer(this.pool.current, session.openedAtMs)
     this.heartbeat?.watch(session)
     this.#guardPool()
+  }
+
+  /**
+   * Closes every connection with 1012, paced, and lets nobody in any more.
+   * @returns resolves when none is left
+   */
+  restart(perSecond: number): Promise<void> {
+    this.#restart ??= new Restart(this, perSecond)
+    return this.#restart.done
+  }
+
+  /** Called twice a bucket. */
+  sendSomeAway(nowMs: number): void {
+    this.#restart?.tick(nowMs)
+  }
+
+  /** The process is about to end: new sessions are to go elsewhere, or to come when it is back. */
+  get restarting(): boolean {
+    return this.#restart !== null
+  }
+
+  /** Closes a session that may come again; who speaks the protocol is told when and where. */
+  sendAway(session: Session, code: number, reason: CloseReason, text: string): void {
+    this.onDrain(session)
+    this.close(session, code, reason, text)
   }
 
   /** The one way out. Safe to call twice. */
@@ -299,6 +326,7 @@ export class Core {
 
   /** Ends what would hold on to the host: streams. Sockets are the host's own and stay. */
   detach(): void {
+    this.#restart?.end()
     for (const session of this.pool.sessions)
       if (session.transport === 'events') session.peer.close(CLOSE.restart, '')
     this.pool.sessions.clear()
@@ -309,16 +337,18 @@ export class Core {
     this.settings.onError(error)
   }
 
-  /** An event stream cannot answer; that it takes what is written has to do. */
   #ping(session: Session): void {
     session.peer.ping(session.pingTick)
-    if (session.transport !== 'websocket') this.heartbeat?.alive(session)
+    if (session.transport !== 'websocket') {
+      if (tookSome(session)) this.heartbeat?.alive(session)
+      session.takenBytes = session.peer.takenBytes ?? 0
+    }
     if (session.announced) session.peer.deliver(beatFrame(this.heartbeat?.pingIntervalMs ?? 0))
   }
 
   /** Moves sessions whose transport the tier in force does not serve, as a lease orders (tiers.md). */
   #drain(): void {
-    if (this.serves('websocket')) return
+    if (this.tier.drainPerSecond === null) return
     const attemptsLastSecond = this.attempts.ring.lastSecond
     const { perSecond } = this.flow
     const budget = drainBudget({
@@ -326,13 +356,16 @@ export class Core {
       freePerSecond: perSecond === null ? null : Math.max(0, perSecond - attemptsLastSecond),
       attemptsLastSecond,
     })
-    for (const session of nextToDrain(this.pool.sessions, budget)) {
-      this.onDrain(session)
-      this.close(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
-    }
+    for (const session of nextToDrain(this.pool.sessions, budget, transport => this.serves(transport)))
+      this.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
   }
 
   #bury(session: Session): void {
+    if (session.transport !== 'websocket' && tookSome(session)) {
+      this.heartbeat?.alive(session)
+      this.heartbeat?.watch(session)
+      return
+    }
     session.closing = 'zombie'
     this.totals.zombiesDestroyed++
     session.peer.terminate()
@@ -354,3 +387,7 @@ export class Core {
     this.onUrgent()
   }
 }
+
+/** An event stream cannot answer a ping; that it takes what was written has to do. */
+const tookSome = ({ peer, takenBytes }: Session) =>
+  peer.bufferedAmount === 0 || (peer.takenBytes ?? 0) > takenBytes

@@ -18,6 +18,13 @@ export type Deck = {
   handle(req: IncomingMessage, res: ServerResponse): boolean
   /** `call` behind a circuit breaker of this name (F26): fails at once while the service behind it is down. */
   guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R>
+  /**
+   * Sends everybody away before the process ends, so that a restart is no storm: each client that speaks the protocol
+   * gets its window and ticket, all are closed with 1012 (a restart), and nobody is let in any more.
+   * @param options.perSecond connections to close a second; absent: all, as fast as the loop can
+   * @returns resolves when no connection is left, at most 5 s after the last was closed. Never rejects.
+   */
+  restart(options?: { perSecond?: number }): Promise<void>
   /** The same as the wire says. */
   status(): AgentStatus
   /** Takes the agent out. Sockets stay open and the server goes on as if it had never been there. */

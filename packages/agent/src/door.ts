@@ -102,6 +102,7 @@ export class Door {
   }
 
   #refusal(guest: Guest, transport: Transport): RejectReason | null {
+    if (this.#core.restarting) return 'paused'
     if (!this.#core.serves(transport)) return 'tier'
     return this.#core.limitFor(guest.address, guest.client)
   }
@@ -161,6 +162,7 @@ export class Door {
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
   #refusalAfterWaiting({ guest, transport }: Knock): RejectReason | null {
     if (this.#core.detached) return null
+    if (this.#core.restarting) return 'paused'
     if (!this.#core.serves(transport)) return 'tier'
     return this.#core.limitAfterWaiting(guest.address, guest.client)
   }

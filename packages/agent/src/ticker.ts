@@ -46,6 +46,7 @@ function touch({ core, sendBuffers }: StatusSources, longPoll: LongPoll, nowMs: 
   core.attempts.touch(nowMs)
   core.tier.tick()
   core.tellSome()
+  core.sendSomeAway(nowMs)
   core.flow.queue.tick(core.flow.perSecond, nowMs)
   longPoll.tick(nowMs)
   sendBuffers.step(core.pool.sessions, 100 + core.pool.current / 10)

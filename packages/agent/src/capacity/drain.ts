@@ -1,5 +1,5 @@
 import { STORM_THRESHOLDS } from '@stormdeck/protocol'
-import type { Session } from '../session/session.ts'
+import type { Session, Transport } from '../session/session.ts'
 
 export type DrainView = {
   /** Sessions a second to move, as ordered; `null`: none. */
@@ -20,12 +20,24 @@ export function drainBudget({ perSecond, freePerSecond, attemptsLastSecond }: Dr
   return Math.floor(Math.min(perSecond, free * 0.8))
 }
 
-/** The next sessions to move: sockets, oldest first, while the tier in force serves something else. */
-export function nextToDrain(sessions: ReadonlySet<Session>, count: number): Session[] {
+/**
+ * The next sessions to move: those whose transport the tier in force does not serve, first the clients that can be told
+ * where to, oldest first. Who polls is moved by the answer to its next question.
+ */
+export function nextToDrain(
+  sessions: ReadonlySet<Session>,
+  count: number,
+  serves: (transport: Transport) => boolean,
+): Session[] {
   const chosen: Session[] = []
-  for (const session of sessions) {
-    if (chosen.length >= count) break
-    if (session.transport === 'websocket' && session.closing === null) chosen.push(session)
+  if (count <= 0) return chosen
+  for (const announced of [true, false]) {
+    for (const session of sessions) {
+      if (chosen.length >= count) return chosen
+      const { transport, closing } = session
+      if (session.announced !== announced || closing !== null || transport === 'poll') continue
+      if (!serves(transport)) chosen.push(session)
+    }
   }
   return chosen
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { FALLBACK_PATHS, type Frame, frameShape, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TestClock } from '../testing/test-clock.ts'
@@ -73,6 +74,31 @@ test('P5: at tier 3 sockets are refused to new sessions, and event streams carry
   expect(server.deck.status().totals.closed).toMatchObject({ replaced: 1, client: 1 })
   // One client all the time, though two of its sessions have ended.
   expect(server.deck.status().pool.sessionsLast60s).toBe(1)
+})
+
+test('H2: a stream that takes nothing is gone after interval and deadline; one that reads stays', async () => {
+  const clock = new TestClock()
+  server = await TestServer.start({
+    clock,
+    heartbeat: { tickMs: 10, pingIntervalMs: 100, pongDeadlineMs: 100 },
+  })
+  await orderTier(3)
+  const reading = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+  const read = reading.body?.pipeTo(new WritableStream({ write() {} })).catch(() => {})
+  const stalled = connect(server.port, '127.0.0.1').pause()
+  stalled.on('error', () => {})
+  stalled.write(`GET ${FALLBACK_PATHS.events}?sdi=${'c'.repeat(32)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await until(() => server.deck.status().pool.byTransport.events === 2)
+  // More than the kernel takes for a connection that nobody reads.
+  const large = 'x'.repeat(60_000)
+  await until(() => {
+    for (let n = 0; n < 20; n++) server.deck.publish('news', large)
+    return server.deck.status().totals.closed.zombie === 1
+  })
+  expect(server.deck.status().pool.byTransport.events).toBe(1)
+  stalled.destroy()
+  await server.deck.close()
+  await read
 })
 
 test('P6: at tier 4 polls are answered from the ring; one before its time is refused and counted', async () => {

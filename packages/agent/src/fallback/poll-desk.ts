@@ -76,10 +76,11 @@ export class PollDesk {
 
   #again(question: Question, key: string, poller: Poller, res: ServerResponse, cursor: string | null): void {
     const { session } = poller
-    if (!this.#serves(question)) {
+    const { restarting } = this.#core
+    if (restarting || !this.#serves(question)) {
       this.#pollers.delete(key)
-      this.#core.closed(session, 'client')
-      sendRefusal(res, 'tier', 0, greetingFrame(this.#core))
+      this.#core.closed(session, restarting ? 'shutdown' : 'client')
+      sendRefusal(res, restarting ? 'paused' : 'tier', RETRY_AFTER_FULL_S * 1_000, greetingFrame(this.#core))
       return
     }
     const nowMs = this.#core.now()

@@ -16,6 +16,11 @@ export class StreamPeer implements Peer {
     return this.#res.writableLength
   }
 
+  get takenBytes(): number {
+    const { socket } = this.#res
+    return socket ? socket.bytesWritten - socket.writableLength : 0
+  }
+
   /** In-band frames are JSON on one line. */
   deliver(frame: string): void {
     if (this.#res.writableEnded || this.#res.destroyed) return

@@ -8,6 +8,8 @@ export type Transport = 'websocket' | 'events' | 'poll'
 export type Peer = {
   /** Bytes accepted for sending and not yet taken by the kernel. */
   readonly bufferedAmount: number
+  /** Bytes that the kernel has taken on this connection; absent where that says nothing. */
+  readonly takenBytes?: number
   /** Sends one in-band frame, to a client that announced itself. */
   deliver(frame: string): void
   /** Sends one published message as the application's own clients expect it. */
@@ -52,6 +54,8 @@ export class Session {
 
   /** Turn of the wheel in which the application last heard from it. */
   heardTick = 0
+  /** `takenBytes` of its peer when it was last looked at. */
+  takenBytes = 0
   pingTick = 0
   pingedAtMs = 0
   awaitingPong = false
