@@ -6,6 +6,7 @@ import { formatPercent } from '@/lib/format/percent.ts'
 import { HostCard } from './host-card.tsx'
 import { HostLimitsTable } from './host-limits-table.tsx'
 import { NodeAlertsCard } from './node-alerts-card.tsx'
+import { ScrapedCard } from './scraped-card.tsx'
 
 /** TCP states, transports, largest clients, warnings and host limits, as the node tells them. */
 export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number | null }) {
@@ -38,6 +39,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
       >
         <Pairs pairs={Object.entries(status?.sockets ?? {})} />
       </Card>
+      <ScrapedCard scraped={detail.scraped} />
       <HostCard host={detail.host} />
       <Card name="Sessions by transport">
         <Pairs pairs={Object.entries(byTransport ?? {})} />

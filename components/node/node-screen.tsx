@@ -9,6 +9,7 @@ import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { nodeDetailQuery } from '@/lib/queries/node/node-detail-query.ts'
 import { AuthChart } from './auth-chart.tsx'
+import { withMissing } from './missing-signals.ts'
 import { NodeDetailCards } from './node-detail-cards.tsx'
 import { NodeReachLine } from './node-reach.tsx'
 import { nodeSignals } from './node-signals.ts'
@@ -26,6 +27,7 @@ export function NodeScreen({ id }: { id: string }) {
         lead="No node of this name is known. It may have been renamed, or is no longer configured."
       />
     )
+  const signals = node ? withMissing(nodeSignals(node), detail.data?.scraped.value?.missing ?? []) : []
   const storm = node && node.stormState !== 'calm' && node.stormState !== 'cannot-tell'
   return (
     <>
@@ -53,7 +55,9 @@ export function NodeScreen({ id }: { id: string }) {
       />
       {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
       <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
-        {node && nodeSignals(node).map(group => <SignalList key={group.name} group={group} />)}
+        {signals.map(group => (
+          <SignalList key={group.name} group={group} />
+        ))}
         <AuthChart id={id} node={node ?? null} fleet={fleet} />
       </div>
       <Asked

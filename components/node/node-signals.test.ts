@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
 import { nodeFixture, stormyNodeFixture } from '@/components/gallery/fixtures/node-fixture.ts'
+import { withMissing } from './missing-signals.ts'
 import { nodeSignals } from './node-signals.ts'
 
 const find = (node: Parameters<typeof nodeSignals>[0], name: string) =>
@@ -31,6 +32,24 @@ test('a scraped node says over which time its mean is, and nothing of limits it 
   })
   expect(find(node, 'Mean of the last 120 s')).toBeDefined()
   expect(find(node, 'Would be refused')).toMatchObject({ value: '—', status: 'unknown' })
+})
+
+test('what a server does not export says so, and a value that is there keeps its limit', () => {
+  const node = nodeFixture('edge-1', {
+    source: 'prometheus',
+    resolutionMs: 15_000,
+    zombies: null,
+    cpuRatio: 3.5,
+  })
+  const missing = [
+    { signal: 'zombies', why: 'not exported by HAProxy' },
+    { signal: 'tcp_states', why: 'not exported by HAProxy: ask the host' },
+  ]
+  const signals = withMissing(nodeSignals(node), missing).flatMap(group => group.signals)
+  const named = (name: string) => signals.find(signal => signal.name === name)
+  expect(named('Zombies')).toMatchObject({ value: '—', limit: 'not exported by HAProxy' })
+  expect(named('CLOSE_WAIT')).toMatchObject({ value: '3', limit: '100' })
+  expect(named('CPU')).toMatchObject({ value: '3.5 cores' })
 })
 
 test('a node without values claims nothing', () => {

@@ -192,7 +192,14 @@ function processSignals(node: NodeReading): NodeSignal[] {
       statusAtOrAbove(node.loopLagMsP99, LOOP_LAG_MS.warning, LOOP_LAG_MS.critical),
       formatDuration(LOOP_LAG_MS.warning),
     ),
-    signal('CPU', formatPercent(node.cpuRatio), shown(node.cpuRatio)),
+    // Of a scraped server it is cores, and may be several.
+    signal(
+      'CPU',
+      node.source === 'prometheus' && node.cpuRatio !== null
+        ? `${formatNumber(node.cpuRatio, 1)} cores`
+        : formatPercent(node.cpuRatio),
+      shown(node.cpuRatio),
+    ),
     signal('Accepts it can take', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
     signal(
       'Most from one address',

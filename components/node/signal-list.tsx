@@ -17,7 +17,13 @@ export function SignalList({ group }: { group: SignalGroup }) {
               <span className={cx('font-mono text-small', TONE_TEXT[toneOf(status)])}>{value}</span>
               {status !== 'normal' && status !== 'unknown' && <span className="sr-only">, {status}</span>}
             </dd>
-            <dd className="w-24 shrink-0 truncate text-right text-micro text-ink-3" title={limit}>
+            <dd
+              className={cx(
+                'shrink-0 truncate text-right text-micro text-ink-3',
+                status === 'unknown' && limit !== '' ? 'max-w-64' : 'w-24',
+              )}
+              title={limit}
+            >
               {limit}
             </dd>
           </div>

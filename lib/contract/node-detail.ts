@@ -12,6 +12,7 @@ import {
 } from '@stormdeck/protocol'
 import { hostSignalsShape } from './host-signals.ts'
 import { receivedAlertShape } from './received-alert.ts'
+import { scrapedNodeShape } from './scraped-node.ts'
 
 export const MAX_NODE_ALERTS = 50
 
@@ -30,6 +31,8 @@ export const nodeDetailShape = object({
   clients: asked(topClientsShape),
   /** The machine under it, by node_exporter; `null` without Prometheus. */
   host: asked(hostSignalsShape),
+  /** What Prometheus knows of a node without an agent; `null` for others. */
+  scraped: asked(scrapedNodeShape),
   /** Alerts of somebody's Alertmanager that concern it: firing first. */
   alerts: withDefault(array(receivedAlertShape, MAX_NODE_ALERTS), []),
   /** Rules that fire on an ordinary day here, with a value that would not. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,15 +29,22 @@ describe.skipIf(!built)('the start command of the Dockerfile', () => {
     expect(copied).toBe('.next/standalone')
     const data = mkdtempSync(join(tmpdir(), 'stormdeck-docker-'))
     const port = await freePort()
+    // The file that is mounted at this path, as the head of the Dockerfile says.
+    expect(env.STORMDECK_CONFIG).toBe('/etc/stormdeck/stormdeck.yaml')
+    const config = join(data, 'stormdeck.yaml')
+    writeFileSync(config, 'agents:\n  - { url: http://127.0.0.1:9, id: ws-image, group: eu }\n')
     const [program, ...args] = command
     expect(program).toBe('node')
     const app = await startProgram(process.execPath, args, {
       cwd: standalone,
-      env: { ...env, PORT: `${port}`, STORMDECK_DATA: data },
+      env: { ...env, PORT: `${port}`, STORMDECK_CONFIG: config, STORMDECK_DATA: join(data, 'state') },
       ready: /Ready in/,
     })
     const health = await fetch(`http://127.0.0.1:${port}/api/health`)
     expect(health.status).toBe(200)
+    const node = await fetch(`http://127.0.0.1:${port}/api/nodes/ws-image`)
+    expect(node.status).toBe(200)
+    expect(await node.json()).toMatchObject({ id: 'ws-image' })
     const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
     const asset = /\/_next\/static\/[^"]+\.(js|css)/.exec(page)?.[0] ?? ''
     expect((await fetch(`http://127.0.0.1:${port}${asset}`)).status).toBe(200)

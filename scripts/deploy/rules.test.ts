@@ -32,7 +32,7 @@ function metricsOf(expr: string): string[] {
   const bare = expr
     .replaceAll(/"[^"]*"/g, '')
     .replaceAll(/\{[^}]*\}/g, '')
-    .replaceAll(/\[[^\]]*\]/g, '')
+    .replaceAll(/\[[^\]]*\]|offset \w+/g, '')
   return (bare.match(/[a-zA-Z_:][\w:]*/g) ?? []).filter(word => !WORDS.has(word))
 }
 
@@ -80,6 +80,7 @@ describe('alert rules', () => {
       '"closeWait"}) > 100',
       'stormdeck_zombies) > 500',
       'iot_open_sockets_total) > 50000',
+      'stormdeck_attempts_peak_per_5s) > 500',
       '5 * stormdeck:attempts_per_second > 500',
     ])
       expect(text.replaceAll('state=', '')).toContain(bound)

@@ -7,8 +7,8 @@ export const dynamic = 'force-dynamic'
 
 /** Alerts that Alertmanager sent us; `?node=ID` for those of one node. */
 export const GET = handleRead(async request => {
-  const { state, collector, clock } = await runtime()
-  const nodes = alertNodes(state()?.nodes ?? [], collector.nodes())
+  const { state, collector, prometheus, clock } = await runtime()
+  const nodes = alertNodes(state()?.nodes ?? [], collector.nodes(), prometheus?.nodes.instances())
   const node = new URL(request.url).searchParams.get('node')
   return jsonResponse(receivedAlerts().list(nodes, node, clock.now()))
 })

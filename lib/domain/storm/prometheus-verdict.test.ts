@@ -1,3 +1,4 @@
+import { STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { describe, expect, it } from 'vitest'
 import { prometheusVerdict, type ScrapedAttempts } from './prometheus-verdict.ts'
 
@@ -10,6 +11,7 @@ const scraped = (over: Partial<ScrapedAttempts>): ScrapedAttempts => ({
   meanWindowMs: 60_000,
   peakPerSecond: null,
   peakAt: null,
+  lastBurstAt: null,
   lowerBound: false,
   ...over,
 })
@@ -52,6 +54,19 @@ describe('a verdict from scrapes', () => {
     expect(prometheusVerdict(peak(20_000), now).state).toBe('storm')
     expect(prometheusVerdict(peak(40_000), now).state).toBe('clearing')
     expect(prometheusVerdict(peak(120_000), now).state).toBe('calm')
+  })
+
+  it('does not call calm what smaller bursts may hide in, unless the server says when the last one was', () => {
+    const peak = { peakPerSecond: 300, peakAt: now - 120_000 }
+    expect(prometheusVerdict(scraped({ ...peak, lastBurstAt: 'untold' }), now).state).toBe('cannot-tell')
+    expect(prometheusVerdict(scraped({ ...peak, lastBurstAt: now - 120_000 }), now).state).toBe('calm')
+    const again = prometheusVerdict(scraped({ ...peak, lastBurstAt: now - 9_000 }), now)
+    expect(again).toMatchObject({ state: 'storm', burst: true, startedAt: now - 9_000 })
+    // Its word is about 50 a second; of another threshold it says nothing.
+    const ownThreshold = { ...STORM_THRESHOLDS, burstAttempts: 80 }
+    expect(prometheusVerdict(scraped({ ...peak, lastBurstAt: now - 9_000 }), now, ownThreshold).state).toBe(
+      'cannot-tell',
+    )
   })
 
   it('claims nothing when the samples stopped', () => {

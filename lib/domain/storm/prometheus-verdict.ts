@@ -16,6 +16,11 @@ export type ScrapedAttempts = {
   /** Largest second of the last 5 min that the server itself noted, and when it ended (epoch ms, our clock). */
   peakPerSecond: number | null
   peakAt: number | null
+  /**
+   * When the server itself last counted `burstAttempts` of the default thresholds, epoch ms on our clock; `null`: never.
+   * `untold`: it does not say, and a smaller burst hides behind the largest of 5 min.
+   */
+  lastBurstAt: number | null | 'untold'
   /** The server says that it sees less than there is. */
   lowerBound: boolean
 }
@@ -37,30 +42,36 @@ export function prometheusVerdict(
   const mean = silent ? null : scraped.meanPerSecond
   const recent = silent ? null : perSecond
   const peakBurst = !silent && peakPerSecond !== null && peakPerSecond >= thresholds.burstAttempts
-  const peakAgeMs = peakBurst && peakAt !== null ? Math.max(0, seenAt - peakAt) : null
+  const told = scraped.lastBurstAt !== 'untold' && thresholds.burstAttempts === STORM_THRESHOLDS.burstAttempts
+  const burstAts = [peakBurst ? peakAt : null, told ? scraped.lastBurstAt : null].filter(at => at !== null)
+  const burstAt = silent || burstAts.length === 0 ? null : Math.max(...burstAts.map(Number))
+  const burstAgeMs = burstAt === null ? null : Math.max(0, seenAt - burstAt)
   const meanBurst = [recent, mean].some(
     rate => rate !== null && rate * (thresholds.burstWindowMs / 1000) >= thresholds.burstAttempts,
   )
-  const burst = meanBurst || (peakAgeMs !== null && peakAgeMs <= scrapeIntervalMs + thresholds.burstWindowMs)
+  const burst =
+    meanBurst || (burstAgeMs !== null && burstAgeMs <= scrapeIntervalMs + thresholds.burstWindowMs)
   const sustained = mean !== null && mean > thresholds.sustainedPerSecond
 
   const state = (): StormVerdict['state'] => {
     if (silent) return 'cannot-tell'
     if (burst || sustained) return 'storm'
-    if (peakAgeMs !== null && peakAgeMs <= CLEARING_MS) return 'clearing'
-    return peakPerSecond === null || scraped.lowerBound ? 'cannot-tell' : 'calm'
+    if (burstAgeMs !== null && burstAgeMs <= CLEARING_MS) return 'clearing'
+    // The gauge remembers the largest burst for 5 min; a smaller one since then does not show in it.
+    const hidden = peakBurst && !told
+    return peakPerSecond === null || scraped.lowerBound || hidden ? 'cannot-tell' : 'calm'
   }
   const storming = burst || sustained
   return {
     state: state(),
-    since: storming && peakAt !== null ? Math.min(peakAt, now) : now,
+    since: storming && burstAt !== null ? Math.min(burstAt, now) : now,
     burst,
     sustained,
     lastSecond: null,
     meanPerSecond: mean,
     peakPerSecond: silent ? null : peakPerSecond,
     peakAt: silent ? null : peakAt,
-    startedAt: storming ? (peakAt ?? now) : null,
+    startedAt: storming ? (burstAt ?? now) : null,
     lastAboveAt: storming ? seenAt : null,
     observedMs: silent || mean === null ? 0 : Math.min(scraped.meanWindowMs, thresholds.sustainedWindowMs),
     lowerBound: scraped.lowerBound,

@@ -13,7 +13,7 @@ import {
 } from '@stormdeck/protocol'
 import { readSecret } from '../config/read-secret.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
-import { createOutbound, type OutboundAnswer } from '../outbound/outbound-request.ts'
+import { createOutbound, type Outbound, type OutboundAnswer } from '../outbound/outbound-request.ts'
 import { type AddressPins, createAddressPins } from '../outbound/pinned-address.ts'
 import type { AgentTarget } from './agent-node.ts'
 import { AgentReadError, answeredSentence, failureSentence } from './agent-read-error.ts'
@@ -43,19 +43,28 @@ export function createAgentLink(
   baseDir: string,
   pins: AddressPins = createAddressPins(),
 ): AgentLink {
-  const ca = target.caFile === null ? undefined : readFileSync(resolve(baseDir, target.caFile), 'utf8')
-  // The reader's own connection stays open even when the agent has no descriptor left for a new one.
-  const reader = createOutbound({ pins, ca, maxSockets: 1 })
-  const asker = createOutbound({ pins, ca, maxSockets: 1 })
+  let links: { reader: Outbound; asker: Outbound } | null = null
 
-  async function get<T>(from: typeof reader, path: string, limits: Limits, shape: Shape<T>): Promise<T> {
+  /** A CA file that cannot be read is this agent's trouble, until it can. */
+  function open() {
+    if (links !== null) return links
+    const ca = readCa(target.caFile, baseDir)
+    // The reader's own connection stays open even when the agent has no descriptor left for a new one.
+    links = {
+      reader: createOutbound({ pins, ca, maxSockets: 1 }),
+      asker: createOutbound({ pins, ca, maxSockets: 1 }),
+    }
+    return links
+  }
+
+  async function get<T>(from: 'reader' | 'asker', path: string, limits: Limits, shape: Shape<T>): Promise<T> {
     const url = new URL(target.url.replace(/\/+$/, '') + path)
     const headers: Record<string, string> = { accept: 'application/json' }
     if (target.readTokenFile !== null)
       headers.authorization = `Bearer ${readSecret(target.readTokenFile, baseDir)}`
     let answer: OutboundAnswer
     try {
-      answer = await from.request({ url, headers, ...limits })
+      answer = await open()[from].request({ url, headers, ...limits })
     } catch (error) {
       if (error instanceof OutboundError)
         throw new AgentReadError(...failureSentence(error.failure, target.url))
@@ -71,13 +80,13 @@ export function createAgentLink(
       if (since !== null) query.set('since', since)
       if (burst !== null) query.set('burst', `${burst}`)
       const limits = { deadlineMs: waitMs + STATUS_GRACE_MS, maxBytes: MAX_STATUS_BYTES }
-      return get(reader, `${CONTROL_PATHS.status}?${query}`, limits, agentStatusShape)
+      return get('reader', `${CONTROL_PATHS.status}?${query}`, limits, agentStatusShape)
     },
-    limits: () => get(asker, CONTROL_PATHS.limits, detail, hostLimitsShape),
-    clients: top => get(asker, `${CONTROL_PATHS.clients}?top=${top}`, detail, topClientsShape),
+    limits: () => get('asker', CONTROL_PATHS.limits, detail, hostLimitsShape),
+    clients: top => get('asker', `${CONTROL_PATHS.clients}?top=${top}`, detail, topClientsShape),
     close() {
-      reader.close()
-      asker.close()
+      links?.reader.close()
+      links?.asker.close()
     },
   }
 }
@@ -98,4 +107,16 @@ function read<T>(body: string, shape: Shape<T>, url: string): T {
     `${url} answers with a status we cannot read (${parsed.error}); are agent and dashboard of one version?`,
     true,
   )
+}
+
+/** @throws {AgentReadError} */
+function readCa(caFile: string | null, baseDir: string): string | undefined {
+  if (caFile === null) return undefined
+  const path = resolve(baseDir, caFile)
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    throw new AgentReadError(`The CA file ${path} cannot be read (${why}); check caFile of this agent.`, true)
+  }
 }

@@ -24,10 +24,11 @@ export async function readNodeDetail(
   const found = collector.node(id)
   if (found === null && !state()?.nodes.some(node => node.id === id))
     throw new ApiFailure('not-found', `There is no node called ${id.slice(0, 64)}.`)
-  const [limits, clients, host] = await Promise.all([
+  const [limits, clients, host, scraped] = await Promise.all([
     asked(found?.link.limits()),
     asked(found?.link.clients(TOP_CLIENTS)),
     asked(prometheus?.host(id)),
+    asked(found === null ? prometheus?.scraped(id) : undefined),
   ])
   const node = found?.node
   return {
@@ -37,8 +38,13 @@ export async function readNodeDetail(
     limits,
     clients,
     host,
+    scraped,
     alerts: receivedAlerts()
-      .list(alertNodes(state()?.nodes ?? [], collector.nodes()), id, clock.now())
+      .list(
+        alertNodes(state()?.nodes ?? [], collector.nodes(), prometheus?.nodes.instances()),
+        id,
+        clock.now(),
+      )
       .alerts.slice(0, MAX_NODE_ALERTS),
     alwaysOn:
       node === undefined

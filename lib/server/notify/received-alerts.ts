@@ -12,12 +12,12 @@ const KEEP_ENDED_MS = 15 * 60_000
 /** A firing alert that Alertmanager does not repeat within a day is not believed any more. */
 const KEEP_FIRING_MS = 26 * 3_600_000
 
-const SEVERITY: Record<string, ReceivedAlert['severity']> = {
-  critical: 'critical',
-  page: 'critical',
-  error: 'critical',
-  warning: 'warning',
-}
+const SEVERITY = new Map<string | undefined, ReceivedAlert['severity']>([
+  ['critical', 'critical'],
+  ['page', 'critical'],
+  ['error', 'critical'],
+  ['warning', 'warning'],
+])
 
 type Webhook = Infer<typeof webhookShape>
 type Kept = Omit<ReceivedAlert, 'node'> & { nodeLabel: string | null }
@@ -48,7 +48,7 @@ function keptOf(alert: Webhook['alerts'][number], now: number): Kept {
   return {
     fingerprint: alert.fingerprint,
     name: (labels.alertname ?? 'alert').slice(0, 200),
-    severity: SEVERITY[labels.severity ?? ''] ?? 'info',
+    severity: SEVERITY.get(labels.severity) ?? 'info',
     summary: (annotations.summary ?? annotations.description ?? labels.alertname ?? 'alert').slice(0, 400),
     nodeLabel: labels.node ?? null,
     instance: labels.instance?.slice(0, 253) ?? null,

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { AgentNode } from '../collector/agent-node.ts'
 import { readSecret } from '../config/read-secret.ts'
+import { ApiFailure } from '../http/api-failure.ts'
 import { readBody } from '../http/read-body.ts'
 import { processSlot } from '../process-slot.ts'
 import type { AlertmanagerConfig } from './alertmanager-config.ts'
@@ -25,16 +26,25 @@ export async function receiveWebhook(
   baseDir: string,
   now: number,
 ): Promise<void> {
-  const token = config?.receiverTokenFile ? readSecret(config.receiverTokenFile, baseDir) : null
+  if (config === undefined)
+    throw new ApiFailure(
+      'forbidden',
+      'No alerts are taken here: add alertmanager: to stormdeck.yaml of the dashboard first.',
+    )
+  const token = config.receiverTokenFile ? readSecret(config.receiverTokenFile, baseDir) : null
   checkWebhook(request, token)
   receivedAlerts().take(await readBody(request, webhookShape, MAX_WEBHOOK_BYTES), now)
 }
 
-/** The nodes that an alert may concern: those of agents by address, and all others by their id. */
+/**
+ * The nodes that an alert may concern: those of agents by address, and those of Prometheus by their instance.
+ * @param instances by the id of the row
+ */
 export function alertNodes(
   readings: readonly { id: string }[],
   agents: readonly Pick<AgentNode, 'id' | 'target'>[],
+  instances: ReadonlyMap<string, string> = new Map(),
 ): AlertNode[] {
   const hosts = new Map(agents.map(agent => [agent.id, new URL(agent.target.url).host]))
-  return readings.map(({ id }) => ({ id, host: hosts.get(id) ?? null }))
+  return readings.map(({ id }) => ({ id, host: hosts.get(id) ?? instances.get(id) ?? null }))
 }

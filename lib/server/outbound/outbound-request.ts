@@ -6,7 +6,7 @@ import type { AddressPins, PinnedAddress } from './pinned-address.ts'
 
 export type OutboundRequest = {
   url: URL
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
   body?: string
   /** From the first byte asked to the last byte read, ms. */
@@ -54,7 +54,7 @@ export function createOutbound(options: { pins: AddressPins; ca?: string; maxSoc
     return new Promise((resolve, reject) => {
       const call = (secure ? https : http).request(request.url, {
         method: request.method ?? 'GET',
-        headers: request.headers ?? {},
+        headers: bodyHeaders(request),
         agent: agents[secure ? 'https:' : 'http:'],
         lookup: pinnedLookup(addresses),
         signal,
@@ -73,7 +73,7 @@ export function createOutbound(options: { pins: AddressPins; ca?: string; maxSoc
   async function request(asked: OutboundRequest): Promise<OutboundAnswer> {
     const signal = AbortSignal.timeout(asked.deadlineMs)
     try {
-      const addresses = await options.pins(asked.url.hostname)
+      const addresses = await unlessAborted(options.pins(asked.url.hostname), signal)
       const answer = await exchange(asked, addresses, signal)
       if (answer.status >= 300 && answer.status < 400) {
         const location = answer.headers.location ?? null
@@ -92,6 +92,19 @@ export function createOutbound(options: { pins: AddressPins; ca?: string; maxSoc
     agents['https:'].destroy()
   }
   return { request, close }
+}
+
+/** With the length of the body, so that it is not sent in chunks. */
+function bodyHeaders({ headers = {}, body }: OutboundRequest): Record<string, string | number> {
+  return body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) }
+}
+
+/** The deadline counts for the look-up too: DNS has time-outs of its own, and longer ones. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    promise.then(resolve, reject)
+  })
 }
 
 async function readBody(answer: http.IncomingMessage, maxBytes: number): Promise<OutboundAnswer> {

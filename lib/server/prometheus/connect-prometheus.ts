@@ -2,6 +2,7 @@ import 'server-only'
 import type { Scope, StormThresholds } from '@stormdeck/protocol'
 import { scopeCovers } from '@stormdeck/protocol'
 import type { HostSignals } from '../../contract/host-signals.ts'
+import type { ScrapedNode } from '../../contract/scraped-node.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { HistorySource } from '../history/history-source.ts'
 import { AGENT_PROFILE, type Detection, detectServers } from './detect-servers.ts'
@@ -13,6 +14,7 @@ import { createPrometheusClient, type PrometheusClient } from './prometheus-clie
 import type { PrometheusConfig } from './prometheus-config.ts'
 import { createPrometheusHistory, type HistoryTarget } from './prometheus-history.ts'
 import { createPrometheusNodes, type PrometheusNodes } from './prometheus-nodes.ts'
+import { readScrapedNode } from './read-scraped-node.ts'
 import { createScrapeInterval } from './scrape-interval.ts'
 import { scrapedStates } from './scraped-state.ts'
 import { createServerList, type KnownServer } from './server-list.ts'
@@ -31,6 +33,8 @@ export type PrometheusConnection = {
   nodes: PrometheusNodes
   /** The machine under a node. @throws {PrometheusSentence} */
   host: (nodeId: string) => Promise<HostSignals | null>
+  /** What its server exports beside the row, of a node without an agent. @throws {PrometheusSentence} */
+  scraped: (nodeId: string) => Promise<ScrapedNode | null>
   /** Data of `/api/v1/targets`, for discovery. @throws {PrometheusSentence} */
   targets: () => Promise<unknown>
   health: () => SourceHealth
@@ -180,6 +184,11 @@ export function connectPrometheus(
         const server = (await servers()).find(known => known.node === nodeId)
         const instance = agent?.host ?? server?.instance
         return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
+      }),
+    scraped: nodeId =>
+      said('host', onDemand, async client => {
+        const server = (await servers()).find(known => known.node === nodeId)
+        return server ? readScrapedNode(client, server) : null
       }),
     targets: () => said('targets', steady, async client => (await client.targets()).data),
     health: healthOf(steady, rounds, now),

@@ -16,6 +16,8 @@ export const NODE_SIGNALS = [
   'planned_rate',
   'attempts_peak',
   'attempts_peak_at',
+  'attempts_peak_5s',
+  'last_burst_at',
   'attempts_lower_bound',
   'rss_bytes',
   'mem_per_connection',

@@ -91,7 +91,8 @@ function stormPart(
   thresholds: StormThresholds,
 ) {
   const { scrapeIntervalMs } = scraped.server
-  const peakSeconds = read('attempts_peak_at')
+  // The server's clock, like Prometheus', may differ from ours; what we can line up is Prometheus'.
+  const ours = (seconds: number | null) => (seconds === null ? null : seconds * 1000 - scraped.clockOffsetMs)
   const means = scraped.signals?.means ?? {}
   const verdict = prometheusVerdict(
     {
@@ -101,8 +102,9 @@ function stormPart(
       meanPerSecond: means.attempts_rate ?? means.accepts_rate ?? null,
       meanWindowMs: meanWindowMs(scrapeIntervalMs),
       peakPerSecond: read('attempts_peak'),
-      // The server's clock, like Prometheus', may differ from ours; what we can line up is Prometheus'.
-      peakAt: peakSeconds === null ? null : peakSeconds * 1000 - scraped.clockOffsetMs,
+      peakAt: ours(read('attempts_peak_at')),
+      // Both come with the same version of the agent; a burst that never was has no time.
+      lastBurstAt: read('attempts_peak_5s') === null ? 'untold' : ours(read('last_burst_at')),
       lowerBound: read('attempts_lower_bound') === 1,
     },
     now,

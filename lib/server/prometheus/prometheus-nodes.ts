@@ -15,6 +15,8 @@ import { serversToShow } from './servers-to-show.ts'
 export type PrometheusNodes = {
   /** The rows as known now; asks for newer samples beside it, so that a slow Prometheus holds up nobody. */
   read: () => NodeReading[]
+  /** The label `instance` of each row, by its id. */
+  instances: () => ReadonlyMap<string, string>
   /** Asks now and waits. Never throws for what Prometheus can fail at: the rows say it. */
   refresh: () => Promise<void>
 }
@@ -203,6 +205,7 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
       if (due()) void refresh()
       return snapshot.servers.map(rowOf)
     },
+    instances: () => new Map(snapshot.servers.map(({ node, instance }) => [node, instance])),
     refresh,
   }
 }

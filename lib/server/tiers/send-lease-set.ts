@@ -1,5 +1,3 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
 import {
   CONTROL_PATHS,
   parse,
@@ -9,6 +7,9 @@ import {
   tierAppliedShape,
   tierRefusedShape,
 } from '@stormdeck/protocol'
+import { OutboundError } from '../outbound/outbound-error.ts'
+import { createOutbound, type Outbound } from '../outbound/outbound-request.ts'
+import { type AddressPins, createAddressPins } from '../outbound/pinned-address.ts'
 
 /** Where a node takes orders. */
 export type NodeTarget = {
@@ -34,62 +35,68 @@ export type SendLeaseSet = (target: NodeTarget, set: SignedLeaseSet) => Promise<
 const DEADLINE_MS = 1_000
 const MAX_ANSWER_BYTES = 16_384
 
-/** Sends over one kept-alive connection per agent, without redirects, with a deadline and a size limit. */
-export function createHttpSender(): { send: SendLeaseSet; close(): void } {
-  const options = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1, scheduling: 'fifo' } as const
-  const plain = new http.Agent(options)
-  const secure = new https.Agent(options)
+/**
+ * Sends over one kept-alive connection per agent, like everything else that goes out: to a checked and pinned address,
+ * without redirects, with a deadline and a size limit.
+ */
+export function createHttpSender(pins: AddressPins = createAddressPins()): {
+  send: SendLeaseSet
+  close(): void
+} {
+  const links = new Map<string | null, Outbound>()
+
+  /** One for each authority; each holds one connection per agent. */
+  function linkFor(ca: string | null): Outbound {
+    const known = links.get(ca)
+    if (known) return known
+    const made = createOutbound({ pins, maxSockets: 1, ...(ca === null ? {} : { ca }) })
+    links.set(ca, made)
+    return made
+  }
+
   return {
     send: async (target, set) => {
       try {
-        const { status, body } = await put(target, set, { plain, secure })
+        const { status, body } = await linkFor(target.ca ?? null).request({
+          url: new URL(target.url.replace(/\/+$/, '') + CONTROL_PATHS.tier),
+          method: 'PUT',
+          headers: {
+            'content-type': 'application/json',
+            ...(target.writeToken ? { authorization: `Bearer ${target.writeToken}` } : {}),
+          },
+          body: JSON.stringify(set),
+          deadlineMs: DEADLINE_MS,
+          maxBytes: MAX_ANSWER_BYTES,
+        })
         return readAnswer(status, body)
       } catch (error) {
-        const why =
-          error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
-        return { kind: 'unreachable', why }
+        return { kind: 'unreachable', why: whyUnreachable(error) }
       }
     },
     close: () => {
-      plain.destroy()
-      secure.destroy()
+      for (const link of links.values()) link.close()
     },
   }
 }
 
-function put(
-  target: NodeTarget,
-  set: SignedLeaseSet,
-  agents: { plain: http.Agent; secure: https.Agent },
-): Promise<{ status: number; body: string }> {
-  const url = new URL(target.url.replace(/\/+$/, '') + CONTROL_PATHS.tier)
-  const body = JSON.stringify(set)
-  const tls = url.protocol === 'https:'
-  return new Promise((resolve, reject) => {
-    const request = (tls ? https : http).request(url, {
-      method: 'PUT',
-      agent: tls ? agents.secure : agents.plain,
-      signal: AbortSignal.timeout(DEADLINE_MS),
-      ...(target.ca ? { ca: target.ca } : {}),
-      headers: {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        ...(target.writeToken ? { authorization: `Bearer ${target.writeToken}` } : {}),
-      },
-    })
-    request.once('error', reject)
-    request.once('response', response => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (part: string) => {
-        text += part
-        if (text.length > MAX_ANSWER_BYTES) request.destroy(new Error('its answer is too large'))
-      })
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, body: text }))
-      response.once('error', reject)
-    })
-    request.end(body)
-  })
+function whyUnreachable(error: unknown): string {
+  if (!(error instanceof OutboundError)) return error instanceof Error ? error.message : String(error)
+  const { failure } = error
+  switch (failure.kind) {
+    case 'unreachable':
+    case 'tls':
+      return failure.code
+    case 'deadline':
+      return `it did not answer within ${DEADLINE_MS / 1000} s`
+    case 'too-large':
+      return 'its answer is too large'
+    case 'redirect':
+      return 'it redirects; name the address that answers'
+    case 'no-address':
+      return `${failure.host} does not resolve`
+    case 'forbidden-address':
+      return `${failure.address} is not called: ${failure.why}`
+  }
 }
 
 function readAnswer(status: number, body: string): SendAnswer {
