@@ -1,10 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fetchNode } from './fetch-node.mjs'
 import { trackChild } from './own-children.mjs'
-import { root } from './root.mjs'
-import { runCommand } from './run-command.mjs'
-import { giveUp, say } from './say.mjs'
+import { giveUp } from './say.mjs'
 
 /** The current LTS, fetched when the Node that runs is too old for `node:sqlite` and TypeScript files. */
 const PINNED_NODE = '24.21.0'
@@ -21,31 +19,11 @@ const tooOld = version => {
  */
 export async function ensureNode() {
   if (!tooOld(process.version)) return
-  const folder = join(root, '.runtime', `node-${PINNED_NODE}`)
-  const binary = join(folder, 'node_modules', 'node', 'bin', 'node')
-  if (!existsSync(binary)) {
-    say.doing(
-      `Node ${process.version} is too old here; fetching Node ${PINNED_NODE} from the npm registry into .runtime/`,
+  const { binary, error } = await fetchNode(PINNED_NODE, `Node ${process.version} is too old here`)
+  if (error !== null) {
+    giveUp(
+      `could not fetch Node ${PINNED_NODE}: ${error}\n  Install Node 24 yourself and run the same command again.`,
     )
-    mkdirSync(folder, { recursive: true })
-    const { code, output } = await runCommand(
-      'npm',
-      [
-        'install',
-        '--no-audit',
-        '--no-fund',
-        '--no-save',
-        '--ignore-scripts=false',
-        '--prefix',
-        folder,
-        `node@${PINNED_NODE}`,
-      ],
-      { quiet: true },
-    )
-    if (code !== 0)
-      giveUp(
-        `could not fetch Node ${PINNED_NODE}: ${output.trim().split('\n').at(-1)}\n  Install Node 24 yourself and run the same command again.`,
-      )
   }
   // With install scripts switched off the package stays a stub and the old Node would go on in silence.
   const found = spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout?.trim()

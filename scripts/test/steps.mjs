@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureBrowser, findBrowser } from '../setup/browser.mjs'
 import { buildApp, buildPackages } from '../setup/build.mjs'
 import { installPrograms } from '../setup/debian.mjs'
+import { ensureOtherNodes } from '../setup/other-nodes.mjs'
 import { root } from '../setup/root.mjs'
 import { runCommand } from '../setup/run-command.mjs'
 
@@ -87,6 +88,7 @@ async function setUp() {
   ]
   const missing = await installPrograms(process.env.CI ? [...names, 'rabbitmq'] : names)
   if (!(await ensureBrowser())) missing.push('a browser')
+  missing.push(...(await ensureOtherNodes()))
   return {
     passed: 0,
     failed: process.env.CI ? missing.length : 0,
@@ -95,7 +97,11 @@ async function setUp() {
 }
 
 export const STEPS = [
-  { name: 'set-up', what: 'a browser, Prometheus and the servers that are tested against', run: setUp },
+  {
+    name: 'set-up',
+    what: 'a browser, Prometheus, the servers that are tested against and other Nodes',
+    run: setUp,
+  },
   {
     name: 'lint',
     what: 'formatting and lint',

@@ -104,6 +104,7 @@ runPart<LeakyServerReport, LeakyServerOrder>(async (order, side) => {
       connections: order.connectionLimit,
       trustedProxies: ['127.0.0.0/8'],
     },
+    heartbeat: { destroy: true },
     authenticate: authenticateAt(order.authUrl, !faults.has('old connections of a session stay')),
     // Without a token there is nothing to remember (F25).
     ...(faults.has('authenticates every reconnect') ? { tokenOf: () => null } : {}),

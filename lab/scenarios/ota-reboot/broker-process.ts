@@ -58,6 +58,7 @@ runPart<BrokerReport, BrokerOrder>(async (order, side) => {
             pingIntervalMs: keepAliveMs,
             pongDeadlineMs: keepAliveMs,
             tickMs: Math.min(1_000, keepAliveMs / 4),
+            destroy: true,
           },
     limits: {
       mode: admitsPerSecond === null ? 'observe' : 'enforce',

@@ -20,8 +20,10 @@ export type ControlOptions = {
   /** 0: any free port; `deck.control.address` tells which. */
   port: number
   host?: string
-  /** When set, reading needs `Authorization: Bearer …`. Orders need a signature, always. */
+  /** When set, reading needs `Authorization: Bearer …`. */
   readToken?: string
+  /** When set, ordering needs this one, besides the signature that it needs always. */
+  writeToken?: string
   /** Names in the Host header that are answered, besides loopback ones and the host itself. */
   hosts?: readonly string[]
   tls?: { key: string | Buffer; cert: string | Buffer }
@@ -49,6 +51,10 @@ export type AttachOptions = {
     /** The client a request belongs to, for the limit per client. Without it (and without `authenticate`) that limit rests. */
     clientKey?: (req: IncomingMessage) => string | null
   }
+  /**
+   * Pings, and what becomes of those who do not answer: with `limits.mode: 'enforce'`, or `destroy: true` here, their
+   * connections are destroyed (F20); else they are counted as zombies. `false`: no pings.
+   */
   heartbeat?: Partial<HeartbeatTimes> | false
   /** Sessions a second this node can accept, where that is known; else it is measured. */
   acceptsPerSecond?: number
@@ -109,7 +115,12 @@ export function settingsOf(options: AttachOptions): Settings {
     heartbeat:
       options.heartbeat === false
         ? null
-        : { ...HEARTBEAT_TIMES, ...withoutUndefined(options.heartbeat ?? {}) },
+        : {
+            ...HEARTBEAT_TIMES,
+            // Until limits are enforced the agent changes nothing that a client can see.
+            destroy: limits.mode === 'enforce',
+            ...withoutUndefined(options.heartbeat ?? {}),
+          },
     onError: safely(options.onError ?? (() => {})),
   }
 }

@@ -61,7 +61,7 @@ export const hostLimitsShape = array(
 )
 export type HostLimits = Infer<typeof hostLimitsShape>
 
-/** `GET /stormdeck/v1/clients?top=N`. Keys are hashed or shortened as the agent is configured. */
+/** `GET /stormdeck/v1/clients?top=N`. Keys are hashed. */
 export const topClientsShape = array(
   object({
     key: looseText(64),

@@ -50,6 +50,38 @@ test('C2: reading needs the read token where there is one; it gives no right to 
   ).toBe(422)
 })
 
+test('C2: ordering needs the write token where there is one, and the signature all the same', async () => {
+  server = await TestServer.start({ control: { port: 0, readToken: 'r3ad', writeToken: 'wr1te' } })
+  const put = (token: string, body: string) =>
+    server.control('/stormdeck/v1/tier', {
+      method: 'PUT',
+      body,
+      headers: { authorization: `Bearer ${token}` },
+    })
+  const order = JSON.stringify(server.issuer.sign(setOf([leaseOf()])))
+  expect((await put('r3ad', order)).status).toBe(401)
+  expect((await put('wr1te', '{}')).status).toBe(422)
+  expect((await put('wr1te', order)).status).toBe(200)
+  const authorization = { headers: { authorization: 'Bearer wr1te' } }
+  expect((await server.control('/stormdeck/v1/status', authorization)).status).toBe(401)
+})
+
+test('C12: a page of another site is refused, whatever it asks', async () => {
+  server = await TestServer.start()
+  const from = (site: string) =>
+    new Promise<number | undefined>(resolve => {
+      const { port } = server.deck.control?.address ?? { port: 0 }
+      const headers = { 'sec-fetch-site': site }
+      get({ host: '127.0.0.1', port, path: '/metrics', headers }, res => {
+        res.resume()
+        resolve(res.statusCode)
+      })
+    })
+  expect(await from('cross-site')).toBe(403)
+  expect(await from('same-site')).toBe(403)
+  expect(await from('none')).toBe(200)
+})
+
 test('C3: a status is held for its wait, and answered early when a burst comes', async () => {
   server = await TestServer.start()
   const { boot } = (await server.status()).node

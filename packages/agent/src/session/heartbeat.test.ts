@@ -12,9 +12,9 @@ class Ward {
   readonly idled: Session[] = []
   nowMs = 0
 
-  constructor(random = () => 0.5, idleMs: number | null = null) {
+  constructor(random = () => 0.5, idleMs: number | null = null, destroy = true) {
     this.heartbeat = new Heartbeat(
-      { ...HEARTBEAT_TIMES, idleMs },
+      { ...HEARTBEAT_TIMES, idleMs, destroy },
       {
         ping: session => this.heard.get(session)?.pings.push(this.nowMs),
         dead: session => {
@@ -60,7 +60,7 @@ test('H2: a dead connection is gone within 60 s of its last sign of life, whenev
       ward.pass(65, () => false)
       const { deadAtMs } = ward.heard.get(session) as Heard
       expect(deadAtMs).not.toBeNull()
-      expect((deadAtMs ?? 0) - lastSign).toBeLessThanOrEqual(ward.heartbeat.boundMs)
+      expect((deadAtMs ?? 0) - lastSign).toBeLessThanOrEqual(ward.heartbeat.boundMs ?? 0)
     }
   }
 })
@@ -125,4 +125,19 @@ test('H6: an idle session is closed only where that was asked for, and one that 
   patient.admit()
   patient.pass(300, () => true)
   expect(patient.idled).toEqual([])
+})
+
+test('H7: where nothing is destroyed a dead connection stays a zombie, is asked again, and is none when it answers', () => {
+  const ward = new Ward(() => 0.5, null, false)
+  const session = ward.admit()
+  expect(ward.heartbeat.boundMs).toBeNull()
+  ward.pass(300, () => false)
+  expect(ward.heartbeat.zombies).toBe(1)
+  expect(ward.heard.get(session)?.deadAtMs).toBeNull()
+  expect(ward.heard.get(session)?.pings.length).toBeGreaterThan(5)
+  ward.pass(40, () => true)
+  expect(ward.heartbeat.zombies).toBe(0)
+  ward.pass(300, () => false)
+  ward.heartbeat.forget(session)
+  expect(ward.heartbeat.zombies).toBe(0)
 })

@@ -12,6 +12,8 @@ export type HeartbeatTimes = {
   tickMs: number
   /** A session without a message for this long is closed with 1000; `null`: never (F20). */
   idleMs: number | null
+  /** A connection that is dead is destroyed; else it stays, is counted as a zombie and asked again. */
+  destroy: boolean
 }
 
 export type HeartbeatActions = {
@@ -28,11 +30,13 @@ export const HEARTBEAT_TIMES: HeartbeatTimes = {
   pongDeadlineMs: PONG_DEADLINE_MS,
   tickMs: 1_000,
   idleMs: null,
+  destroy: true,
 }
 
 /**
  * A deadline for each connection on a wheel (F20). A session is pinged every interval and is dead when a ping has
  * been unanswered for the deadline: at most interval + deadline after its last sign of life. It never opens anything.
+ * Where it is not to destroy, a dead session stays a zombie until it answers or leaves.
  */
 export class Heartbeat {
   readonly latency = new LatencyWindow()
@@ -61,8 +65,9 @@ export class Heartbeat {
     return this.#intervalTicks * this.#times.tickMs
   }
 
-  /** The longest a dead connection can stay, ms. */
-  get boundMs(): number {
+  /** The longest a dead connection can stay, ms; `null`: as long as the host lets it. */
+  get boundMs(): number | null {
+    if (!this.#times.destroy) return null
     return (this.#intervalTicks + this.#deadlineTicks) * this.#times.tickMs
   }
 
@@ -109,7 +114,8 @@ export class Heartbeat {
       return
     }
     if (sincePing >= this.#deadlineTicks) {
-      this.#does.dead(session)
+      if (this.#times.destroy) this.#does.dead(session)
+      else this.#ping(session, nowMs)
       return
     }
     if (!session.zombie && sincePing * 2 >= this.#deadlineTicks) {

@@ -130,7 +130,10 @@ test('T20: under tier 2 droppable topics stop and the rest is batched; after it 
   expect(announced.frames.filter(frame => frame.messages)).toHaveLength(1)
   expect(plain.received).toEqual([0, 1, 2, 3, 4].map(n => `{"n":${n}}`))
   expect(announced.frames.map(frame => frame.tier).filter(Boolean)).toEqual([1, 2])
-  expect(server.deck.status()).toMatchObject({ totals: { dropped: 5 }, heartbeat: { boundMs: 90_000 } })
+  expect(server.deck.status()).toMatchObject({
+    totals: { dropped: 5 },
+    heartbeat: { pingIntervalMs: 60_000 },
+  })
   await until(() => server.deck.status().tier.effective === 1)
   server.deck.publish('ticks', { droppable: 5 }, { droppable: true })
   await until(() => plain.received.includes('{"droppable":5}'))
@@ -166,7 +169,9 @@ test('T22: under tier 2 ten messages a second go through', async () => {
 })
 
 test('H1: a silent peer is a zombie past half its deadline and gone after it; a living one stays', async () => {
-  server = await TestServer.start({ heartbeat: { pingIntervalMs: 300, pongDeadlineMs: 400, tickMs: 100 } })
+  server = await TestServer.start({
+    heartbeat: { pingIntervalMs: 300, pongDeadlineMs: 400, tickMs: 100, destroy: true },
+  })
   const living = await server.connect()
   const silent = connect(server.port, '127.0.0.1')
   silent.on('error', () => {})
@@ -183,6 +188,30 @@ test('H1: a silent peer is a zombie past half its deadline and gone after it; a 
   })
   await until(() => (server.deck.status().heartbeat.n ?? 0) > 2)
   expect(living.socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('H7: with limits only observed a silent peer is counted and not destroyed; enforced, the default is F20', async () => {
+  const heartbeat = { pingIntervalMs: 100, pongDeadlineMs: 100, tickMs: 50 }
+  server = await TestServer.start({ heartbeat })
+  const client = await server.connect()
+  let pings = 0
+  client.socket.on('ping', () => {
+    pings++
+  })
+  // What a peer does that has gone without a word.
+  ;(client.socket as unknown as { pong(): void }).pong = () => {}
+  await until(() => server.deck.status().pool.zombies === 1)
+  const before = pings
+  await until(() => pings > before + 2)
+  expect(server.deck.status()).toMatchObject({
+    totals: { zombiesDestroyed: 0 },
+    heartbeat: { boundMs: null },
+  })
+  client.socket.send('still here')
+  await until(() => client.received.includes('echo still here'))
+  await server.stop()
+  server = await TestServer.start({ limits: { mode: 'enforce' } })
+  expect(server.deck.status().heartbeat.boundMs).toBe(60_000)
 })
 
 test('L7: handshakes that were begun and not finished are counted', async () => {
