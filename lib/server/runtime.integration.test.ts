@@ -106,6 +106,8 @@ describe('the server with real agents', () => {
     const fleet = [await node('ws-1'), await node('ws-2')]
     const running = await deck(fleet)
     await until(running, state => allFresh(state) && state.nodes.every(each => each.observedMs > 3_000))
+    // Its usual clients go on knocking while it stands still, and all get in at once when it goes on.
+    const knocking = fleet[1]?.knock(240, 30)
     fleet[1]?.signal('SIGSTOP')
     const stale = await until(running, state => row(state, 'ws-2')?.reach === 'stale')
     expect(row(stale, 'ws-2')?.connections).not.toBeNull()
@@ -121,6 +123,7 @@ describe('the server with real agents', () => {
     expect(row(silent, 'ws-1')).toMatchObject({ reach: 'fresh', stormState: 'calm' })
     expect(silent.sources.find(source => source.id === 'agents')?.status).toBe('failing')
 
+    await wait(1_500)
     const seen: NodeReading[] = []
     fleet[1]?.signal('SIGCONT')
     await until(running, state => row(state, 'ws-2')?.reach === 'fresh')
@@ -129,6 +132,10 @@ describe('the server with real agents', () => {
       if (back) seen.push(back)
       await wait(100)
     }
+    await knocking
+    const after = row(await until(running, allFresh), 'ws-2')
+    expect(after?.attemptsPerSecondMean60s).toBeGreaterThan(2)
+    if (after) seen.push(after)
     expect(seen.filter(each => each.burst || each.stormState === 'storm')).toEqual([])
     expect(running.state()?.storms).toEqual([])
   })

@@ -84,7 +84,11 @@ describe('a row', () => {
     expect(one.fleet.look([one.node], at(3.4), true)[0]?.reach).toBe('fresh')
     expect(one.fleet.look([one.node], at(3.5), true)[0]).toMatchObject({ reach: 'stale', connections: 1_500 })
     expect(one.fleet.changesAt(at(5.5), at(6.5))).toBe(at(6))
-    expect(one.fleet.look([one.node], at(6), true)[0]).toMatchObject({ reach: 'silent', connections: null })
+    expect(one.fleet.look([one.node], at(6), true)[0]).toMatchObject({
+      reach: 'silent',
+      connections: null,
+      stormState: 'cannot-tell',
+    })
     expect(one.fleet.changesAt(at(6), at(7))).toBeNull()
   })
 

@@ -28,7 +28,7 @@ export function nodeReadingOf(judged: NodeJudge, now: number): NodeReading {
     ageMs,
     lastSeenAt,
     ...(told === null ? NO_VALUES : valuesOf(judged, told)),
-    ...stormOf(judged, now),
+    ...stormOf(judged, now, hasValues(reach)),
     lowerBoundWhy: told?.lowerBound.active ? told.lowerBound.why : null,
   }
 }
@@ -71,13 +71,15 @@ function identity(node: AgentNode, status: AgentStatus | null) {
   }
 }
 
-function stormOf(judged: NodeJudge, now: number) {
+function stormOf(judged: NodeJudge, now: number, seen: boolean) {
   const verdict = judged.judge(now)
+  // Its newest bucket may be a little younger than its answer; a node that is not seen is not calm all the same.
+  const untold = !seen && (verdict.state === 'calm' || verdict.state === 'suspected')
   return {
     attemptsLastSecond: tenth(verdict.lastSecond),
     attemptsPerSecondMean60s: tenth(verdict.meanPerSecond),
     lowerBound: verdict.lowerBound,
-    stormState: verdict.state,
+    stormState: untold ? ('cannot-tell' as const) : verdict.state,
     stormSince: Math.round(verdict.since),
     burst: verdict.burst,
     sustained: verdict.sustained,
