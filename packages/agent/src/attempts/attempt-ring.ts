@@ -83,6 +83,23 @@ export class AttemptRing {
     return this.#largestSecondWith(at)
   }
 
+  /** Of the buckets `first` to `last` that are kept one with the fewest attempts: the next after `start`, going round. */
+  emptiest(first: number, last: number, start: number): number {
+    const from = Math.max(first, this.#newest - BUCKETS_KEPT + 1, 0)
+    const to = Math.max(from, Math.min(last, this.#newest))
+    const begin = Math.min(Math.max(start, from), to)
+    let best = begin
+    let fewest = this.#stormCount(best)
+    for (let step = 1; step <= to - from && fewest > 0; step++) {
+      const bucket = from + ((begin - from + step) % (to - from + 1))
+      const count = this.#stormCount(bucket)
+      if (count >= fewest) continue
+      fewest = count
+      best = bucket
+    }
+    return best
+  }
+
   /** Says that the loop runs at `atMs`. Answers how many buckets were passed in which it did not. */
   touch(atMs: number): number {
     if (atMs < this.#newestEndsMs) return 0

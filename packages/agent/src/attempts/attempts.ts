@@ -56,8 +56,10 @@ export class Attempts {
       this.ring.add(COLUMN[attempt], atMs)
       second = this.ring.lastSecond
     } else {
-      datedMs = standstill.date(atMs)
-      second = this.ring.addTo(Math.floor(datedMs / BUCKET_MS), COLUMN[attempt], atMs)
+      const { first, last, start } = standstill.span(atMs)
+      const bucket = this.ring.emptiest(first, last, start)
+      datedMs = Math.min((bucket + 1) * BUCKET_MS, atMs)
+      second = this.ring.addTo(bucket, COLUMN[attempt], atMs)
     }
     if (attempt === 'planned') return false
     const completed = this.verdicts.add(atMs, standstill?.sinceMs ?? atMs)

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { BUCKET_MS } from '@stormdeck/protocol'
 
 /** After the loop has waited, what came while it could not may still be in the middle of a handshake, ms. */
 const GRACE_MS = 250
@@ -54,11 +55,17 @@ export class Standstill {
   }
 
   /**
-   * When the next attempt from the queue is taken to have come. The first in the queue is the first out of it, so that
-   * none has waited longer than the standstill; within that they are spread evenly, which is the least storm they can be.
+   * The buckets in which the next attempt from the queue can have come, and where among them to begin. The first in the
+   * queue is the first out of it, so that none has waited longer than the standstill.
    */
-  date(atMs: number): number {
+  span(atMs: number): { first: number; last: number; start: number } {
     const fromMs = Math.max(this.sinceMs, atMs - this.#lengthMs)
-    return fromMs + ((0.5 + this.#dated++ * GOLDEN_RATIO) % 1) * (atMs - fromMs)
+    const share = (0.5 + this.#dated++ * GOLDEN_RATIO) % 1
+    const bucketOf = (ms: number) => Math.floor(ms / BUCKET_MS)
+    return {
+      first: bucketOf(fromMs),
+      last: bucketOf(atMs),
+      start: bucketOf(fromMs + share * (atMs - fromMs)),
+    }
   }
 }
