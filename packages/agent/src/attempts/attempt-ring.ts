@@ -23,6 +23,9 @@ const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
 /** Buckets that were changed after they had been read are sent again for this long, so that no reader misses it. */
 const REVISED_FOR_MS = 10_000
 
+/** Steps of the golden ratio lie evenly over a span for any number of them. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2
+
 /** What is known of a bucket: nothing, attempts that were dated into it later, everything. */
 const UNSEEN = 0
 const DATED = 1
@@ -33,7 +36,7 @@ const OBSERVED = 2
  * started; one that lies before the newest bucket counts into it.
  *
  * A bucket in which neither `add` nor `touch` was called has not been observed: it reads `null`, never 0. Where
- * `addTo` dated attempts into it, those can be read, and what became of attempts in it is still `null`.
+ * `addWithin` dated attempts into it, those can be read, and what became of attempts in it is still `null`.
  */
 export class AttemptRing {
   readonly #counts = new Uint32Array(BUCKETS_KEPT * COLUMNS)
@@ -41,6 +44,7 @@ export class AttemptRing {
   #newest = 0
   #newestEndsMs = BUCKET_MS
   #lastSecond = 0
+  #dated = 0
   #revisedFrom = Number.POSITIVE_INFINITY
   #revisedAtMs = Number.NEGATIVE_INFINITY
 
@@ -66,38 +70,24 @@ export class AttemptRing {
   }
 
   /**
-   * Counts an attempt into an older bucket, in which it is taken to have come.
-   * @param bucket number of one that is kept; others count into the nearest
-   * @returns the largest second (ten buckets) that it is in
+   * Counts an attempt that came at any moment from `fromMs` to `atMs`: into the bucket of that time that holds fewest,
+   * so that many of them are spread as evenly as can be, and make no storm that they need not have been.
+   * @returns the end of that bucket, ms, and the largest second (ten buckets) that it is in
    */
-  addTo(bucket: number, column: Column, atMs: number): number {
-    const at = Math.min(Math.max(bucket, this.#newest - BUCKETS_KEPT + 1, 0), this.#newest)
-    const slot = at % BUCKETS_KEPT
+  addWithin(column: Column, fromMs: number, atMs: number): { datedMs: number; second: number } {
+    const oldest = Math.max(Math.floor(fromMs / BUCKET_MS), this.#newest - BUCKETS_KEPT + 1, 0)
+    const first = Math.min(oldest, this.#newest)
+    const start = Math.floor(((this.#dated++ * GOLDEN_RATIO) % 1) * (this.#newest - first + 1))
+    const bucket = this.#emptiest(first, start)
+    const slot = bucket % BUCKETS_KEPT
     const cell = slot * COLUMNS + column
     this.#counts[cell] = (this.#counts[cell] as number) + 1
     if (this.#known[slot] === UNSEEN) this.#known[slot] = DATED
-    if (column < STORM_COLUMNS && at > this.#newest - BUCKETS_PER_SECOND) this.#lastSecond++
+    if (column < STORM_COLUMNS && bucket > this.#newest - BUCKETS_PER_SECOND) this.#lastSecond++
     const stale = atMs - this.#revisedAtMs >= REVISED_FOR_MS
-    this.#revisedFrom = stale ? at : Math.min(this.#revisedFrom, at)
+    this.#revisedFrom = stale ? bucket : Math.min(this.#revisedFrom, bucket)
     this.#revisedAtMs = atMs
-    return this.#largestSecondWith(at)
-  }
-
-  /** Of the buckets `first` to `last` that are kept one with the fewest attempts: the next after `start`, going round. */
-  emptiest(first: number, last: number, start: number): number {
-    const from = Math.max(first, this.#newest - BUCKETS_KEPT + 1, 0)
-    const to = Math.max(from, Math.min(last, this.#newest))
-    const begin = Math.min(Math.max(start, from), to)
-    let best = begin
-    let fewest = this.#stormCount(best)
-    for (let step = 1; step <= to - from && fewest > 0; step++) {
-      const bucket = from + ((begin - from + step) % (to - from + 1))
-      const count = this.#stormCount(bucket)
-      if (count >= fewest) continue
-      fewest = count
-      best = bucket
-    }
-    return best
+    return { datedMs: Math.min((bucket + 1) * BUCKET_MS, atMs), second: this.#largestSecondWith(bucket) }
   }
 
   /** Says that the loop runs at `atMs`. Answers how many buckets were passed in which it did not. */
@@ -171,6 +161,21 @@ export class AttemptRing {
     const slot = bucket % BUCKETS_KEPT
     this.#counts.fill(0, slot * COLUMNS, (slot + 1) * COLUMNS)
     this.#known[slot] = UNSEEN
+  }
+
+  /** From bucket `first` to the newest one with the fewest attempts: the next from the `start`th on, going round. */
+  #emptiest(first: number, start: number): number {
+    const span = this.#newest - first + 1
+    let best = first + start
+    let fewest = this.#stormCount(best)
+    for (let step = 1; step < span && fewest > 0; step++) {
+      const bucket = first + ((start + step) % span)
+      const count = this.#stormCount(bucket)
+      if (count >= fewest) continue
+      fewest = count
+      best = bucket
+    }
+    return best
   }
 
   #largestSecondWith(bucket: number): number {

@@ -1,5 +1,5 @@
 import { BUCKET_MS, STORM_THRESHOLDS } from '@stormdeck/protocol'
-import { type AttemptClass, AttemptRing, COLUMN } from './attempt-ring.ts'
+import { type AttemptClass, AttemptRing, COLUMN, type Column } from './attempt-ring.ts'
 import type { Burst } from './burst.ts'
 import { BurstVerdicts } from './burst-verdicts.ts'
 import { PeakSecond } from './peak-second.ts'
@@ -50,27 +50,28 @@ export class Attempts {
     this.total++
     this.byClass[attempt]++
     const standstill = this.#standstill
-    let datedMs = atMs
-    let second: number
-    if (standstill === null) {
-      this.ring.add(COLUMN[attempt], atMs)
-      second = this.ring.lastSecond
-    } else {
-      const { first, last, start } = standstill.span(atMs)
-      const bucket = this.ring.emptiest(first, last, start)
-      datedMs = Math.min((bucket + 1) * BUCKET_MS, atMs)
-      second = this.ring.addTo(bucket, COLUMN[attempt], atMs)
-    }
+    const { datedMs, second } = this.#count(COLUMN[attempt], atMs)
     if (attempt === 'planned') return false
     const completed = this.verdicts.add(atMs, standstill?.sinceMs ?? atMs)
     this.peak.offer(completed.usual ? Math.max(second, this.burst.threshold) : second, datedMs)
     return completed.any
   }
 
+  /** How long before `atMs` an attempt that was counted then may have come, ms. */
+  uncertainty(atMs: number): number {
+    return this.#standstill === null ? 0 : atMs - this.#standstill.from(atMs)
+  }
+
   /** Counts what became of attempts and sessions. */
   outcome(outcome: 'accepted' | 'rejected' | 'closed', atMs: number): void {
     this.touch(atMs)
     this.ring.add(COLUMN[outcome], atMs)
+  }
+
+  #count(column: Column, atMs: number): { datedMs: number; second: number } {
+    if (this.#standstill !== null) return this.ring.addWithin(column, this.#standstill.from(atMs), atMs)
+    this.ring.add(column, atMs)
+    return { datedMs: atMs, second: this.ring.lastSecond }
   }
 
   /** Called by the ticker and with each attempt; finds the times at which the loop stood still. */

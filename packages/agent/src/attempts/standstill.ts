@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import { BUCKET_MS } from '@stormdeck/protocol'
 
 /** After the loop has waited, what came while it could not may still be in the middle of a handshake, ms. */
 const GRACE_MS = 250
@@ -7,8 +6,6 @@ const GRACE_MS = 250
 const LOOK_MS = 50
 /** Share of it that a loop with nothing queued has waited. */
 const WAITED_RATIO = 0.1
-/** Steps of the golden ratio lie evenly over a span for any number of them. */
-const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2
 
 /** Ms that the event loop has waited for something to do since the process started. */
 export const loopIdleMs = () => performance.eventLoopUtilization().idle
@@ -21,7 +18,6 @@ export class Standstill {
   readonly sinceMs: number
   #lengthMs: number
   #endsAtMs = Number.POSITIVE_INFINITY
-  #dated = 0
   readonly #idleMs: () => number
   #look: { atMs: number; idleMs: number }
 
@@ -55,17 +51,10 @@ export class Standstill {
   }
 
   /**
-   * The buckets in which the next attempt from the queue can have come, and where among them to begin. The first in the
-   * queue is the first out of it, so that none has waited longer than the standstill.
+   * Since when an attempt that comes out of the queue now can have been in it. The first in is the first out, so that
+   * none has waited longer than the standstill.
    */
-  span(atMs: number): { first: number; last: number; start: number } {
-    const fromMs = Math.max(this.sinceMs, atMs - this.#lengthMs)
-    const share = (0.5 + this.#dated++ * GOLDEN_RATIO) % 1
-    const bucketOf = (ms: number) => Math.floor(ms / BUCKET_MS)
-    return {
-      first: bucketOf(fromMs),
-      last: bucketOf(atMs),
-      start: bucketOf(fromMs + share * (atMs - fromMs)),
-    }
+  from(atMs: number): number {
+    return Math.max(this.sinceMs, atMs - this.#lengthMs)
   }
 }

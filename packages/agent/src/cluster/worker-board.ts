@@ -40,13 +40,14 @@ export class WorkerBoard {
     this.#reports.set(workerId, report)
     if (!before) this.#slots.take(workerId)
     this.touch(nowMs)
-    // What the worker counted since its last report happened within the last tenth of a second.
+    let largestSecond = 0
     for (const column of Object.values(COLUMN)) {
       const more = report.counted[column] - (before?.counted[column] ?? 0)
-      if (more > 0) this.ring.add(column as Column, nowMs, more)
+      if (more > 0)
+        largestSecond = Math.max(largestSecond, this.#count(column, more, report.uncertaintyMs, nowMs))
     }
     this.burst.add(report.attemptTimes, bootMs)
-    this.#peak.offer(this.ring.lastSecond, nowMs)
+    this.#peak.offer(Math.max(largestSecond, this.ring.lastSecond), nowMs)
     this.#recentPeak.offer(this.#connections(), nowMs)
     return before === undefined
   }
@@ -98,6 +99,22 @@ export class WorkerBoard {
       attemptsPeak5s: this.#peak5s.read(nowMs),
       workers: this.#slots.counts(this.#reports),
     }
+  }
+
+  /**
+   * What a worker counted since its last report happened within the last tenth of a second, but for attempts that had
+   * queued while its loop stood still.
+   * @returns the largest second that it made
+   */
+  #count(column: Column, more: number, uncertaintyMs: number, nowMs: number): number {
+    if (uncertaintyMs === 0 || column >= COLUMN.accepted) {
+      this.ring.add(column, nowMs, more)
+      return this.ring.lastSecond
+    }
+    let largest = 0
+    for (let n = 0; n < more; n++)
+      largest = Math.max(largest, this.ring.addWithin(column, nowMs - uncertaintyMs, nowMs).second)
+    return largest
   }
 
   #connections(): number {

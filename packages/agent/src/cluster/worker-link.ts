@@ -82,6 +82,7 @@ function reportOf(sources: StatusSources, durationsMs: number[]): WorkerReport {
     kind: 'report',
     status: buildStatus(sources, Number.MAX_SAFE_INTEGER),
     counted,
+    uncertaintyMs: attempts.uncertainty(core.now()),
     attemptsByClass: { ...attempts.byClass },
     attemptTimes: attempts.burst.times().map(at => at + hostOffsetMs),
     durationsMs,

@@ -12,6 +12,8 @@ export type WorkerReport = {
   status: AgentStatus
   /** Since the worker started, by column of the attempt ring. */
   counted: Record<Column, number>
+  /** How long ago attempts since the last report may have come, where they had queued, ms. */
+  uncertaintyMs: number
   attemptsByClass: Record<AttemptClass, number>
   /** Times of the last attempts that may make a burst, ms since the host booted. */
   attemptTimes: number[]
