@@ -1,9 +1,6 @@
 'use client'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { buttonClass } from '@/components/ui/button.tsx'
 import type { PlanStep } from '@/lib/domain/incident/incident.ts'
-import { ROUTES } from '@/lib/url/routes.ts'
 
 /** Limits belong to the agent: no button here reaches them, so the line that sets them is shown instead. */
 const ENFORCE_LIMITS = "attach(wss, { …, limits: { mode: 'enforce' } })"
@@ -47,13 +44,5 @@ function lineFor({ where, command }: PlanStep): string | null {
 }
 
 function actionFor({ command }: PlanStep, tierAction: ReactNode): ReactNode {
-  if (command === 'tier') return tierAction
-  const id = command?.startsWith('node:') ? command.slice(5) : null
-  return (
-    id && (
-      <Link href={ROUTES.node(id)} prefetch={false} className={buttonClass('quiet', 'small')}>
-        Open {id}
-      </Link>
-    )
-  )
+  return command === 'tier' ? tierAction : null
 }

@@ -164,11 +164,7 @@ function socketSignals(node: NodeReading): NodeSignal[] {
       formatNumber(node.unfinishedHandshakes),
       shown(node.unfinishedHandshakes),
     ),
-    signal(
-      'Accept queue',
-      node.acceptPaused ? 'paused' : formatNumber(node.acceptQueue),
-      node.acceptPaused ? 'critical' : shown(node.acceptQueue),
-    ),
+    signal('Accept queue', formatNumber(node.acceptQueue), shown(node.acceptQueue)),
     signal(
       'Listen overflows',
       formatNumber(node.listenOverflows),

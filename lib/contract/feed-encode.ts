@@ -29,7 +29,6 @@ const URGENT_COLUMNS: ReadonlySet<SentColumn> = new Set<SentColumn>([
   'effectiveTier',
   'tierSince',
   'localReason',
-  'acceptPaused',
   'authBreaker',
 ])
 

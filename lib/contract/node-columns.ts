@@ -76,7 +76,6 @@ export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } =
   socketsTimeWait: count,
   socketsCloseWait: count,
   acceptQueue: count,
-  acceptPaused: boolean,
   listenOverflows: count,
   latencyMsP95: amount,
   latencyMsP99: amount,

@@ -81,7 +81,6 @@ export type NodeReading = {
   socketsTimeWait: number | null
   socketsCloseWait: number | null
   acceptQueue: number | null
-  acceptPaused: boolean
   listenOverflows: number | null
   latencyMsP95: number | null
   latencyMsP99: number | null

@@ -109,7 +109,7 @@ describe('totals of a scope', () => {
         stormState: 'storm',
         stormSince: SAMPLE_AT - 5_000,
         lowerBound: true,
-        lowerBoundWhy: 'accepting is paused',
+        lowerBoundWhy: 'no file descriptor is left',
       }),
     ])
     expect(all.attemptsPerSecond).toMatchObject({
@@ -118,7 +118,7 @@ describe('totals of a scope', () => {
       lowerBound: true,
     })
     expect(all.connections.lowerBound).toBe(false)
-    expect([all.stormState, all.lowerBoundWhy]).toEqual(['storm', 'accepting is paused'])
+    expect([all.stormState, all.lowerBoundWhy]).toEqual(['storm', 'no file descriptor is left'])
   })
 
   test('one node on which the sustained rule holds is critical, however calm the others are (F13)', () => {

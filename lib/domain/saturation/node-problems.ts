@@ -16,7 +16,6 @@ import { hasValues } from '../reach.ts'
 import { descriptorStatus, usageRatio } from './descriptors.ts'
 
 export const PROBLEM_IDS = [
-  'accept-paused',
   'descriptors',
   'pool',
   'zombies',
@@ -120,7 +119,6 @@ function socketProblems(node: NodeReading): Problem[] {
       statusAtOrAbove(node.acceptQueue, ACCEPT_QUEUE.warning, ACCEPT_QUEUE.critical),
       () => `${formatNumber(node.acceptQueue)} connections wait to be accepted`,
     ),
-    ...problem('accept-paused', node.acceptPaused ? 'critical' : 'normal', () => 'accepting is paused'),
   ]
 }
 

@@ -50,10 +50,7 @@ describe('problems of a node', () => {
     expect(ids({ descriptorsOpen: 45_876 })).toEqual(['descriptors warning'])
     expect(ids({ descriptorsOpen: 52_429 })).toEqual(['descriptors critical'])
     expect(ids({ memoryPerConnectionBytes: 50_000 })).toEqual(['memory warning'])
-    expect(ids({ acceptQueue: 100, acceptPaused: true })).toEqual([
-      'accept-paused critical',
-      'accept-queue warning',
-    ])
+    expect(ids({ acceptQueue: 100 })).toEqual(['accept-queue warning'])
     expect(ids({ loopLagMsP99: 1_000, authBreaker: 'open' })).toEqual([
       'auth-breaker critical',
       'loop-lag critical',

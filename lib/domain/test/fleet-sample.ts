@@ -59,7 +59,6 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     socketsTimeWait: 80,
     socketsCloseWait: 0,
     acceptQueue: 0,
-    acceptPaused: false,
     listenOverflows: 0,
     latencyMsP95: 12.4,
     latencyMsP99: 18.9,

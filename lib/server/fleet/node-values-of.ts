@@ -106,7 +106,6 @@ function systemOf(status: AgentStatus) {
     socketsTimeWait: sockets?.timeWait ?? null,
     socketsCloseWait: sockets?.closeWait ?? null,
     acceptQueue: accept.queue,
-    acceptPaused: accept.paused,
     listenOverflows: accept.listenOverflows,
     capacityPerSecond: toStep(accept.capacityPerSecond, 1),
     latencyMsP95: tenth(heartbeat.latencyMsP95),

@@ -59,7 +59,6 @@ export const NO_VALUES: NodeValues = {
   socketsTimeWait: null,
   socketsCloseWait: null,
   acceptQueue: null,
-  acceptPaused: false,
   listenOverflows: null,
   latencyMsP95: null,
   latencyMsP99: null,

@@ -192,7 +192,6 @@ const NOT_FROM_PROMETHEUS = {
   queued: null,
   sessionsLast60s: null,
   wouldRejectPerSecond: null,
-  acceptPaused: false,
   listenOverflows: null,
   latencyMsP99: null,
   sendBufferBytesP95: null,

@@ -166,7 +166,6 @@ export const agentStatusShape = object({
     /** Host-wide since boot of the host; counts retries (stack.md). */
     listenOverflows: maybeCount,
     listenDrops: maybeCount,
-    paused: boolean,
     /** Attempts a second this node can take, measured; `null`: not measured yet. */
     capacityPerSecond: nullable(number(0)),
     /** Window that clients are told, ms. */

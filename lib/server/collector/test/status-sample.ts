@@ -67,7 +67,6 @@ export function statusSample(over: Partial<AgentStatus> = {}): AgentStatus {
       backlog: 511,
       listenOverflows: 0,
       listenDrops: 0,
-      paused: false,
       capacityPerSecond: 2_000,
       windowMs: 5_000,
     },

@@ -52,7 +52,6 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
       backlog: first(status => status.accept.backlog),
       listenOverflows: most(each(status => status.accept.listenOverflows)),
       listenDrops: most(each(status => status.accept.listenDrops)),
-      paused: false,
       capacityPerSecond: capacity,
       windowMs: windowMs(sessions ?? 0, capacity ?? 0),
     },

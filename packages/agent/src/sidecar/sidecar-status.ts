@@ -59,7 +59,6 @@ export function sidecarStatus(reading: SidecarReading): AgentStatus {
       queue: reading.acceptQueue,
       backlog: null,
       ...net,
-      paused: false,
       capacityPerSecond: null,
       windowMs: null,
     },

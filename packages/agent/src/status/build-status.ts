@@ -35,7 +35,6 @@ export function buildStatus(
       queue: sockets.latest?.acceptQueue ?? null,
       backlog: null,
       ...netReading,
-      paused: false,
       capacityPerSecond: core.flow.perSecond,
       windowMs: core.windowMs(),
     },
