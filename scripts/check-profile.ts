@@ -16,6 +16,7 @@ FILE-OR-ID  a YAML file with a profile of yours, or the id of one that ships (do
   --prometheus URL            base address of Prometheus, e.g. http://127.0.0.1:9090
   --scrape-interval SECONDS   left out: asked of Prometheus
   --bearer-token-file FILE    --ca-file FILE    --tenant NAME
+  --user NAME --password-file FILE              basic auth instead of a token
 
 Ends with 0 when instances were found and every signal could be evaluated.
 `
@@ -44,6 +45,8 @@ async function main() {
       'bearer-token-file': { type: 'string' },
       'ca-file': { type: 'string' },
       tenant: { type: 'string' },
+      user: { type: 'string' },
+      'password-file': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -52,9 +55,12 @@ async function main() {
     process.stdout.write(HELP)
     process.exit(values.help ? 0 : 2)
   }
+  const { user, 'password-file': passwordFile } = values
   const config = prometheusConfigSchema.safeParse({
     url: values.prometheus,
     bearerTokenFile: values['bearer-token-file'],
+    basicAuth:
+      user === undefined && passwordFile === undefined ? undefined : { username: user, passwordFile },
     caFile: values['ca-file'],
     tenant: values.tenant,
     scrapeIntervalSeconds:

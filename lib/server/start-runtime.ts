@@ -38,7 +38,7 @@ export async function startRuntime(
   const notifier =
     config.alertmanager === undefined
       ? null
-      : createStormNotifier(config.alertmanager, { baseDir, now: clock.now })
+      : createStormNotifier(config.alertmanager, { baseDir, now: clock.now, mono: clock.mono })
   const assemble = createAssembler(onError)
   const build = readBuildId(env)
   const sentUpTo = new Map<string, number>()

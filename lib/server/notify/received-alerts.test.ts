@@ -57,6 +57,20 @@ describe('alerts of an Alertmanager', () => {
     expect(book.list(nodes, 'ws-1', 17 * minute).alerts).toEqual([])
   })
 
+  it('with a severity of any name is an alert, and a long annotation costs nothing', () => {
+    const message = webhook(
+      { annotations: { summary: 'x'.repeat(5_000) } },
+      { severity: 'constructor', node: 'ws-1' },
+    )
+    const parsed = parse(webhookShape, message)
+    if (!parsed.ok) throw new Error(parsed.error)
+    const book = new ReceivedAlertBook()
+    book.take(parsed.value, 1_000)
+    const [alert] = book.list(nodes, 'ws-1', 2_000).alerts
+    expect(alert?.severity).toBe('info')
+    expect(alert?.summary).toHaveLength(400)
+  })
+
   it('puts what is firing and critical first, and is bounded', () => {
     const book = new ReceivedAlertBook()
     for (let i = 0; i < 3_000; i++)

@@ -19,13 +19,29 @@ const SOURCE = 'stormdeck'
 export const isOurs = (labels: Readonly<Record<string, string>>) => labels.source === SOURCE
 
 const RULES: Record<Storm['firedBy'], string> = {
-  burst: '50 or more attempts within one second',
-  sustained: 'a mean above 100 attempts/s over one minute',
+  burst: 'more attempts within one second than its node may have',
+  sustained: 'a mean of attempts over one minute above what its node may have',
   'early-warning': 'attempts far above what is usual here',
 }
 
-/** A storm as one alert: its labels stay the same while it lasts, whatever nodes join it. */
-export function stormAlert(storm: Storm, now: number, dashboardUrl?: string): PostableAlert {
+export type StormSeverity = 'warning' | 'critical'
+
+/**
+ * What a storm is worth: it is suspected, or was a storm once. Labels make an alert, so one that ends must end with the
+ * severity it was posted with.
+ */
+export function severityOf(storm: Pick<Storm, 'state'>, before: StormSeverity | null): StormSeverity {
+  if (storm.state === 'suspected') return 'warning'
+  return storm.state === 'ended' ? (before ?? 'critical') : 'critical'
+}
+
+/** A storm as one alert: its labels stay the same while its severity does, whatever nodes join it. */
+export function stormAlert(
+  storm: Storm,
+  severity: StormSeverity,
+  now: number,
+  dashboardUrl?: string,
+): PostableAlert {
   const nodes = storm.nodes.join(', ')
   const count = storm.lowerBound ? 'at least ' : ''
   const peak = storm.peakPerSecond === null ? '' : `, peak ${count}${Math.round(storm.peakPerSecond)}/s`
@@ -33,7 +49,7 @@ export function stormAlert(storm: Storm, now: number, dashboardUrl?: string): Po
   return {
     labels: {
       alertname: 'StormdeckStorm',
-      severity: storm.state === 'suspected' ? 'warning' : 'critical',
+      severity,
       storm: storm.id,
       source: SOURCE,
     },

@@ -102,6 +102,27 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanag
     notifier.close()
   })
 
+  it('that was suspected first is one alert when it is a storm, and none when it is over', async () => {
+    const notifier = createStormNotifier(alertmanagerConfigSchema.parse({ url: alertmanager.url }))
+    const severities = async () => (await shown()).map(alert => alert.labels.severity)
+    const suspected = { ...storm, id: 'st-2', state: 'suspected' as const }
+    notifier.tell([suspected])
+    await vi.waitFor(async () => expect(await severities()).toEqual(['warning']), WAIT)
+    await vi.waitFor(async () => {
+      notifier.tell([{ ...suspected, state: 'storm' as const }])
+      expect(await severities()).toEqual(['critical'])
+    }, WAIT)
+    notifier.tell([])
+    await vi.waitFor(async () => expect(await shown()).toEqual([]), WAIT)
+    notifier.tell([{ ...suspected, id: 'st-3' }])
+    await vi.waitFor(async () => expect(await severities()).toEqual(['warning']), WAIT)
+    await vi.waitFor(async () => {
+      notifier.tell([])
+      expect(await shown()).toEqual([])
+    }, WAIT)
+    notifier.close()
+  })
+
   it('that is away is told later, and meanwhile named', async () => {
     let ahead = 0
     const now = () => Date.now() + ahead

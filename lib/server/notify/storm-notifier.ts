@@ -6,7 +6,7 @@ import { createAddressPins } from '../outbound/pinned-address.ts'
 import { credentialHeaders, readCa } from '../outbound/service-credentials.ts'
 import type { AlertmanagerConfig } from './alertmanager-config.ts'
 import { alertmanagerSentence } from './alertmanager-problem.ts'
-import { REPEAT_MS, stormAlert } from './storm-alert.ts'
+import { REPEAT_MS, type StormSeverity, severityOf, stormAlert } from './storm-alert.ts'
 
 export type StormNotifier = {
   /**
@@ -18,7 +18,13 @@ export type StormNotifier = {
   close: () => void
 }
 
-export type StormNotifierDeps = { baseDir?: string; outbound?: Outbound; now?: () => number }
+export type StormNotifierDeps = {
+  baseDir?: string
+  outbound?: Outbound
+  now?: () => number
+  /** Monotonic ms: what is due does not depend on a clock that is set. */
+  mono?: () => number
+}
 
 /** After a failure it is told again this soon. */
 const RETRY_MS = 5_000
@@ -27,11 +33,22 @@ const FORGET_MS = 15 * 60_000
 const MAX_STORMS = 200
 const MAX_ANSWER_BYTES = 64 * 1024
 
-type Known = { storm: Storm; toldState: Storm['state'] | null; toldAt: number; endedAt: number | null }
+type Known = {
+  storm: Storm
+  severity: StormSeverity
+  toldState: Storm['state'] | null
+  toldSeverity: StormSeverity | null
+  /** Monotonic ms. */
+  toldAt: number
+  endedAt: number | null
+  /** When its end was noted, monotonic ms. */
+  overAt: number | null
+}
 
 /** @throws {Error} when the CA file of the configuration cannot be read */
 export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotifierDeps = {}): StormNotifier {
   const now = deps.now ?? Date.now
+  const mono = deps.mono ?? (() => performance.now())
   const baseDir = deps.baseDir ?? process.cwd()
   const ca = readCa(config, baseDir)
   const outbound =
@@ -39,7 +56,7 @@ export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotif
   const name = config.url.replace(/\/+$/, '')
   const known = new Map<string, Known>()
   let sending = false
-  let retryAt = 0
+  let retryAt = Number.NEGATIVE_INFINITY
   let error: string | null = null
   let since: number | null = null
 
@@ -50,26 +67,35 @@ export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotif
       if (!before && storm.state === 'ended') continue
       known.set(storm.id, {
         storm,
+        severity: severityOf(storm, before?.severity ?? null),
         toldState: before?.toldState ?? null,
-        toldAt: before?.toldAt ?? 0,
+        toldSeverity: before?.toldSeverity ?? null,
+        toldAt: before?.toldAt ?? Number.NEGATIVE_INFINITY,
         endedAt: storm.endedAt,
+        overAt: before?.overAt ?? null,
       })
     }
     const present = new Set(storms.map(storm => storm.id))
     for (const [id, entry] of known) {
       if (!present.has(id)) entry.endedAt ??= now()
+      if (entry.endedAt !== null) entry.overAt ??= mono()
       const heardEnd = entry.endedAt !== null && entry.toldState === 'ended'
-      if (heardEnd || (entry.endedAt !== null && now() - entry.endedAt > FORGET_MS)) known.delete(id)
+      if (heardEnd || (entry.overAt !== null && mono() - entry.overAt > FORGET_MS)) known.delete(id)
     }
   }
 
   const stateOf = (entry: Known) => (entry.endedAt === null ? entry.storm.state : 'ended')
-  const due = (entry: Known) => entry.toldState !== stateOf(entry) || now() - entry.toldAt >= REPEAT_MS
+  const due = (entry: Known) => entry.toldState !== stateOf(entry) || mono() - entry.toldAt >= REPEAT_MS
 
   async function post(entries: readonly Known[]): Promise<void> {
-    const alerts = entries.map(({ storm, endedAt }) =>
-      stormAlert({ ...storm, endedAt }, now(), config.dashboardUrl),
-    )
+    const at = now()
+    const alerts = entries.flatMap(({ storm, severity, toldSeverity, endedAt }) => [
+      stormAlert({ ...storm, endedAt }, severity, at, config.dashboardUrl),
+      // What was suspected and is a storm now is another alert: the first one is over.
+      ...(toldSeverity !== null && toldSeverity !== severity
+        ? [stormAlert({ ...storm, endedAt: at }, toldSeverity, at, config.dashboardUrl)]
+        : []),
+    ])
     const answer = await outbound.request({
       url: new URL(`${name}/api/v2/alerts`),
       method: 'POST',
@@ -85,17 +111,19 @@ export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotif
   function settle(problem: string | null): void {
     if (since === null || (problem === null) !== (error === null)) since = now()
     error = problem
-    retryAt = problem === null ? 0 : now() + RETRY_MS
+    retryAt = problem === null ? Number.NEGATIVE_INFINITY : mono() + RETRY_MS
   }
 
   async function send(entries: Known[]): Promise<void> {
     sending = true
     const states = entries.map(stateOf)
+    const severities = entries.map(entry => entry.severity)
     try {
       await post(entries)
       entries.forEach((entry, i) => {
         const current = known.get(entry.storm.id)
-        if (current) Object.assign(current, { toldState: states[i], toldAt: now() })
+        if (current)
+          Object.assign(current, { toldState: states[i], toldSeverity: severities[i], toldAt: mono() })
       })
       settle(null)
     } catch (failure) {
@@ -113,7 +141,7 @@ export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotif
     tell(storms) {
       note(storms)
       const waiting = [...known.values()].filter(due)
-      if (waiting.length > 0 && !sending && now() >= retryAt) void send(waiting)
+      if (waiting.length > 0 && !sending && mono() >= retryAt) void send(waiting)
     },
     health() {
       const status = since === null ? 'unknown' : error === null ? 'ok' : 'failing'

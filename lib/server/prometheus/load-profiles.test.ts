@@ -21,6 +21,15 @@ unavailable: { connections_max: the limit is in its configuration }
     expect(profile).toMatchObject({ role: 'server', signals: { connections: { verified: 'none' } } })
   })
 
+  it('with a range of its own is refused: it would not follow the scrape interval', () => {
+    const text = `id: nginx
+signals:
+  accepts_rate: { expr: 'sum by (instance) (rate(my_accepts{path="[a]"}[1m]))' }
+`
+    expect(() => parseUserProfile(text, 'nginx.yaml', known)).toThrow(/write every range as \[5m\]/)
+    expect(() => parseUserProfile(text.replace('[1m]', '[5m]'), 'nginx.yaml', known)).not.toThrow()
+  })
+
   it('changes one of ours signal by signal', () => {
     const nginx = known.find(profile => profile.id === 'nginx')
     const profile = parseUserProfile(

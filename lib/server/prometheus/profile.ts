@@ -11,13 +11,22 @@ export const PROFILE_ROLES = ['server', 'proxy', 'host', 'runtime'] as const
 /** `WINDOW` in an expression is this literal; it is replaced by at least four scrape intervals. */
 export const WINDOW_LITERAL = '[5m]'
 
+/** `[…]` of an expression, outside of strings. */
+const ranges = (expr: string) => expr.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/\[[^\]]*\]/g) ?? []
+
 const signalName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'must be a name such as accepts_rate' })
 
 export const profileSignalSchema = z.strictObject({
   /** PromQL, one series an instance (some with one label more). Ranges are the literal `[5m]`. */
-  expr: z.string().min(1).max(4_000),
+  expr: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .refine(expr => ranges(expr).every(range => range === WINDOW_LITERAL), {
+      error: `has a range of its own; write every range as ${WINDOW_LITERAL}: it is replaced by four scrapes or more`,
+    }),
   type: z.string().max(80).default('gauge'),
   metrics: z.array(z.string()).default([]),
   verified: z.enum(VERIFIED).default('none'),
