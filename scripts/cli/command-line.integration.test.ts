@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,6 +67,20 @@ describe('the command line', () => {
     expect(set.out).toContain('1 of 1 nodes enforce it.')
   })
 
+  it('makes new keys where they are lost, whether the app runs or not, and says no to an option that does nothing', async () => {
+    rmSync(join(world.dataDir, 'keys.json'))
+    const rotated = await stormdeck('keys', 'rotate')
+    expect(rotated).toMatchObject({ code: 0, out: expect.stringContaining('signs from now on') })
+    if (world.deck) await killNow(world.deck)
+    rmSync(join(world.dataDir, 'keys.json'))
+    const refused = await stormdeck('tier', 'list')
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('npx stormdeck keys rotate') })
+    expect(await stormdeck('keys', 'rotate')).toMatchObject({ code: 0 })
+    expect(await stormdeck('keys', 'show', '--take-over')).toMatchObject({ code: 2 })
+    await world.trustNewKeys()
+    await world.startDeck()
+  }, 60_000)
+
   it('takes over from an app that hangs: stops it, orders, and agents obey', async () => {
     world.deck?.kill('SIGSTOP')
     const hung = await stormdeck('tier', 'list')
@@ -98,18 +112,26 @@ describe('the command line', () => {
   it('backs up a running app and restores a stopped one, and keeps what agents hold beyond the backup', async () => {
     const file = join(world.dir, 'backup.db')
     expect((await stormdeck('backup', file)).out).toContain('Wrote')
-    expect(existsSync(`${file}.keys`)).toBe(true)
+    expect(statSync(`${file}.keys`).mode & 0o777).toBe(0o600)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const again = await stormdeck('backup', file)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('exists already') })
+    // A link under the name of the keys must not take them elsewhere.
+    symlinkSync(join(world.dir, 'elsewhere'), join(world.dir, 'linked.db.keys'))
+    expect(await stormdeck('backup', join(world.dir, 'linked.db'))).toMatchObject({ code: 1 })
+    expect(existsSync(join(world.dir, 'elsewhere'))).toBe(false)
     await stormdeck('tier', 'set', '3', '--scope', 'group:us', '--why', 'after the backup')
     const refused = await stormdeck('restore', file)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`process ${world.deck?.pid}`) })
-    if (world.deck) await killNow(world.deck)
-    expect((await stormdeck('restore', file)).out).toContain('Restored')
+    const restored = await stormdeck('restore', file, '--take-over')
+    expect(restored.err).toContain(`Stopped process ${world.deck?.pid}`)
+    expect(restored.out).toContain('Restored')
     await world.startDeck()
     const deadline = Date.now() + 10_000
     let list = ''
-    while (!list.includes('kept from ws-3') && Date.now() < deadline)
+    while (!list.includes('kept after a restore') && Date.now() < deadline)
       list = (await stormdeck('tier', 'list')).out
-    expect(list).toContain('kept from ws-3 after a restore (was group:us): after the backup')
+    expect(list).toContain('kept after a restore (was group:us): after the backup')
     expect((await world.status('ws-3')).tier.ordered).toBe(3)
     expect((await stormdeck('audit', 'verify')).code).toBe(0)
     rmSync(file)

@@ -18,8 +18,8 @@ Store
   audit acknowledge --why REASON
                        ends the warning about entries that only a node has seen
   backup FILE          writes FILE and, with the signing keys, FILE.keys
-  restore FILE         puts a backup back; the app must be stopped
-  keys rotate          a new signing key; the older ones stay valid beside it
+  restore FILE         puts a backup back; the app must be stopped (or is, with --take-over)
+  keys rotate          a new signing key, also where the keys are lost; older ones stay valid beside it
   keys show            the public keys that agents have to trust
   keys drop-older      ends the overlap after a rotation
 

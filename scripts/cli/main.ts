@@ -13,6 +13,7 @@ import { NotRunning } from './running-deck.ts'
 import {
   auditAcknowledge,
   auditVerify,
+  type ByFiles,
   backup,
   keysDropOlder,
   keysRotate,
@@ -59,14 +60,17 @@ const BY_DECK: Record<
   'audit verify': auditVerify,
   'audit acknowledge': auditAcknowledge,
   backup: (deck, args, _, folder) => backup(deck, args, folder),
-  'keys rotate': (deck, _, __, folder) => keysRotate(deck, folder),
 }
 
 /** Commands that work on the files themselves. */
-const BY_FILES: Record<string, (args: string[], folder: LoadedConfig) => Promise<Outcome> | Outcome> = {
+const BY_FILES: Record<
+  string,
+  (args: string[], folder: LoadedConfig, parts: ByFiles) => Promise<Outcome> | Outcome
+> = {
   restore,
-  'keys show': (_, folder) => keysShow(folder),
-  'keys drop-older': (_, folder) => keysDropOlder(folder),
+  'keys rotate': keysRotate,
+  'keys show': keysShow,
+  'keys drop-older': keysDropOlder,
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -91,14 +95,14 @@ async function carryOut(
   values: ReturnType<typeof parse>['values'],
   folder: LoadedConfig,
 ): Promise<Outcome> {
+  const takeOver = values['take-over'] === true
+  const say = (text: string) => console.error(text)
+  const find = () => findDeck(folder, { takeOver, say })
   const byFiles = BY_FILES[name]
-  if (byFiles !== undefined) return byFiles(args, folder)
+  if (byFiles !== undefined) return byFiles(args, folder, { takeOver, say, find })
   const byDeck = BY_DECK[name]
   if (byDeck === undefined) throw new CliError(`There is no command "${name}".`, 2)
-  const deck = await findDeck(folder, {
-    takeOver: values['take-over'] === true,
-    say: text => console.error(text),
-  })
+  const deck = await find()
   try {
     return await byDeck(deck, args, values, folder)
   } finally {

@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAuditWatch } from '../../lib/server/audit/audit-watch.ts'
-import { createAgentLink } from '../../lib/server/collector/agent-link.ts'
+import { steadyClock } from '../../lib/server/clock.ts'
+import { createCollector } from '../../lib/server/collector/collector.ts'
 import { staticTargets } from '../../lib/server/collector/static-targets.ts'
 import type { LoadedConfig } from '../../lib/server/config/load-config.ts'
 import { openStore } from '../../lib/server/store/open-store.ts'
@@ -11,7 +13,7 @@ import { createTierService, type TierService } from '../../lib/server/tiers/tier
 import type { Deck } from './deck.ts'
 
 const FIRST_LOOK_MS = 3_000
-const LOOK_EVERY_MS = 500
+const LOOK_EVERY_MS = 25
 
 /**
  * Does in this process what the app would do: opens the store (which no other process may hold), asks every configured
@@ -35,29 +37,19 @@ export async function ownDeck(loaded: LoadedConfig, onProblem: (text: string) =>
   }
 }
 
-/** Asks agents for their status again and again; the first look is waited for. */
+/** Reads agents as the app does, by the same rules of who may speak for whom; the first look is waited for. */
 async function followAgents(loaded: LoadedConfig, tiers: TierService): Promise<{ close(): void }> {
   const targetOf = createTargetOf(loaded)
-  const links = staticTargets(loaded.config).map(target => ({
-    url: target.url,
-    link: createAgentLink(target, loaded.baseDir),
-  }))
-  let closed = false
-  const look = async ({ url, link }: (typeof links)[number]): Promise<void> => {
-    try {
-      const status = await link.status({ since: null, burst: null, waitMs: 0 })
-      if (!closed) tiers.onStatus(targetOf({ id: status.node.id, group: status.node.group, url }), status)
-    } catch {
-      // A silent agent is listed as such; the others must not wait for it.
-    }
-    if (!closed) setTimeout(() => void look({ url, link }), LOOK_EVERY_MS).unref()
-  }
-  const first = Promise.allSettled(links.map(look))
-  await Promise.race([first, new Promise(resolve => setTimeout(resolve, FIRST_LOOK_MS).unref())])
-  return {
-    close: () => {
-      closed = true
-      for (const { link } of links) link.close()
-    },
-  }
+  const collector = createCollector({
+    clock: steadyClock(),
+    baseDir: loaded.baseDir,
+    burstOf: () => null,
+    onAnswer: (node, status) =>
+      tiers.onStatus(targetOf({ id: node.id, group: node.group, url: node.target.url }), status),
+  })
+  collector.setTargets(staticTargets(loaded.config))
+  const looked = () => collector.nodes().every(({ status, error }) => status !== null || error !== null)
+  for (let waited = 0; waited < FIRST_LOOK_MS && !looked(); waited += LOOK_EVERY_MS)
+    await sleep(LOOK_EVERY_MS)
+  return collector
 }

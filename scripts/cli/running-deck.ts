@@ -1,10 +1,15 @@
 import http from 'node:http'
 import { userInfo } from 'node:os'
+import { checkControlFolder } from '../../lib/server/tiers/control/control-folder.ts'
 import { controlPath } from '../../lib/server/tiers/control/control-path.ts'
+import type { ControlVerb } from '../../lib/server/tiers/control/control-verbs.ts'
 import { CliError } from './cli-error.ts'
 import type { Deck } from './deck.ts'
 
 const DEADLINE_MS = 5_000
+/** These walk or copy the whole database. */
+const LONG_DEADLINE_MS = 10 * 60_000
+const LONG: ReadonlySet<string> = new Set<ControlVerb>(['backup', 'verify'])
 
 /** Nobody listens: the app does not run. */
 export class NotRunning extends Error {
@@ -14,6 +19,7 @@ export class NotRunning extends Error {
 /** The app that holds a data folder, over its socket. */
 export function runningDeck(dataDir: string): Deck {
   const path = controlPath(dataDir)
+  checkControlFolder(path, dataDir, false)
   return {
     run: async (verb, input) => (await call(path, verb, input)) as never,
     close: async () => {},
@@ -27,6 +33,8 @@ async function call(socketPath: string, verb: string, input: unknown): Promise<u
   return answer.result
 }
 
+const deadlineOf = (verb: string) => (LONG.has(verb) ? LONG_DEADLINE_MS : DEADLINE_MS)
+
 function exchange(socketPath: string, verb: string, body: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -34,7 +42,7 @@ function exchange(socketPath: string, verb: string, body: string): Promise<{ sta
         socketPath,
         path: `/${verb}`,
         method: 'POST',
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: AbortSignal.timeout(deadlineOf(verb)),
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
@@ -53,15 +61,15 @@ function exchange(socketPath: string, verb: string, body: string): Promise<{ sta
     )
     request.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') reject(new NotRunning())
-      else if (error.name === 'TimeoutError' || error.name === 'AbortError') reject(hanging())
+      else if (error.name === 'TimeoutError' || error.name === 'AbortError') reject(hanging(deadlineOf(verb)))
       else reject(error)
     })
     request.end(body)
   })
 }
 
-const hanging = () =>
+const hanging = (deadlineMs: number) =>
   new CliError(
-    `The app did not answer within ${DEADLINE_MS / 1_000} s. It may still carry the command out. ` +
+    `The app did not answer within ${deadlineMs / 1_000} s. It may still carry the command out. ` +
       'If it hangs, give the command again with --take-over.',
   )

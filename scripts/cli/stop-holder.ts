@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holderAlive, readHolder } from '../../lib/server/store/holder.ts'
+import { CliError } from './cli-error.ts'
 
 const TERM_MS = 1_500
 const KILL_MS = 2_000
@@ -26,5 +27,9 @@ export async function stopHolder(dataDir: string): Promise<number | null> {
       await sleep(50)
     }
   }
-  throw new Error(`process ${holder.pid} could not be stopped`)
+  throw new CliError(
+    holder.pid === 1
+      ? 'The app is the first process of its container and cannot be stopped from inside. Restart the container, and start it with --init.'
+      : `Process ${holder.pid} could not be stopped.`,
+  )
 }

@@ -1,12 +1,17 @@
-import { chmodSync, copyFileSync, existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { LoadedConfig } from '../../lib/server/config/load-config.ts'
+import { copySecret } from '../../lib/server/store/copy-secret.ts'
 import { restoreStore } from '../../lib/server/store/restore-store.ts'
 import { dropOlderKeys, ensureKeys, KEYS_FILE, rotateKeys } from '../../lib/server/tiers/keys.ts'
 import { CliError } from './cli-error.ts'
 import type { Deck } from './deck.ts'
+import { stopHolder } from './stop-holder.ts'
 import { type Flags, type Outcome, readReason } from './tier-commands.ts'
+
+/** What a command that works on the files may need besides. */
+export type ByFiles = { takeOver: boolean; say: (text: string) => void; find: () => Promise<Deck> }
 
 export async function auditVerify(deck: Deck): Promise<Outcome> {
   const data = await deck.run('verify', {})
@@ -28,11 +33,14 @@ export async function auditAcknowledge(deck: Deck, _: string[], flags: Flags): P
 export async function backup(deck: Deck, [file]: string[], { dataDir }: LoadedConfig): Promise<Outcome> {
   if (file === undefined) throw new CliError('backup needs the name of the file to write', 2)
   const path = resolve(file)
-  await deck.run('backup', { path })
   const keys = join(dataDir, KEYS_FILE)
-  if (existsSync(keys)) {
-    copyFileSync(keys, `${path}.keys`)
-    chmodSync(`${path}.keys`, 0o600)
+  // First, since it refuses a name that is taken; a backup without its keys would look complete.
+  if (existsSync(keys)) copySecret(keys, `${path}.keys`)
+  try {
+    await deck.run('backup', { path })
+  } catch (error) {
+    if (existsSync(keys)) rmSync(`${path}.keys`, { force: true })
+    throw error
   }
   return {
     data: { path },
@@ -40,16 +48,21 @@ export async function backup(deck: Deck, [file]: string[], { dataDir }: LoadedCo
   }
 }
 
-export async function restore([file]: string[], { dataDir }: LoadedConfig): Promise<Outcome> {
+export async function restore(
+  [file]: string[],
+  { dataDir }: LoadedConfig,
+  { takeOver, say }: ByFiles,
+): Promise<Outcome> {
   if (file === undefined) throw new CliError('restore needs the file to put back', 2)
+  if (takeOver) {
+    const pid = await stopHolder(dataDir)
+    say(pid === null ? 'No app held the data folder.' : `Stopped process ${pid}.`)
+  }
   const from = resolve(file)
   const actor = { by: userInfo().username, via: 'command-line' as const }
   const data = await restoreStore({ dataDir, from, actor })
   const keys = join(dataDir, KEYS_FILE)
-  if (!existsSync(keys) && existsSync(`${from}.keys`)) {
-    copyFileSync(`${from}.keys`, keys)
-    chmodSync(keys, 0o600)
-  }
+  if (!existsSync(keys) && existsSync(`${from}.keys`)) copySecret(`${from}.keys`, keys)
   const former = data.formerIn === null ? '' : ` What was there before is in ${data.formerIn}.`
   return {
     data,
@@ -57,12 +70,19 @@ export async function restore([file]: string[], { dataDir }: LoadedConfig): Prom
   }
 }
 
-export async function keysRotate(deck: Deck, { dataDir }: LoadedConfig): Promise<Outcome> {
+/** Works on the files first: it is also the way out where the keys are gone, and then no store opens before. */
+export async function keysRotate(
+  _: string[],
+  { dataDir }: LoadedConfig,
+  { find }: ByFiles,
+): Promise<Outcome> {
   const { trust, current } = rotateKeys(dataDir)
-  await deck.run('noteRotation', { keyId: current.keyId })
+  const unnoted = await noteRotation(current.keyId, find)
   return {
     data: { trust },
+    exitCode: unnoted === null ? 0 : 1,
     text: [
+      ...(unnoted === null ? [] : [`The audit could not be told of it: ${unnoted}`]),
       `${current.keyId} signs from now on. Agents must trust these keys (the older ones go on working meanwhile):`,
       JSON.stringify(trust, null, 2),
       'When every agent has them: npx stormdeck keys drop-older',
@@ -70,12 +90,29 @@ export async function keysRotate(deck: Deck, { dataDir }: LoadedConfig): Promise
   }
 }
 
-export function keysShow({ dataDir }: LoadedConfig): Outcome {
+async function noteRotation(keyId: string, find: ByFiles['find']): Promise<string | null> {
+  try {
+    const deck = await find()
+    await deck.run('noteRotation', { keyId }).finally(deck.close)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message || error.name : String(error)
+  }
+}
+
+export function keysShow(_: string[], { dataDir }: LoadedConfig, { takeOver }: ByFiles): Outcome {
+  refuseTakeOver(takeOver, 'keys show')
   const { trust } = ensureKeys(dataDir)
   return { data: { trust }, text: JSON.stringify(trust, null, 2) }
 }
 
-export function keysDropOlder({ dataDir }: LoadedConfig): Outcome {
+export function keysDropOlder(_: string[], { dataDir }: LoadedConfig, { takeOver }: ByFiles): Outcome {
+  refuseTakeOver(takeOver, 'keys drop-older')
   const { trust } = dropOlderKeys(dataDir)
   return { data: { trust }, text: `Only ${trust[0]?.keyId} is used now.` }
+}
+
+/** An option that does nothing is a misunderstanding, and on the worst night a dangerous one. */
+function refuseTakeOver(takeOver: boolean, command: string): void {
+  if (takeOver) throw new CliError(`${command} works beside a running app; leave --take-over out`, 2)
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +49,12 @@ describe.skipIf(!built)('the start command of the Dockerfile', () => {
     const page = await (await fetch(`http://127.0.0.1:${port}/`)).text()
     const asset = /\/_next\/static\/[^"]+\.(js|css)/.exec(page)?.[0] ?? ''
     expect((await fetch(`http://127.0.0.1:${port}${asset}`)).status).toBe(200)
+    const list = execFileSync(process.execPath, ['stormdeck.mjs', 'tier', 'list'], {
+      cwd: standalone,
+      env: { ...process.env, STORMDECK_DATA: data },
+      encoding: 'utf8',
+    })
+    expect(list).toContain('No lease is in force.')
     const before = performance.now()
     await app.stop()
     expect(performance.now() - before).toBeLessThan(2_000)

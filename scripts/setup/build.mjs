@@ -27,12 +27,23 @@ export async function buildPackages() {
   await Promise.all([buildPackage('agent'), buildPackage('client')])
 }
 
+/** The command line as one file beside the server, for an image that holds nothing else. */
+async function buildCommandLine(dist) {
+  const args = ['--out-dir', join(root, dist, 'standalone')]
+  const { code, output } = await runCommand(join(root, 'node_modules/.bin/tsdown'), args, {
+    cwd: join(root, 'scripts/cli'),
+    quiet: true,
+  })
+  if (code !== 0) throw new SetUpError(`the command line does not build:\n${tail(output)}`)
+}
+
 const APP_INPUTS = [
   'app',
   'components',
   'lib',
   'public',
   'packages/protocol',
+  'scripts/cli',
   'instrumentation.ts',
   'instrumentation-node.ts',
   'next.config.js',
@@ -84,6 +95,7 @@ export async function buildApp({ gallery = false } = {}) {
   cpSync(join(root, dist, 'static'), join(root, dist, 'standalone', dist, 'static'), { recursive: true })
   if (existsSync(join(root, 'public')))
     cpSync(join(root, 'public'), join(root, dist, 'standalone/public'), { recursive: true })
+  await buildCommandLine(dist)
   writeStamp(stamp, hash)
   rmSync(join(root, unfinished), { force: true })
   say.done(`the app${gallery ? ' with its gallery' : ''} is built (${seconds(Date.now() - started)})`)

@@ -65,6 +65,15 @@ export class RealWorld {
     this.agents.set(id, started.child)
   }
 
+  /** Configures every agent with the keys that the dashboard has now, by starting it again. */
+  async trustNewKeys(): Promise<void> {
+    for (const { id } of REAL_NODES) {
+      const child = this.agents.get(id)
+      if (child) await killNow(child)
+      await this.startAgent(id)
+    }
+  }
+
   /** Puts a small disk under a folder; needs root. @returns false where that is not allowed */
   mountSmallDisk(folder: string): boolean {
     mkdirSync(folder, { recursive: true })

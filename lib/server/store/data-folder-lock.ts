@@ -27,10 +27,8 @@ export function lockDataFolder(dataDir: string, now: () => number = Date.now): F
     if (sqliteCode(error) !== SQLITE_BUSY) throw error
     throw new StoreError('locked', lockedSentence(dataDir, readHolder(dataDir)))
   }
-  const holder: Holder = { pid: process.pid, startTicks: processStartTicks(process.pid), since: now() }
   const path = join(dataDir, HOLDER_FILE)
-  writeFileSync(`${path}.new`, JSON.stringify(holder), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeHolder(path, now())
   held.add(lock)
   return {
     release: () => {
@@ -38,6 +36,18 @@ export function lockDataFolder(dataDir: string, now: () => number = Date.now): F
       rmSync(path, { force: true })
       lock.close()
     },
+  }
+}
+
+/** For whoever wants to know who holds the folder. On a full disk the lock holds all the same, and nobody is named. */
+function writeHolder(path: string, since: number): void {
+  const holder: Holder = { pid: process.pid, startTicks: processStartTicks(process.pid), since }
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(holder), { mode: 0o600 })
+    renameSync(`${path}.new`, path)
+  } catch {
+    // Who held it before must not be taken for us, and stopped.
+    for (const file of [path, `${path}.new`]) rmSync(file, { force: true })
   }
 }
 

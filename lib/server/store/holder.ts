@@ -27,8 +27,10 @@ export function processStartTicks(pid: number): number | null {
 export function readHolder(dataDir: string): Holder | null {
   try {
     const { pid, startTicks, since } = JSON.parse(readFileSync(join(dataDir, HOLDER_FILE), 'utf8')) as Holder
-    if (!Number.isSafeInteger(pid) || pid <= 1) return null
-    return { pid, startTicks: startTicks ?? null, since: Number(since) || 0 }
+    const started = Number.isFinite(startTicks) ? startTicks : null
+    // Process 1 is the app in a container of its own; elsewhere it never is, and its start tells the two apart.
+    if (!Number.isSafeInteger(pid) || pid < 1 || (pid === 1 && started === null)) return null
+    return { pid, startTicks: started, since: Number(since) || 0 }
   } catch {
     return null
   }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backup, type DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { checkDatabase, DATABASE_FILE, IDENTITY_FILE } from './check-database.ts'
+import { makeSecretFile } from './copy-secret.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { putMeta, readMeta } from './meta-records.ts'
 import { migrate } from './migrate.ts'
 import { kyselyDatabase, nodeSqliteDialect, openDatabaseFile } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
 import { createStore, type Store } from './store.ts'
-import { StoreError, toStoreError } from './store-error.ts'
+import { toStoreError } from './store-error.ts'
 
 export type OpenStoreOptions = {
   /** Made when missing, readable by its owner only, locked for this process. */
@@ -71,10 +72,13 @@ export async function storeOn(
 }
 
 async function backUpTo(database: DatabaseSync, path: string): Promise<void> {
-  if (existsSync(path))
-    throw new StoreError('failed', `${path} exists already. Choose a new name for the backup.`)
-  await backup(database, path)
-  chmodSync(path, 0o600)
+  closeSync(makeSecretFile(path))
+  try {
+    await backup(database, path)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  }
 }
 
 function writeIdentity(dataDir: string, issuer: string): void {

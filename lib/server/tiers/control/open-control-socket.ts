@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { ApiFailure } from '../../http/api-failure.ts'
 import { StoreError } from '../../store/store-error.ts'
+import { checkControlFolder } from './control-folder.ts'
 import { controlPath } from './control-path.ts'
 import type { ControlParts } from './control-verbs.ts'
 import { runVerb } from './run-verb.ts'
@@ -18,6 +19,7 @@ export async function openControlSocket(
   parts: ControlParts & { dataDir: string },
 ): Promise<{ path: string; close(): void }> {
   const path = controlPath(parts.dataDir)
+  checkControlFolder(path, parts.dataDir, true)
   rmSync(path, { force: true })
   const server = http.createServer((request, response) => {
     answer(parts, request).then(
