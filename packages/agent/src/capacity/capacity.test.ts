@@ -129,6 +129,36 @@ test('Q2: who was let in is not let in again after an error on the way', () => {
   expect(admitted).toEqual([0, 1, 2])
 })
 
+test('M3: a bucket of 200, refilled by 20 a second, 10 ms apart, and 100 that wait (F24)', () => {
+  const queue = new AdmissionQueue({ perSecond: 20, burst: 200, gapMs: 10 })
+  const admittedAtMs: number[] = []
+  let refused = 0
+  let mostWaiting = 0
+  let nowMs = 0
+  for (; nowMs < 12_000; nowMs += 50) {
+    queue.tick(20, nowMs)
+    for (let n = 0; n < 20; n++) {
+      const entered = queue.enter(
+        20,
+        nowMs,
+        () => admittedAtMs.push(nowMs),
+        () => false,
+      )
+      if (!entered) refused++
+    }
+    mostWaiting = Math.max(mostWaiting, queue.length)
+  }
+  const by = (ms: number) => admittedAtMs.filter(at => at < ms).length
+  expect(mostWaiting).toBe(100)
+  expect(refused).toBeGreaterThan(4_000)
+  for (let ms = 50; ms <= 12_000; ms += 50) {
+    // The gap allows 100 a second, with what one turn of the ticker makes up for; the bucket 200 and 20 a second.
+    expect(by(ms)).toBeLessThanOrEqual(Math.min(ms / 10 + 6, 200 + ms / 50 + 1))
+  }
+  expect(by(1_000)).toBeGreaterThan(95)
+  expect(by(12_000)).toBeGreaterThan(430)
+})
+
 test('Q2: without a measurement everybody comes in at once', () => {
   const queue = new AdmissionQueue()
   let admitted = 0

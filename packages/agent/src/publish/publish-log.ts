@@ -9,6 +9,8 @@ export type Entry = {
   plain: string | Buffer
   /** `{"topic":…,"data":…}`, one element of a delivery. */
   element: string
+  /** Of `element`, as it is sent. */
+  bytes: number
 }
 
 export type LogLimits = { messages: number; bytes: number }
@@ -33,15 +35,16 @@ export class PublishLog {
     if (plain === undefined) throw new TypeError('publish: the payload cannot be written as JSON')
     const data = Buffer.isBuffer(payload) ? { base64: payload.toString('base64') } : payload
     const element = JSON.stringify({ topic, data })
-    const entry: Entry = { sequence: this.newest + 1, topic, droppable, payload, plain, element }
+    const bytes = Buffer.byteLength(element)
+    const entry: Entry = { sequence: this.newest + 1, topic, droppable, payload, plain, element, bytes }
     this.newest++
     this.#entries.push(entry)
-    this.#bytes += element.length
+    this.#bytes += bytes
     while (
       this.#entries.length > this.#limits.messages ||
       (this.#bytes > this.#limits.bytes && this.#entries.length > 1)
     ) {
-      this.#bytes -= this.#entries.shift()?.element.length ?? 0
+      this.#bytes -= this.#entries.shift()?.bytes ?? 0
     }
     return entry
   }

@@ -4,13 +4,19 @@ import { type Clock, systemClock } from '../clock/clock.ts'
 export class TestClock implements Clock {
   readonly #real = systemClock()
   #aheadMs = 0
+  #frozenAtMs: number | null = null
 
   advance(ms: number): void {
     this.#aheadMs += ms
   }
 
+  /** The monotonic clock of the process stands still: all that comes falls into one second. */
+  freeze(): void {
+    this.#frozenAtMs = this.#real.now()
+  }
+
   now(): number {
-    return this.#real.now() + this.#aheadMs
+    return (this.#frozenAtMs ?? this.#real.now()) + this.#aheadMs
   }
 
   wall(): number {

@@ -3,6 +3,7 @@ import { SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { attach } from '../index.ts'
+import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
 import { TestServer, until } from '../testing/test-server.ts'
 
@@ -155,6 +156,21 @@ test('T21: too large a message is dropped with a word, and the third closes with
   expect(errors[0]).toMatchObject({ error: { code: 'too-large' } })
   expect(client.received.filter(text => text.startsWith('echo'))).toHaveLength(1)
   await until(() => server.deck.status().totals.closed.policy === 1)
+})
+
+test('T23: with limits enforced the limits of F23 hold at tier 1: 1 MiB a message, 100 a second', async () => {
+  const clock = new TestClock()
+  server = await TestServer.start({ clock, limits: { mode: 'enforce' } })
+  const client = await server.connect('', [SUBPROTOCOL])
+  clock.freeze()
+  client.socket.send('x'.repeat(1024 * 1024 + 1))
+  for (let n = 0; n < 150; n++) client.socket.send(`${n}`)
+  client.socket.close()
+  await client.closed
+  const errors = client.frames.filter(frame => 'error' in frame).map(({ error }) => error)
+  expect(errors).toMatchObject([{ code: 'too-large' }, { code: 'too-many' }])
+  const echoes = client.received.filter(text => text.startsWith('echo'))
+  expect(echoes).toEqual(Array.from({ length: 100 }, (_, n) => `echo ${n}`))
 })
 
 test('T22: under tier 2 ten messages a second go through', async () => {
