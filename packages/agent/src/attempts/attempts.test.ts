@@ -45,7 +45,7 @@ test('A3: a backlog makes no more of a storm than its mean, in buckets, peak and
   fc.assert(
     fc.property(
       fc.integer({ min: 300, max: 40_000 }),
-      fc.integer({ min: 1, max: 2_000 }),
+      fc.integer({ min: 1, max: 1_000 }),
       fc.constantFrom(0, 40, 700, 3_000),
       (stallMs, backlog, takenOverMs) => {
         const { attempts } = inLoop()
@@ -68,6 +68,7 @@ test('A3: a backlog makes no more of a storm than its mean, in buckets, peak and
         if (mean < 40) expect(attempts.burst.lastAtMs).toBeNull()
       },
     ),
+    { numRuns: 60 },
   )
 })
 
@@ -112,6 +113,23 @@ test('A3: after the queue is through, times are exact again', () => {
   for (let i = 0; i < 60; i++) if (attempts.record('reconnect', 6_300 + i)) completed++
   expect(completed).toBe(11)
   expect(attempts.ring.series(63, 6_360).reconnect).toEqual([60])
+})
+
+test('A3: times that were dated are not merged with those of other processes, unless they are a burst alone', () => {
+  const { attempts, loop } = inLoop()
+  run(attempts, 0, 1_000)
+  for (let i = 0; i < 40; i++) attempts.record('unknown', 6_000)
+  expect(attempts.timesToMerge(6_000)).toEqual([])
+  for (let at = 6_050; at <= 6_400; at += 50) {
+    loop.idleMs += 45
+    attempts.touch(at)
+  }
+  attempts.record('unknown', 6_410)
+  expect(attempts.timesToMerge(6_420)).toEqual([6_410])
+  const storm = inLoop().attempts
+  run(storm, 0, 1_000)
+  for (let i = 0; i < 400; i++) storm.record('unknown', 3_000)
+  expect(storm.timesToMerge(3_000)).toHaveLength(50)
 })
 
 test('A4: planned returns are counted apart and are no burst', () => {

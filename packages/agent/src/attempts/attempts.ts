@@ -28,6 +28,7 @@ export class Attempts {
   readonly #idleMs: () => number
   #lastTouchMs = 0
   #standstill: Standstill | null = null
+  #exactSinceMs = 0
 
   /** @param idleMs how long the loop has waited since its process started */
   constructor(
@@ -68,6 +69,15 @@ export class Attempts {
     this.ring.add(COLUMN[outcome], atMs)
   }
 
+  /**
+   * Times of the last attempts for a verdict over several processes. Those that were dated to the earliest moments are
+   * left out, since processes that stood still together would make a burst of them; not where they are one alone.
+   */
+  timesToMerge(nowMs: number): number[] {
+    const times = this.burst.times()
+    return this.burst.holds(nowMs) ? times : times.filter(at => at >= this.#exactSinceMs)
+  }
+
   #count(column: Column, atMs: number): { datedMs: number; second: number } {
     if (this.#standstill !== null) return this.ring.addWithin(column, this.#standstill.from(atMs), atMs)
     this.ring.add(column, atMs)
@@ -80,8 +90,10 @@ export class Attempts {
     if (this.ring.touch(atMs) >= STALL_BUCKETS) {
       if (this.#standstill?.queued) this.#standstill.again(this.#lastTouchMs, atMs)
       else this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)
+      this.#exactSinceMs = Number.POSITIVE_INFINITY
     } else if (this.#standstill && !this.#standstill.lasts(atMs)) {
       this.#standstill = null
+      this.#exactSinceMs = atMs
     }
     this.#lastTouchMs = atMs
   }

@@ -84,7 +84,7 @@ function reportOf(sources: StatusSources, durationsMs: number[]): WorkerReport {
     counted,
     uncertaintyMs: attempts.uncertainty(core.now()),
     attemptsByClass: { ...attempts.byClass },
-    attemptTimes: attempts.burst.times().map(at => at + hostOffsetMs),
+    attemptTimes: attempts.timesToMerge(core.now()).map(at => at + hostOffsetMs),
     durationsMs,
     errors: totals.errors,
     hints: totals.hints,
