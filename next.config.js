@@ -16,6 +16,15 @@ const nextConfig = {
     ...(process.env.STORMDECK_GALLERY === '1' ? { tsconfigPath: 'tsconfig.gallery.json' } : {}),
   },
   images: { unoptimized: true },
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'X-Content-Type-Options', value: 'nosniff' },
+        { key: 'Referrer-Policy', value: 'same-origin' },
+      ],
+    },
+  ],
   serverExternalPackages: ['prom-client'],
 }
 

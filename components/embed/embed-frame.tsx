@@ -8,13 +8,13 @@ import { useNewRelease } from '@/components/shell/use-new-release.ts'
 import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
+import { paramProblems, VIEW_PARAMS } from '@/lib/url/param-problems.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { embedProblems } from './embed-problems.ts'
 
 /** One panel that fills its frame. Nothing here can order anything: no code for it is loaded. */
 export function EmbedFrame({ children }: { children: ReactNode }) {
   useReloadAlone()
-  const problems = embedProblems(new URLSearchParams(useSearchParams()))
+  const problems = paramProblems(useSearchParams(), VIEW_PARAMS)
   return (
     <ChartDrawing value={PlainChart}>
       <main className="flex h-dvh flex-col gap-2 overflow-hidden p-1 *:min-h-0">

@@ -2,9 +2,6 @@
 import type { ReactNode } from 'react'
 import type { PlanStep } from '@/lib/domain/incident/incident.ts'
 
-/** Limits belong to the agent: no button here reaches them, so the line that sets them is shown instead. */
-const ENFORCE_LIMITS = "attach(wss, { …, limits: { mode: 'enforce' } })"
-
 const WHERE: Record<PlanStep['where'], string> = {
   here: 'from here',
   server: 'on the server',
@@ -20,10 +17,7 @@ export function PlanList({ plan, tierAction }: { plan: readonly PlanStep[]; tier
         <li key={step.id} className="pl-1">
           <div className="flex items-center gap-3">
             <span>
-              {step.text}{' '}
-              <span className="text-small text-ink-3">
-                {WHERE[step.command === 'limits' ? 'server' : step.where]}
-              </span>
+              {step.text} <span className="text-small text-ink-3">{WHERE[step.where]}</span>
             </span>
             {step.where === 'here' && <span className="ml-auto">{actionFor(step, tierAction)}</span>}
           </div>
@@ -39,7 +33,6 @@ export function PlanList({ plan, tierAction }: { plan: readonly PlanStep[]; tier
 }
 
 function lineFor({ where, command }: PlanStep): string | null {
-  if (command === 'limits') return ENFORCE_LIMITS
   return where === 'server' ? command : null
 }
 

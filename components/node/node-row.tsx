@@ -16,6 +16,7 @@ import { formatAge } from '@/lib/format/age.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import { formatRate } from '@/lib/format/rate.ts'
 import { trailOf } from '@/lib/queries/live/trail-book.ts'
 import { Trails } from '@/lib/queries/live/trails.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
@@ -39,11 +40,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
       aria-rowindex={index + 2}
       data-node={node.id}
       data-reach={node.reach}
-      className={cx(
-        GRID,
-        'absolute inset-x-0 h-9 border-b border-line',
-        node.reach === 'stale' && 'hatched opacity-90',
-      )}
+      className={cx(GRID, 'absolute inset-x-0 h-9 border-b border-line', node.reach === 'stale' && 'hatched')}
       style={{ transform: `translateY(${top}px)` }}
     >
       <td className="flex min-w-0 items-center gap-2">
@@ -66,7 +63,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
           <Cell tone={toneOf(memoryStatus(node.memoryPerConnectionBytes, node.connections))}>
             {formatBytes(node.memoryPerConnectionBytes)}
             {node.memoryMethod === 'live' && (
-              <abbr title="by live heap" className="no-underline">
+              <abbr title="estimated from heap" className="no-underline">
                 *
               </abbr>
             )}
@@ -78,21 +75,14 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
             <Sparkline
               values={trail}
               tone={storm ? 'crit' : 'plain'}
-              label={`Attempts of ${node.id}, last 15 min`}
+              label={trailWords(node.id, trail)}
               max={Math.max(50, ...trail.map(value => value ?? 0))}
             />
           </td>
           <Cell tone={toneOf(descriptorStatus(descriptors))}>{formatPercent(descriptors)}</Cell>
-          <Cell
-            tone={
-              (node.zombies ?? 0) > ZOMBIES_CRITICAL
-                ? 'crit'
-                : (node.socketsCloseWait ?? 0) > CLOSE_WAIT_WARNING
-                  ? 'warn'
-                  : 'plain'
-            }
-          >
+          <Cell tone={(node.zombies ?? 0) > ZOMBIES_CRITICAL ? 'crit' : 'plain'}>
             {formatNumber(node.zombies)}
+            <CloseWait sockets={node.socketsCloseWait} />
           </Cell>
           <Cell>
             {formatNumber(node.latencyMsP95)} / {formatNumber(node.latencyMsP99)} ms
@@ -148,6 +138,43 @@ function Cell({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }
   )
 }
 
+const SHAPE: Partial<Record<Tone, { mark: string; word: string }>> = {
+  warn: { mark: '▲', word: 'warning' },
+  crit: { mark: '◆', word: 'critical' },
+}
+
+/** A figure past its threshold has a shape and a word: colour alone is not seen by everybody. */
 function Figure({ tone, children }: { tone: Tone; children: ReactNode }) {
-  return <span className={cx('font-mono text-small whitespace-nowrap', TONE_TEXT[tone])}>{children}</span>
+  const shape = SHAPE[tone]
+  return (
+    <span className={cx('font-mono text-small whitespace-nowrap', TONE_TEXT[tone])}>
+      {shape && (
+        <>
+          <span aria-hidden="true" className="pr-1 text-micro">
+            {shape.mark}
+          </span>
+          <span className="sr-only">{shape.word} </span>
+        </>
+      )}
+      {children}
+    </span>
+  )
+}
+
+/** Zombies are one thing, sockets that their peer has closed another: the second is named beside the first. */
+function CloseWait({ sockets }: { sockets: number | null }) {
+  if (sockets === null || sockets <= CLOSE_WAIT_WARNING) return null
+  return (
+    <abbr title={`${formatNumber(sockets)} sockets in CLOSE_WAIT`} className="pl-1 text-warn no-underline">
+      ▲<span className="sr-only">{formatNumber(sockets)} sockets in CLOSE_WAIT</span>
+    </abbr>
+  )
+}
+
+/** "Attempts of ws-1, last 15 min: latest 12/s, highest 40/s". */
+function trailWords(id: string, trail: readonly (number | null)[]): string {
+  const known = trail.filter(value => value !== null)
+  const words = `Attempts of ${id}, last 15 min`
+  if (known.length === 0) return `${words}: unknown`
+  return `${words}: latest ${formatRate(trail.at(-1) ?? null)}, highest ${formatRate(Math.max(...known))}`
 }

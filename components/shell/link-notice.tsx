@@ -14,16 +14,16 @@ export function LinkNotice() {
   const silentMs = useFeedAge()
   if (link.status !== 'lost' || (heard && (silentMs ?? 0) < WORTH_SAYING_MS)) return null
   return (
-    <p
-      role="alert"
-      className="mx-4 mb-3 flex items-center gap-2 rounded-panel border border-warn-fill bg-warn-soft px-4 py-2 text-body text-warn"
-    >
+    <div className="mx-4 mb-3 flex items-center gap-2 rounded-panel border border-warn-fill bg-warn-soft px-4 py-2 text-body text-warn">
       <StatusGlyph tone="warn" className="size-3" />
-      <span>
-        <b className="font-semibold">The dashboard hears nothing from its server</b>
-        {heard && silentMs !== null && ` for ${formatDuration(silentMs)}`}. {link.error} It tries again by
-        itself; what you see is old.
-      </span>
-    </p>
+      <p>
+        <span role="alert">
+          <b className="font-semibold">Connection to the server lost.</b> {link.error} Reconnecting; the data
+          below is out of date.
+        </span>
+        {/* Outside of what is read out: it changes every second. */}
+        {heard && silentMs !== null && ` Last update ${formatDuration(silentMs)} ago.`}
+      </p>
+    </div>
   )
 }

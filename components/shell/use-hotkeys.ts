@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { useView } from '@/lib/url/use-view.ts'
+import { lettersOn } from './key-choice.ts'
 import { hrefOf, PLACES } from './nav-places.ts'
 
 /** After `g`, the letter must follow within this time. */
@@ -21,6 +22,7 @@ export function useHotkeys(showKeys: () => void): void {
     let goUntil = 0
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (!lettersOn()) return
       const going = event.timeStamp < goUntil
       goUntil = 0
       const place = going ? PLACES.find(one => one.key === event.key) : undefined

@@ -15,12 +15,14 @@ const WORDS: Record<Day['level'], string> = {
   storm: 'storm',
   unknown: 'not watched',
 }
+const minutesOf = ({ minutesInStorm, minutesDegraded }: Day) =>
+  (minutesInStorm > 0 ? `, ${minutesInStorm} min of storm` : '') +
+  (minutesDegraded > 0 ? `, ${minutesDegraded} min degraded` : '')
 const MARK: Record<Day['level'], string> = { full: '', degraded: '▪', storm: '▲', unknown: '' }
 
 /** Thirty days, one cell each. Colour, shape and word say the same. */
 export function ServiceCalendar({ days }: { days: Summary['days'] }) {
-  const words = (day: Day) =>
-    `${formatDay(day.at)}: ${WORDS[day.level]}${day.minutesDegraded > 0 ? `, ${day.minutesDegraded} min` : ''}`
+  const words = (day: Day) => `${formatDay(day.at)}: ${WORDS[day.level]}${minutesOf(day)}`
   return (
     <section aria-labelledby="thirty-days">
       <h2 id="thirty-days" className="text-title font-semibold">

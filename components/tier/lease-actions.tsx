@@ -38,11 +38,11 @@ export function LeaseActions({ lease, tier }: { lease: LeaseInForce; tier: TierS
       {lease.endsAt !== null &&
         (needsDeliberation(lease.tier) ? (
           <HoldButton disabled={disabled} onHeld={() => send('extend')}>
-            Hold: 15 min from now
+            Hold to extend to 15 min
           </HoldButton>
         ) : (
           <Button size="small" disabled={disabled} onClick={() => send('extend')}>
-            15 min from now
+            Extend to 15 min
           </Button>
         ))}
       <Button size="small" disabled={disabled} onClick={() => send('release')}>

@@ -5,11 +5,11 @@ import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import type { PastLease } from '@/lib/contract/tier-order.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
+import { scopeWords } from '@/lib/format/scope-words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
 import { leaseHistoryQuery } from '@/lib/queries/tiers/tier-queries.ts'
-import { scopeWords } from './tier-draft.ts'
 
 const ENDED: Record<NonNullable<PastLease['endedHow']>, string> = {
   time: 'by itself',

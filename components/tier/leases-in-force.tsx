@@ -6,11 +6,11 @@ import { DataTable } from '@/components/ui/data-table.tsx'
 import type { LeaseInForce } from '@/lib/domain/fleet-state.ts'
 import { formatCountdown } from '@/lib/format/duration.ts'
 import { formatRate } from '@/lib/format/rate.ts'
+import { scopeWords } from '@/lib/format/scope-words.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { LeaseActions } from './lease-actions.tsx'
-import { scopeWords } from './tier-draft.ts'
 
 /** Every order that holds now, what is left of it, and the two things that can be done about it. */
 export function LeasesInForce() {

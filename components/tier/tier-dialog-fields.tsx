@@ -3,12 +3,14 @@ import { formatScope, parseScope, TIERS, type Tier } from '@stormdeck/protocol'
 import { Field } from '@/components/ui/field.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { scopeName } from '@/lib/format/scope-words.ts'
+import { scopeNames } from './scope-names.ts'
+import { ScopeSearch } from './scope-search.tsx'
 import {
   DRAINS,
   DURATIONS,
   needsDeliberation,
   scopeChoices,
-  scopeName,
   type TierDraft,
   type TierPreset,
 } from './tier-draft.ts'
@@ -22,7 +24,8 @@ type Props = {
 
 /** Tier, where, how long, what happens to open sessions, and why. */
 export function TierDialogFields({ fleet, preset, draft, change }: Props) {
-  const scopes = scopeChoices(fleet, preset?.scope ?? draft.scope)
+  const scopes = scopeChoices(fleet, [preset?.scope ?? draft.scope, draft.scope])
+  const more = scopeNames(fleet.nodes).length > scopes.length
   return (
     <>
       <Segmented
@@ -39,6 +42,7 @@ export function TierDialogFields({ fleet, preset, draft, change }: Props) {
         value={formatScope(draft.scope)}
         onChange={written => change({ scope: parseScope(written) ?? draft.scope })}
       />
+      {more && <ScopeSearch fleet={fleet} onChoose={scope => change({ scope })} />}
       {draft.tier > 1 && (
         <Segmented
           ordering

@@ -34,7 +34,7 @@ export function TierDialogFooter({ draft, fleet, order, onCancel }: Props) {
             {order.changes.length > 0 ? listOf(order.changes) : `tier ${fleet.tier.ordered} is ordered now`}.
           </span>
           <Button size="small" onClick={order.lookAgain}>
-            I have seen it
+            Got it, continue
           </Button>
         </p>
       )}

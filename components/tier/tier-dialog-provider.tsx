@@ -1,5 +1,6 @@
 'use client'
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useState } from 'react'
+import { lettersOn } from '@/components/shell/key-choice.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import type { TierPreset } from './tier-draft.ts'
@@ -30,6 +31,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
     if (isFramed()) return
     const press = (event: KeyboardEvent) => {
       if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+      if (!lettersOn()) return
       // After `g`, the letter is a place to go; that listener has already prevented it.
       if (event.defaultPrevented) return
       if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog'))

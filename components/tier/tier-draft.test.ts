@@ -34,7 +34,7 @@ test('what users are told is quoted where they are told anything', () => {
 
 test('what the window was opened for is always among the choices, and nothing twice', () => {
   const preset = { kind: 'node', name: 'ws-4' } as const
-  const choices = scopeChoices(FLEETS.storm, preset).map(formatScope)
+  const choices = scopeChoices(FLEETS.storm, [preset]).map(formatScope)
   expect(choices).toContain('fleet')
   expect(choices).toContain('node:ws-4')
   expect(new Set(choices).size).toBe(choices.length)

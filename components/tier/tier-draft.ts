@@ -7,6 +7,7 @@ import {
   type Tier,
 } from '@stormdeck/protocol'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import { scopeWords } from '@/lib/format/scope-words.ts'
 
 /** What the dialog is opened with. */
 export type TierPreset = { tier: Tier; scope: Scope }
@@ -48,13 +49,6 @@ export function missingFrom(draft: TierDraft): string | null {
   return draft.reason.trim() === '' ? `Tier ${draft.tier} needs a reason.` : null
 }
 
-/** What a scope is called on a button: `Whole fleet`, `eu-west`, `ws-2, ws-3`. */
-export const scopeName = (scope: Scope) =>
-  scope.kind === 'fleet' ? 'Whole fleet' : (scope.name ?? '').replaceAll(',', ', ')
-
-/** `the whole fleet`, or the name of the group or nodes: within a sentence. */
-export const scopeWords = (scope: Scope) => (scope.kind === 'fleet' ? 'the whole fleet' : scopeName(scope))
-
 /** "Switch eu-west to tier 3: Server-sent events". */
 export function draftTitle({ tier, scope }: TierDraft): string {
   const where = scopeWords(scope)
@@ -70,13 +64,13 @@ export function draftLead(tier: Tier): string {
   return `Users get: ${effect}. They see “${userText}”`
 }
 
-/** Scopes worth a button of their own: the fleet, its groups, nodes in a storm, and what the window was opened for. */
-export function scopeChoices(fleet: FleetState, preset: Scope): Scope[] {
+/** Scopes worth a button of their own: the fleet, those `wanted` already, the first groups, and nodes in a storm. */
+export function scopeChoices(fleet: FleetState, wanted: readonly Scope[]): Scope[] {
   const groups = [...new Set(fleet.nodes.map(node => node.group))].slice(0, 2)
   const stormy = fleet.nodes.filter(node => node.stormState === 'storm').slice(0, MAX_SCOPE_NODES)
   const all: Scope[] = [
     { kind: 'fleet', name: null },
-    preset,
+    ...wanted,
     ...groups.map(name => ({ kind: 'group' as const, name })),
     ...(stormy.length > 1 ? [nodesScope(stormy.map(node => node.id))] : []),
     ...stormy.slice(0, 2).map(node => nodesScope([node.id])),

@@ -13,9 +13,13 @@ export function TierImpactList({ draft, impact }: { draft: TierDraft; impact: Im
   const open =
     draft.drainPerSecond === null ? 'stay as they are' : `moved at ${formatRate(draft.drainPerSecond)}`
   return (
-    <div className="rounded-chip bg-raised px-4 py-3" aria-live="polite">
+    <div className="rounded-chip bg-raised px-4 py-3">
+      {/* Read out when somebody chooses something else, not with every figure that moves. */}
+      <p className="sr-only" aria-live="polite">
+        Applies to {formatCount(impact.nodes, 'node')}: {TIER_INFO[draft.tier].effect}
+      </p>
       <dl className="flex flex-col gap-1">
-        <Row name="Goes to">{formatCount(impact.nodes, 'node')}</Row>
+        <Row name="Applies to">{formatCount(impact.nodes, 'node')}</Row>
         <Row name="New sessions from now on">{TIER_INFO[draft.tier].effect}</Row>
         <Row name="Sessions already open">
           {formatNumber(sessions)} {draft.tier >= 3 && open}

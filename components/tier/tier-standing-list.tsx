@@ -5,9 +5,9 @@ import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { NOT_STORED } from '@/lib/domain/tier/not-stored.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import { scopeWords } from '@/lib/format/scope-words.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
-import { scopeWords } from './tier-draft.ts'
 import { effectiveText, missingText, type TierStanding } from './tier-standing.ts'
 
 /** What is ordered, recommended and really in force, and who asked for it. */

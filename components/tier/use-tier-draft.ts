@@ -25,13 +25,18 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDon
   const sending = useMutation({ ...tierOrderMutation, onSuccess: onDone })
   const { reset } = sending
   const { tier } = fleet
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the orders are those seen when the window opened
+  const [opened, setOpened] = useState<TierPreset | null>(null)
+  // While rendering, so that the window never shows the draft before: focus goes to what is chosen when it opens.
+  if (preset !== opened) {
+    setOpened(preset)
+    if (preset !== null) {
+      setDraft({ ...START, ...preset })
+      setSeen(tier)
+    }
+  }
   useEffect(() => {
-    if (preset === null) return
-    setDraft({ ...START, ...preset })
-    setSeen(tier)
-    reset()
-  }, [preset, reset])
+    if (opened !== null) reset()
+  }, [opened, reset])
 
   const impact = useMemo(() => impactOf(fleet, draft), [fleet, draft])
   const change = (part: Partial<TierDraft>) => setDraft(before => ({ ...before, ...part }))

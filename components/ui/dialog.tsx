@@ -19,7 +19,11 @@ export function Dialog({ open, onClose, title, lead, children, footer }: Props) 
   const titleId = useId()
   useEffect(() => {
     const dialog = ref.current
-    if (open && !dialog?.open) dialog?.showModal()
+    if (open && dialog && !dialog.open) {
+      dialog.showModal()
+      // The browser goes to the first radio button, whichever is chosen; the space bar would then choose that one.
+      dialog.querySelector<HTMLInputElement>('input[type=radio]:checked')?.focus()
+    }
     if (!open && dialog?.open) dialog.close()
   }, [open])
   return (

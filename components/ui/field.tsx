@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import { cx } from './cx.ts'
 
 export const INPUT_CLASS =
-  'h-8 w-full rounded-chip border border-line-strong bg-ground px-2.5 text-body text-ink placeholder:text-ink-3'
+  'h-8 w-full rounded-chip border border-control bg-ground px-2.5 text-body text-ink placeholder:text-ink-3'
 
 type Props = ComponentProps<'input'> & { label: string; hint?: string }
 

@@ -23,6 +23,12 @@ export function HoldButton({ onHeld, disabled, children }: Props) {
       onHeld()
     }, HOLD_MS)
   }
+  useEffect(() => {
+    if (!disabled) return
+    // What was being held is no longer possible: letting go of it later must not count.
+    clearTimeout(timer.current)
+    setHolding(false)
+  }, [disabled])
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <button
@@ -38,10 +44,10 @@ export function HoldButton({ onHeld, disabled, children }: Props) {
     >
       <span
         aria-hidden="true"
-        className="absolute inset-y-0 left-0 bg-shade transition-[width] ease-linear"
+        className="absolute inset-y-0 left-0 bg-shade transition-[width] ease-linear motion-reduce:hidden"
         style={{ width: holding ? '100%' : '0%', transitionDuration: holding ? `${HOLD_MS}ms` : '120ms' }}
       />
-      <span className="relative">{children}</span>
+      <span className="relative">{holding ? 'Keep holding…' : children}</span>
     </button>
   )
 }

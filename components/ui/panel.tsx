@@ -5,6 +5,9 @@ import { PanelNotice, type PanelRemark } from './panel-notice.tsx'
 import { PanelSource } from './panel-source.tsx'
 import type { PanelState } from './panel-state.ts'
 
+/** Lines and areas are dimmed; words keep their contrast. */
+const OLD_PICTURE = '[&_path]:opacity-55 [&_rect]:opacity-55'
+
 type Props = Omit<PanelFigureProps, 'state'> & {
   name: string
   /** What is counted and how, in a few words. */
@@ -39,7 +42,7 @@ export function Panel({ name, hint, source, state, notice, children, className, 
         <PanelSource source={source} state={state} />
       </header>
       <PanelFigure state={state} {...figure} />
-      <div className={cx('relative min-h-0 flex-1', old && 'opacity-60')}>
+      <div className={cx('relative min-h-0 flex-1', old && OLD_PICTURE)}>
         {children}
         {old && (
           <div aria-hidden="true" className="hatched pointer-events-none absolute inset-0 rounded-chip" />

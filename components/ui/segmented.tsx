@@ -27,7 +27,7 @@ export function Segmented<T extends string>({
   return (
     <fieldset className="min-w-0">
       <legend className={hideLegend ? 'sr-only' : 'mb-1 text-small font-medium text-ink-3'}>{legend}</legend>
-      <div className="flex overflow-hidden rounded-chip border border-line-strong">
+      <div className="flex overflow-hidden rounded-chip border border-control">
         {segments.map(segment => (
           <label
             key={segment.value}
@@ -36,7 +36,10 @@ export function Segmented<T extends string>({
               'text-base font-medium last:border-r-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',
               'has-focus-visible:outline-order-fill',
               segment.value !== value && 'text-ink-2 hover:bg-raised',
-              segment.value === value && (ordering ? 'bg-order-soft text-order' : 'bg-well text-ink'),
+              segment.value === value &&
+                (ordering
+                  ? 'bg-order-soft text-order ring-2 ring-order-fill ring-inset'
+                  : 'bg-well text-ink ring-2 ring-control ring-inset'),
               segment.disabled && 'pointer-events-none opacity-50',
             )}
           >
@@ -49,7 +52,10 @@ export function Segmented<T extends string>({
               disabled={segment.disabled}
               onChange={() => onChange(segment.value)}
             />
-            <span className="truncate">{segment.label}</span>
+            <span className="truncate">
+              {segment.value === value && <span aria-hidden="true">✓ </span>}
+              {segment.label}
+            </span>
           </label>
         ))}
       </div>

@@ -24,7 +24,7 @@ export function Switch({ on, label, onPress, disabledBecause, ordered = true }: 
       onClick={off ? undefined : onPress}
       className={cx(
         'relative h-5 w-9 shrink-0 rounded-full border transition-colors',
-        !on && 'border-line-strong bg-well',
+        !on && 'border-control bg-well',
         on && (ordered ? 'border-order-fill bg-order-fill' : 'border-ink-3 bg-ink-3'),
         off && !on && 'opacity-50',
       )}

@@ -24,16 +24,15 @@ export function WallBlind() {
   )
     return null
   return (
-    <div
-      role="alert"
-      className="absolute inset-x-0 bottom-0 flex items-center gap-6 bg-crit-fill px-6 py-4 text-ground"
-    >
-      <p className="text-headline font-bold">◆ BLIND</p>
+    <div className="absolute inset-x-0 bottom-0 flex items-center gap-6 bg-crit-fill px-6 py-4 text-ground">
+      <p role="alert" className="text-headline font-bold">
+        ◆ BLIND
+      </p>
       <p className="text-lead font-medium">
         {heardAt === null
           ? 'This wall has not heard from its server yet. '
-          : `Nothing heard for ${formatDuration(silentMs)}, since ${formatClock(heardAt)} UTC. What is drawn is the last picture. `}
-        It tries again by itself.
+          : `Nothing received for ${formatDuration(silentMs)}, since ${formatClock(heardAt)} UTC. Showing the last known data. `}
+        Reconnecting.
       </p>
     </div>
   )

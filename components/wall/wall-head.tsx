@@ -38,7 +38,11 @@ export function WallHead() {
       <span className="*:size-16 empty:hidden">
         <VerdictGlyph severity={severity} />
       </span>
-      <div className="min-w-0 flex-1" aria-live="polite">
+      <div className="min-w-0 flex-1">
+        {/* Read out when the state changes, not with every figure that moves. */}
+        <p className="sr-only" aria-live="polite">
+          {verdict?.sign}
+        </p>
         <p className="truncate text-base font-medium text-ink-2">{scopeLabel(view.scope)}</p>
         <h1 className={cx('truncate text-headline font-semibold tracking-tight', LOOK[severity])}>
           {verdict?.wallHeadline ?? 'Waiting for the first sample'}

@@ -11,11 +11,18 @@ import { WallBlind } from './wall-blind.tsx'
 import { WallHead } from './wall-head.tsx'
 import { WallSound } from './wall-sound.tsx'
 
+type Props = {
+  panels: readonly ReactNode[]
+  rotateSeconds: number | null
+  /** What is wrong with the address, one sentence each. */
+  problems: readonly string[]
+}
+
 /**
  * For a control room: everything scales with the screen, nothing scrolls, nothing can be pressed. Panels are handed in
  * by the page; with `?rotate=SECONDS` one of them stands alone, in turn.
  */
-export function WallScreen({ panels, rotateSeconds }: { panels: ReactNode[]; rotateSeconds: number | null }) {
+export function WallScreen({ panels, rotateSeconds, problems }: Props) {
   useReloadWhenServed(useNewRelease())
   const shown = useRotation(panels.length, rotateSeconds)
   return (
@@ -31,6 +38,11 @@ export function WallScreen({ panels, rotateSeconds }: { panels: ReactNode[]; rot
           )}
         </div>
         <NodeGrid />
+        {problems.map(problem => (
+          <p key={problem} role="alert" className="text-base text-warn">
+            ▲ {problem}
+          </p>
+        ))}
         <WallSound />
         <WallBlind />
         <AttentionSigns />

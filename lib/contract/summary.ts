@@ -8,6 +8,7 @@ export const summaryShape = object({
       at: integer(),
       level: oneOf(['full', 'degraded', 'storm', 'unknown']),
       minutesDegraded: integer(),
+      minutesInStorm: integer(),
       minutesObserved: integer(),
     }),
     SUMMARY_DAYS,

@@ -1,4 +1,5 @@
 import type { Scope } from '@stormdeck/protocol'
+import { listOf } from './words.ts'
 
 /** What a scope is called on a button or a label: `Whole fleet`, `eu-west`, `ws-2, ws-3`. */
 export const scopeName = (scope: Scope): string =>
@@ -6,7 +7,7 @@ export const scopeName = (scope: Scope): string =>
 
 /** `the whole fleet`, or the name of the group or nodes: within a sentence. */
 export const scopeWords = (scope: Scope): string =>
-  scope.kind === 'fleet' ? 'the whole fleet' : scopeName(scope)
+  scope.kind === 'fleet' ? 'the whole fleet' : listOf((scope.name ?? '').split(','))
 
 /** With its kind, for screens on which nothing else tells a group from a node: `Group eu-west only`. */
 export function scopeLabel(scope: Scope): string {

@@ -1,9 +1,10 @@
 import 'server-only'
-import { type Scope, TIER_INFO } from '@stormdeck/protocol'
+import { TIER_INFO } from '@stormdeck/protocol'
 import type { Summary } from '../contract/summary.ts'
 import type { Storm } from '../domain/fleet-state.ts'
 import { fullServiceRatio, SUMMARY_DAYS, serviceDays, timeToActMs } from '../domain/summary/service-days.ts'
 import { clipText } from '../format/clip-text.ts'
+import { scopeWords } from '../format/scope-words.ts'
 import { listOf } from '../format/words.ts'
 import type { Store } from './store/store.ts'
 
@@ -52,9 +53,6 @@ export async function readSummary(store: Store, nowMs: number): Promise<Summary>
     events: [...storms.map(stormEvent), ...orders].sort((a, b) => b.startedAt - a.startedAt).slice(0, EVENTS),
   }
 }
-
-const scopeWords = (scope: Scope) =>
-  scope.kind === 'fleet' ? 'the whole fleet' : listOf((scope.name ?? '').split(','))
 
 function stormEvent(storm: Storm): Summary['events'][number] {
   return {

@@ -1,33 +1,63 @@
-import { formatScope, type Scope } from '@stormdeck/protocol'
-import type { FleetState, Storm } from '../domain/fleet-state.ts'
+import type { Summary } from '../contract/summary.ts'
+import type { FleetState } from '../domain/fleet-state.ts'
 import { totalsOf } from '../domain/pool/scope-totals.ts'
-import { scopeNodes } from '../domain/scope-nodes.ts'
+import { SUMMARY_DAYS } from '../domain/summary/service-days.ts'
 import { verdictOf } from '../domain/verdict/verdict.ts'
-import { formatDayTime } from '../format/clock.ts'
-import { formatNumber } from '../format/number.ts'
+import { formatDay, formatDayTime } from '../format/clock.ts'
+import { formatRoughly } from '../format/duration.ts'
+import { formatCount, formatNumber } from '../format/number.ts'
 import { formatPercent } from '../format/percent.ts'
 
-const DAYS = 30
+const FLEET = { kind: 'fleet', name: null } as const
 
-/** What an executive may be told, as plain text. Unknown is "—"; only what is measured is claimed. */
-export function summaryText(state: FleetState, scope: Scope, storms: readonly Storm[]): string {
-  const verdict = verdictOf(state, scope)
-  const totals = totalsOf(state, scope)
-  const covered = new Set(scopeNodes(state.nodes, scope).map(node => node.id))
-  const past = storms
-    .filter(storm => storm.burst || storm.sustained)
-    .filter(storm => storm.nodes.some(id => covered.has(id)))
-  const [latest] = past
+/** What the summary page says, as plain text: the same sentence, numbers, days and events. Times are UTC, unknown is "—". */
+export function summaryText(state: FleetState, summary: Summary): string {
+  const verdict = verdictOf(state, FLEET)
+  const totals = totalsOf(state, FLEET)
+  const { connections, usageRatio } = totals
   const lines = [
     verdict.executiveSentence,
     ...(verdict.executiveSecond === '' ? [] : [verdict.executiveSecond]),
     '',
-    `Connections: ${formatNumber(totals.connections.value)} (${totals.connections.nodes} of ${totals.connections.of} nodes)`,
-    `Pool: ${formatPercent(totals.usageRatio.value)} of the limit`,
-    `Storms in ${DAYS} days: ${past.length}${latest ? `, the last began ${formatDayTime(latest.startedAt, 'UTC')} UTC` : ''}`,
-    `Nodes answering: ${totals.nodesAnswering} of ${totals.nodes}`,
+    `Connections: ${formatNumber(connections.value)} (${connections.nodes} of ${connections.of} servers)`,
+    `Pool: ${formatPercent(usageRatio.value)} of the limit (${usageRatio.nodes} of ${usageRatio.of} servers)`,
+    `Full service, ${SUMMARY_DAYS} days: ${formatPercent(summary.fullServiceRatio, 'low', 2)} of the minutes watched`,
+    `Minutes degraded: ${formatNumber(summary.minutesDegraded)}`,
+    `Storms: ${formatNumber(summary.storms)}`,
+    `Time to act, typical: ${formatRoughly(summary.timeToActMs)}`,
     '',
-    `${scope.kind === 'fleet' ? 'Whole fleet' : formatScope(scope)} at ${formatDayTime(state.at, 'UTC')} UTC`,
+    `Last ${SUMMARY_DAYS} days:`,
+    ...daysTold(summary.days),
+    '',
+    'What happened:',
+    ...(summary.events.length === 0
+      ? [`No storm and no order in the last ${SUMMARY_DAYS} days.`]
+      : summary.events.map(event => eventLine(event, state.at))),
+    '',
+    `Whole fleet at ${formatDayTime(state.at)} UTC`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Days that were not at full service, each; the others are counted. */
+function daysTold(days: Summary['days']): string[] {
+  const notFull = days.flatMap(({ at, level, minutesDegraded, minutesInStorm }) => {
+    if (level === 'full' || level === 'unknown') return []
+    const storm = minutesInStorm > 0 ? [`${formatNumber(minutesInStorm)} min of storm`] : []
+    const degraded = minutesDegraded > 0 ? [`${formatNumber(minutesDegraded)} min degraded`] : []
+    return [`${formatDay(at)}: ${[...storm, ...degraded].join(', ')}`]
+  })
+  const count = (wanted: Summary['days'][number]['level']) =>
+    days.filter(({ level }) => level === wanted).length
+  const unknown = count('unknown')
+  return [
+    ...notFull,
+    `${formatCount(count('full'), 'day')} at full service${unknown === 0 ? '' : `, ${formatCount(unknown, 'day')} not watched`}`,
+  ]
+}
+
+function eventLine({ title, detail, startedAt, endedAt }: Summary['events'][number], nowMs: number): string {
+  const lasted =
+    endedAt === null ? `running, ${formatRoughly(nowMs - startedAt)}` : formatRoughly(endedAt - startedAt)
+  return `${formatDayTime(startedAt)} UTC: ${title}${detail === '' ? '' : `, ${detail}`} (${lasted})`
 }

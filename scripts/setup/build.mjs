@@ -46,6 +46,7 @@ const APP_INPUTS = [
   'scripts/cli',
   'instrumentation.ts',
   'instrumentation-node.ts',
+  'proxy.ts',
   'next.config.js',
   'proxy.ts',
   'postcss.config.mjs',

@@ -59,7 +59,7 @@ export const descriptorExhaustion: Pattern = {
   cause: ([node]) =>
     `${node.id} has no descriptor left (${formatPercent(ratioOf(node))} of ${formatNumber(node.descriptorLimit)}). Every new connection is queued or refused before the server can see it; what is connected stays. ${retries(node)}`,
   plan: nodes => [
-    enforceLimits,
+    enforceLimits(nodes[0]),
     ...nodes.map(raiseDescriptors),
     {
       id: 'restart',

@@ -5,7 +5,7 @@ import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { descriptorStatus, usageRatio } from '../saturation/descriptors.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
-import { callOnSite, raiseDescriptors } from './plan-steps.ts'
+import { attachLine, callOnSite, raiseDescriptors } from './plan-steps.ts'
 
 const inStorm = ({ stormState }: NodeReading) => stormState === 'storm' || stormState === 'clearing'
 /** F16: 500 new connections in 5 s. */
@@ -54,8 +54,8 @@ export const fleetReboot: Pattern = {
     {
       id: 'queue',
       text: 'Admit reconnects from a queue: at most 100 at once, 200 every 10 s.',
-      where: 'here',
-      command: 'limits',
+      where: 'server',
+      command: attachLine(nodes[0].adapter, "limits: { mode: 'enforce' }"),
     },
     {
       id: 'replace',

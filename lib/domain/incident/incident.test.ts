@@ -96,7 +96,7 @@ describe('patterns', () => {
     expect(finding?.cause).toContain('97 % of the attempts come from client mobile 3.2.0')
     const steps = finding?.plan.map(({ id, where }) => `${id} ${where}`)
     expect(steps).toEqual([
-      'limits here',
+      'limits server',
       'descriptors server',
       'descriptors server',
       'restart server',

@@ -32,7 +32,7 @@ export type PlanStep = {
   id: string
   text: string
   where: 'here' | 'server' | 'client' | 'people'
-  /** For `server`: what to run; for `here`: `tier` or `limits`. */
+  /** For `server`: what to run; for `here`: `tier`. */
   command: string | null
 }
 

@@ -5,11 +5,14 @@ import type { PlanStep } from './incident.ts'
 
 /** Steps that more than one plan has. */
 
-export const enforceLimits: PlanStep = {
-  id: 'limits',
-  text: 'Switch the limits per client and per address from observe to enforce, and refuse the rest with a window.',
-  where: 'here',
-  command: 'limits',
+/** Limits belong to the agent: they are set where it is attached, and no order reaches them. */
+export function enforceLimits({ adapter }: NodeReading): PlanStep {
+  return {
+    id: 'limits',
+    text: 'Switch the limits per client and per address from observe to enforce, and refuse the rest with a window.',
+    where: 'server',
+    command: attachLine(adapter, "limits: { mode: 'enforce' }"),
+  }
 }
 
 export const reduceTier: PlanStep = {
@@ -19,11 +22,20 @@ export const reduceTier: PlanStep = {
   command: 'tier',
 }
 
-export const cacheAuth: PlanStep = {
-  id: 'auth',
-  text: 'Answer reconnects from the authentication cache (10,000 tokens for 300 s).',
-  where: 'server',
-  command: 'auth: { cache: { tokens: 10_000, ttlMs: 300_000 } }',
+export function cacheAuth({ adapter }: NodeReading): PlanStep {
+  return {
+    id: 'auth',
+    text: 'Let the agent authenticate, so that reconnects are answered from its cache (10,000 tokens for 300 s).',
+    where: 'server',
+    command: attachLine(adapter, 'authenticate'),
+  }
+}
+
+const ATTACH: Record<string, string> = { mqtt: 'attachMqtt(aedes', 'socket.io': 'attachSocketIo(io' }
+
+/** The line that attaches the agent to this kind of server, with an option: `attach(wss, { …, authenticate })`. */
+export function attachLine(adapter: string | null, option: string): string {
+  return `${ATTACH[adapter ?? ''] ?? 'attach(wss'}, { …, ${option} })`
 }
 
 export const callOnSite: PlanStep = {

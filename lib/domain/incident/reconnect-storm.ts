@@ -24,5 +24,5 @@ export const reconnectStorm: Pattern = {
   title: nodes => `Reconnect storm on ${listOf(nodes.map(node => node.id))}`,
   cause: ([node]) =>
     `Clients reconnect to ${node.id} at once instead of spreading out (peak second ${formatNumber(node.attemptsPeakPerSecond)}). No resource is running out yet.`,
-  plan: nodes => [enforceLimits, cacheAuth, fixClient(nodes[0])],
+  plan: nodes => [enforceLimits(nodes[0]), cacheAuth(nodes[0]), fixClient(nodes[0])],
 }

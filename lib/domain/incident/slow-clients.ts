@@ -71,7 +71,7 @@ export const slowClients: Pattern = {
   title: nodes => `Slow clients hold the sockets of ${listOf(nodes.map(node => node.id))}`,
   cause: ([node]) =>
     `${node.id} looks idle (CPU ${formatPercent(node.cpuRatio)}), yet its sockets are held: by Little's law connections held = arrivals × hold time, so a few clients that take 30 s instead of 50 ms fill the pool${heldFor(node)}. A balancer at layer 4 hands that slowness to the server.`,
-  plan: () => [
+  plan: nodes => [
     {
       id: 'buffer',
       text: 'Let a proxy at layer 7 buffer requests and answers of slow clients.',
@@ -85,7 +85,7 @@ export const slowClients: Pattern = {
       command: 'deploy/haproxy/haproxy.cfg',
     },
     { id: 'timeouts', text: 'Shorten the time-outs for request bodies.', where: 'server', command: null },
-    enforceLimits,
+    enforceLimits(nodes[0]),
   ],
 }
 

@@ -69,9 +69,9 @@ export const stormWithLeak: Pattern = {
   cause: ([node]) =>
     `Clients reconnect to ${node.id} faster than their old connections are cleaned up: ${formatRate(node.establishedPerSecond)} established against ${formatRate(node.closedPerSecond)} closed, at ${formatBytes(node.memoryPerConnectionBytes)} each. Usual causes: no clean-up when a client navigates away, heartbeats that open a second connection, no jitter in the backoff, no limit per client, authentication on every reconnect.`,
   plan: nodes => [
-    enforceLimits,
+    enforceLimits(nodes[0]),
     reduceTier,
-    cacheAuth,
+    cacheAuth(nodes[0]),
     {
       id: 'cleanup',
       text: 'Check that every close path removes the connection from every map, and that a session replaces its old connection.',

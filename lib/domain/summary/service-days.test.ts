@@ -19,7 +19,7 @@ test('a day nobody watched is unknown, not full', () => {
   expect(days.at(-1)?.at).toBe(today * DAY)
 })
 
-test('an order degrades a day, a storm marks it, and both at once count once', () => {
+test('an order degrades a day; a storm marks it, and its minutes are its own', () => {
   const storms = [{ from: at(-1, 10), to: at(-1, 20) }]
   const leases = [
     { from: at(-1, 15), to: at(-1, 30), tier: 2 as const, origin: 'person' as const },
@@ -28,9 +28,10 @@ test('an order degrades a day, a storm marks it, and both at once count once', (
   const days = serviceDays({ storms, leases, observedMinutes }, now)
   expect(days.slice(-3).map(({ level, minutesDegraded }) => [level, minutesDegraded])).toEqual([
     ['degraded', 5],
-    ['storm', 20],
+    ['storm', 15],
     ['full', 0],
   ])
+  expect(days.at(-2)?.minutesInStorm).toBe(10)
 })
 
 test('what goes on counts until now, and across midnight on both days', () => {
@@ -55,7 +56,8 @@ test('overlapping and nested spans are covered once', () => {
 })
 
 test('full service is a share of what was observed, and unknown when nothing was', () => {
-  const days = serviceDays({ storms: [{ from: at(0, 0), to: at(0, 36) }], leases: [], observedMinutes }, now)
+  const leases = [{ from: at(0, 0), to: at(0, 36), tier: 2 as const, origin: 'person' as const }]
+  const days = serviceDays({ storms: [{ from: at(-1, 0), to: at(-1, 60) }], leases, observedMinutes }, now)
   expect(fullServiceRatio(days)).toBeCloseTo(1 - 36 / 3_600, 10)
   expect(
     fullServiceRatio(serviceDays({ storms: [], leases: [], observedMinutes: new Map() }, now)),

@@ -16,14 +16,16 @@ export type ServiceFacts = {
 }
 
 /**
- * One UTC day. `unknown`: nothing was watching. `degraded`: an order held; `storm`: a storm ran, ordered or not. Minutes
- * are those in which users may have had less than full service.
+ * One UTC day. `unknown`: nothing was watching. `degraded`: an order held; `storm`: a storm ran, ordered or not. A storm
+ * degrades nothing until somebody orders it, so that its minutes are counted apart.
  */
 export type ServiceDay = {
   /** Epoch ms of its first moment. */
   at: number
   level: 'full' | 'degraded' | 'storm' | 'unknown'
+  /** Minutes in which an order held some of the fleet below full service. */
   minutesDegraded: number
+  minutesInStorm: number
   minutesObserved: number
 }
 
@@ -36,11 +38,17 @@ export function serviceDays(facts: ServiceFacts, nowMs: number): ServiceDay[] {
     const from = day * DAY_MS
     const to = Math.min(from + DAY_MS, nowMs)
     const storms = coveredMs(facts.storms, from, to)
-    const degraded = coveredMs([...facts.storms, ...orders], from, to)
+    const degraded = coveredMs(orders, from, to)
     const minutesObserved = facts.observedMinutes.get(day) ?? 0
     const level =
       storms > 0 ? 'storm' : degraded > 0 ? 'degraded' : minutesObserved === 0 ? 'unknown' : 'full'
-    return { at: from, level, minutesDegraded: Math.ceil(degraded / MINUTE_MS), minutesObserved }
+    return {
+      at: from,
+      level,
+      minutesDegraded: Math.ceil(degraded / MINUTE_MS),
+      minutesInStorm: Math.ceil(storms / MINUTE_MS),
+      minutesObserved,
+    }
   })
 }
 

@@ -117,7 +117,7 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     const all =
       situation.nodes.length === 1
         ? 'The server is responding'
-        : `All ${numberWord(situation.nodes.length)} servers are responding`
+        : `${sentenceCase(allServers(situation.nodes.length))} are responding`
     return {
       sentence: full
         ? `All green: live updates run at full service${many}.`
@@ -129,10 +129,12 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
 
 const sentences = (...parts: string[]): string => parts.filter(part => part !== '').join(' ')
 
-/** "two of four servers", "all four servers", "the server". */
+const allServers = (count: number) => (count === 2 ? 'both servers' : `all ${numberWord(count)} servers`)
+
+/** "two of four servers", "both servers", "all four servers", "the server". */
 function serversOf(count: number, { nodes }: Situation): string {
   if (nodes.length === 1) return 'the server'
-  if (count === nodes.length) return `all ${numberWord(count)} servers`
+  if (count === nodes.length) return allServers(count)
   return `${numberWord(count)} of ${numberWord(nodes.length)} servers`
 }
 
