@@ -13,7 +13,7 @@ export class ChartBoundary extends Component<{ children: ReactNode }, { failed: 
     if (!this.state.failed) return this.props.children
     return (
       <p className="absolute inset-0 flex items-center justify-center text-small text-ink-3">
-        This chart could not be drawn. Reload the page; the figure above is right.
+        This chart failed to load. Reload the page; the figure above is correct.
       </p>
     )
   }

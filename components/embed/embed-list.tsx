@@ -1,10 +1,12 @@
 'use client'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
+import { useCopy } from '@/components/ui/use-copy.ts'
 import { ROUTES } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { formatView } from '@/lib/url/view.ts'
 import { EMBED_NAMES, EMBED_PANELS, type EmbedPanel } from './embed-catalogue.ts'
+
+const SAID = { copied: 'Copied', refused: 'Not allowed here' } as const
 
 /** Every panel that other dashboards may show, as it will look, with the line to paste. */
 export function EmbedList() {
@@ -24,22 +26,18 @@ export function EmbedList() {
 
 function EmbedPreview({ panel }: { panel: EmbedPanel }) {
   const [view] = useView()
-  const [copied, setCopied] = useState(false)
+  const [said, copy] = useCopy()
   const { name, height } = EMBED_PANELS[panel]
   const path = `${ROUTES.embed(panel)}${formatView({ ...view, at: null })}`
-  const copy = async () => {
-    const line = `<iframe src="${location.origin}${path}" width="100%" height="${height}" title="${name}" style="border:0"></iframe>`
-    await navigator.clipboard.writeText(line)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 2_000)
-  }
+  const line = () =>
+    `<iframe src="${location.origin}${path}" width="100%" height="${height}" title="${name}" style="border:0"></iframe>`
   return (
     <section className="rounded-panel border border-line bg-panel p-3">
       <header className="flex items-center gap-3 pb-2">
         <h2 className="text-base font-semibold">{name}</h2>
         <code className="truncate font-mono text-small text-ink-3">{path}</code>
-        <Button size="small" className="ml-auto" onClick={copy}>
-          {copied ? 'Copied' : 'Copy frame'}
+        <Button size="small" className="ml-auto" onClick={() => void copy(line())} aria-live="polite">
+          {said === null ? 'Copy frame' : SAID[said]}
         </Button>
       </header>
       <iframe

@@ -71,7 +71,7 @@ export function IncidentListCard() {
                 right: true,
                 cell: incident =>
                   incident.closedAt === null
-                    ? 'goes on'
+                    ? 'ongoing'
                     : formatDuration(incident.closedAt - incident.openedAt),
               },
             ]}

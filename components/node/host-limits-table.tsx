@@ -13,7 +13,7 @@ export function HostLimitsTable({ limits }: { limits: HostLimits }) {
       label="Host limits"
       rows={rows}
       rowKey={row => row.id}
-      empty="The node told no limits."
+      empty="No limits reported."
       columns={[
         { id: 'title', head: 'Limit', cell: row => row.title },
         { id: 'state', head: 'State', cell: row => row.ok === false && <Badge tone="warn">too low</Badge> },
@@ -26,7 +26,7 @@ export function HostLimitsTable({ limits }: { limits: HostLimits }) {
         },
         {
           id: 'command',
-          head: 'What sets it',
+          head: 'Command',
           wide: true,
           cell: row =>
             row.ok === false && row.command && <code className="font-mono text-small">{row.command}</code>,

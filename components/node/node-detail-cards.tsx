@@ -3,12 +3,13 @@ import { DataTable } from '@/components/ui/data-table.tsx'
 import type { NodeDetail } from '@/lib/contract/node-detail.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import { AgentCard } from './agent-card.tsx'
 import { HostCard } from './host-card.tsx'
 import { HostLimitsTable } from './host-limits-table.tsx'
 import { NodeAlertsCard } from './node-alerts-card.tsx'
 import { ScrapedCard } from './scraped-card.tsx'
 
-/** TCP states, transports, largest clients, warnings and host limits, as the node tells them. */
+/** TCP states, transports, largest clients, warnings and host limits, as the node reports them. */
 export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number | null }) {
   const { status, clients, limits, alwaysOn } = detail
   const byTransport = status?.pool.byTransport
@@ -39,6 +40,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
       >
         <Pairs pairs={Object.entries(status?.sockets ?? {})} />
       </Card>
+      {status && <AgentCard status={status} />}
       <ScrapedCard scraped={detail.scraped} />
       <HostCard host={detail.host} />
       <Card name="Sessions by transport">
@@ -81,7 +83,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
           label="Client versions"
           rows={status?.clients.versions ?? []}
           rowKey={row => row.version}
-          empty="No client said its version."
+          empty="No client has reported a version."
           columns={[
             { id: 'version', head: 'Version', cell: row => row.version, wide: true },
             {
@@ -116,7 +118,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
 }
 
 function Pairs({ pairs }: { pairs: readonly (readonly [string, number | null])[] }) {
-  if (pairs.length === 0) return <p className="text-ink-3">Not known.</p>
+  if (pairs.length === 0) return <p className="text-ink-3">Not reported.</p>
   return (
     <dl className="flex flex-col">
       {pairs.map(([name, value]) => (

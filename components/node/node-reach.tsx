@@ -3,7 +3,7 @@ import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 
 const WORD = {
-  waiting: 'no answer yet',
+  waiting: 'no data yet',
   silent: 'no data',
   refused: 'refused',
   vanished: 'vanished',

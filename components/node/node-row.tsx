@@ -2,6 +2,7 @@
 import { CLOSE_WAIT_WARNING, POOL_USAGE_RATIO, ZOMBIES_CRITICAL } from '@stormdeck/protocol'
 import Link from 'next/link'
 import { memo, type ReactNode, use } from 'react'
+import { StormStateBadge } from '@/components/shell/storm-state-badge.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { cx } from '@/components/ui/cx.ts'
 import { Meter } from '@/components/ui/meter.tsx'
@@ -52,7 +53,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
           {node.id}
         </Link>
         <span className="truncate text-small text-ink-3">{node.group}</span>
-        <NodeSign node={node} />
+        <StormStateBadge state={node.stormState} />
       </td>
       {hasValues(node.reach) ? (
         <>
@@ -112,12 +113,6 @@ function Attempts({ node }: { node: NodeReading }) {
       ⌀ {formatNumber(mean, mean < 10 && mean % 1 !== 0 ? 1 : 0)}
     </abbr>
   )
-}
-
-function NodeSign({ node }: { node: NodeReading }) {
-  if (node.stormState === 'storm') return <Badge tone="crit">storm</Badge>
-  if (node.stormState === 'clearing') return <Badge tone="warn">clearing</Badge>
-  return node.stormState === 'suspected' ? <Badge tone="warn">suspected</Badge> : null
 }
 
 function TierCell({ node }: { node: NodeReading }) {

@@ -1,7 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { StormStateBadge } from '@/components/shell/storm-state-badge.tsx'
 import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
+import { cx } from '@/components/ui/cx.ts'
 import { PageHead } from '@/components/ui/page-head.tsx'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { formatAge } from '@/lib/format/age.ts'
@@ -28,14 +30,14 @@ export function NodeScreen({ id }: { id: string }) {
       />
     )
   const signals = node ? withMissing(nodeSignals(node), detail.data?.scraped.value?.missing ?? []) : []
-  const storm = node && node.stormState !== 'calm' && node.stormState !== 'cannot-tell'
   return (
     <>
       <PageHead
         title={
           <span className="flex items-center gap-3">
             {id}
-            {storm && <Badge tone={node.stormState === 'storm' ? 'crit' : 'warn'}>{node.stormState}</Badge>}
+            {node && <StormStateBadge state={node.stormState} />}
+            {node?.reach === 'stale' && <Badge tone="warn">stale, {formatAge(node.ageMs)} old</Badge>}
             {node?.effectiveTier != null && node.effectiveTier > 1 && (
               <Badge tone="order">tier {node.effectiveTier}</Badge>
             )}
@@ -54,7 +56,10 @@ export function NodeScreen({ id }: { id: string }) {
         }
       />
       {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
-      <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
+      <div
+        data-reach={node?.reach}
+        className={cx('grid gap-3 pb-3 min-[900px]:grid-cols-2', node?.reach === 'stale' && 'hatched')}
+      >
         {signals.map(group => (
           <SignalList key={group.name} group={group} />
         ))}

@@ -196,7 +196,7 @@ function processSignals(node: NodeReading): NodeSignal[] {
         : formatPercent(node.cpuRatio),
       shown(node.cpuRatio),
     ),
-    signal('Accepts it can take', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
+    signal('Accept capacity', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
     signal(
       'Most from one address',
       formatPercent(node.topAddressShareRatio),

@@ -1,11 +1,11 @@
 import { STORM_THRESHOLDS } from '@stormdeck/protocol'
 import type { ChartData, ChartSeries, ChartThreshold } from '@/components/charts/chart-data.ts'
+import { STORM_STATE_BADGE } from '@/components/shell/storm-state-badge.tsx'
 import type { PanelRemark } from '@/components/ui/panel-notice.tsx'
 import type { Tone } from '@/components/ui/tone.ts'
 import type { History } from '@/lib/contract/history.ts'
 import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
 import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
-import type { StormState } from '@/lib/domain/storm/storm-state.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
 
@@ -18,17 +18,9 @@ export const RECONNECT_THRESHOLDS: readonly ChartThreshold[] = [
   },
 ]
 
-const BADGES: Record<StormState, { tone: Tone; text: string } | null> = {
-  storm: { tone: 'crit', text: 'storm' },
-  clearing: { tone: 'warn', text: 'clearing' },
-  suspected: { tone: 'warn', text: 'suspected' },
-  'cannot-tell': { tone: 'plain', text: 'cannot tell' },
-  calm: null,
-}
-
 /** What the scope is in; where that cannot be told because samples are far apart, how far. */
 export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string } | null {
-  const badge = BADGES[totals.stormState]
+  const badge = STORM_STATE_BADGE[totals.stormState]
   const { resolutionMs } = totals
   return totals.stormState === 'cannot-tell' && badge && resolutionMs !== null
     ? { ...badge, text: `${badge.text} (${formatSeconds(resolutionMs)} samples)` }

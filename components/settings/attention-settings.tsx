@@ -4,7 +4,7 @@ import { Switch } from '@/components/ui/switch.tsx'
 import { playAlarm } from '@/lib/queries/attention/alarm-sound.ts'
 import { type AttentionWays, readAttention, writeAttention } from '@/lib/queries/attention/attention-ways.ts'
 
-/** Sound and desktop notification when a storm begins; both off until asked for. */
+/** Sound and desktop notification when a storm begins or every node goes silent; both off until asked for. */
 export function AttentionSettings() {
   const [ways, setWays] = useState<AttentionWays>({ sound: false, notification: false })
   const [refused, setRefused] = useState(false)
@@ -28,14 +28,19 @@ export function AttentionSettings() {
     <ul className="flex flex-col gap-3">
       <li className="flex items-center justify-between gap-4">
         <span>
-          Sound when a storm begins{' '}
-          <span className="block text-small text-ink-3">Two tones, once a storm.</span>
+          Sound when a storm begins or sight is lost{' '}
+          <span className="block text-small text-ink-3">Two tones, once each time.</span>
         </span>
-        <Switch on={ways.sound} ordered={false} label="Sound when a storm begins" onPress={sound} />
+        <Switch
+          on={ways.sound}
+          ordered={false}
+          label="Sound when a storm begins or sight is lost"
+          onPress={sound}
+        />
       </li>
       <li className="flex items-center justify-between gap-4">
         <span>
-          Desktop notification when a storm begins
+          Desktop notification when a storm begins or sight is lost
           <span className="block text-small text-ink-3">
             {refused
               ? 'This browser does not allow it; its site settings decide.'
@@ -45,7 +50,7 @@ export function AttentionSettings() {
         <Switch
           on={ways.notification}
           ordered={false}
-          label="Desktop notification when a storm begins"
+          label="Desktop notification when a storm begins or sight is lost"
           onPress={() => void notify()}
         />
       </li>

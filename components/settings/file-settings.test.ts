@@ -21,7 +21,7 @@ const settings: Settings = {
 
 test('the rule of every node, and only what a group or node has of its own', () =>
   expect(stormRuleRows(settings)).toEqual([
-    ['Storm on a node (F14)', '50 or more within 1 s, mean of 60 s above 100/s'],
+    ['Storm on a node', '50 or more within 1 s, mean of 60 s above 100/s'],
     ['Storm on group eu', 'mean of 60 s above 400/s'],
     ['Storm on node ws-2', '80 or more within 1 s'],
   ]))

@@ -17,11 +17,7 @@ const inWords = ({ burstAttempts, sustainedPerSecond }: Rule) =>
 export function stormRuleRows({ storm }: Settings): SettingRow[] {
   const own = (kind: string, rules: Record<string, Rule>) =>
     Object.entries(rules).map(([name, rule]): SettingRow => [`Storm on ${kind} ${name}`, inWords(rule)])
-  return [
-    ['Storm on a node (F14)', inWords(storm)],
-    ...own('group', storm.groups),
-    ...own('node', storm.nodes),
-  ]
+  return [['Storm on a node', inWords(storm)], ...own('group', storm.groups), ...own('node', storm.nodes)]
 }
 
 /** What the configuration file says about everything else. Secrets are not in it. */

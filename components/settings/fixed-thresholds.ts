@@ -15,14 +15,14 @@ import { formatPercent } from '@/lib/format/percent.ts'
 const both = ({ warning, critical }: { warning: number; critical: number }) =>
   `warning at ${formatPercent(warning)}, critical at ${formatPercent(critical)}`
 
-/** Thresholds that are the same everywhere, by their facts. */
+/** Thresholds that are the same everywhere, by the facts they come from. */
 export const FIXED_THRESHOLDS: readonly (readonly [name: string, value: string])[] = [
-  ['Pool usage (F11)', both(POOL_USAGE_RATIO)],
-  ['Descriptors (F16)', both(DESCRIPTOR_USAGE_RATIO)],
-  ['Memory per connection (F12)', `under ${formatBytes(MEMORY_PER_CONNECTION_BYTES.target)}`],
-  ['CLOSE_WAIT (F16)', `above ${formatNumber(CLOSE_WAIT_WARNING)}`],
-  ['Zombies (F16)', `above ${formatNumber(ZOMBIES_CRITICAL)}`],
-  ['Open sockets (F16)', `above ${formatNumber(OPEN_SOCKETS_CRITICAL)}`],
-  ['Drawn as stale', `after ${STALE_AFTER_MS / 1_000} s`],
+  ['Pool usage', both(POOL_USAGE_RATIO)],
+  ['Descriptors', both(DESCRIPTOR_USAGE_RATIO)],
+  ['Memory per connection', `under ${formatBytes(MEMORY_PER_CONNECTION_BYTES.target)}`],
+  ['CLOSE_WAIT', `above ${formatNumber(CLOSE_WAIT_WARNING)}`],
+  ['Zombies', `above ${formatNumber(ZOMBIES_CRITICAL)}`],
+  ['Open sockets', `above ${formatNumber(OPEN_SOCKETS_CRITICAL)}`],
+  ['Shown as stale', `after ${STALE_AFTER_MS / 1_000} s`],
   ['Withdrawn', `after ${NO_DATA_AFTER_MS / 1_000} s`],
 ]

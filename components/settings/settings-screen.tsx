@@ -13,6 +13,7 @@ import { ROUTES } from '@/lib/url/routes.ts'
 import { AttentionSettings } from './attention-settings.tsx'
 import { fileRows, type SettingRow, stormRuleRows } from './file-settings.ts'
 import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
+import { KeySettings } from './key-settings.tsx'
 
 /** Where numbers come from, what they are held against, and what this browser may do to be noticed. */
 export function SettingsScreen() {
@@ -21,10 +22,7 @@ export function SettingsScreen() {
   const { data: settings, error } = useQuery(settingsQuery())
   return (
     <>
-      <PageHead
-        title="Settings"
-        lead="Everything here is owned by stormdeck.yaml and shown as the server runs it. Change the file and start again."
-      />
+      <PageHead title="Settings" lead="Set in stormdeck.yaml; restart to apply changes." />
       <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
         <Card name="Sources" className="min-[900px]:col-span-2">
           <DataTable
@@ -80,11 +78,12 @@ export function SettingsScreen() {
         </Card>
         <Card name="This browser" hint="kept here, not on the server">
           <AttentionSettings />
+          <KeySettings />
         </Card>
         <Card name="This server">
           <p className="text-ink-2">
             Build <code className="font-mono text-small">{fleet?.build ?? '—'}</code>. Listens on loopback
-            only until sign-in is configured; everybody who reaches it may order.
+            only until sign-in is configured; anyone who can reach it may order.
           </p>
         </Card>
       </div>

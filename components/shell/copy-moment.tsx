@@ -1,28 +1,21 @@
 'use client'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { serverNow, useNow } from '@/lib/queries/clock/use-now.ts'
+import { useCopy } from '@/components/ui/use-copy.ts'
+import { serverNow } from '@/lib/queries/clock/use-now.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { formatView } from '@/lib/url/view.ts'
+
+const SAID = { copied: 'Link copied', refused: 'This browser does not allow copying' } as const
 
 /** Copies a link that shows somebody else these charts as they end now. */
 export function CopyMoment() {
   const [view] = useView()
-  const now = useNow()
-  const [said, setSaid] = useState<string | null>(null)
-  const copy = async () => {
-    const at = view.at ?? now ?? serverNow()
-    const link = `${location.origin}${location.pathname}${formatView({ ...view, at })}`
-    const done = await navigator.clipboard?.writeText(link).then(
-      () => true,
-      () => false,
-    )
-    setSaid(done ? 'Link copied' : 'This browser does not let pages copy')
-    setTimeout(() => setSaid(null), 2_500)
-  }
+  const [said, copy] = useCopy()
+  const link = () =>
+    `${location.origin}${location.pathname}${formatView({ ...view, at: view.at ?? serverNow() })}`
   return (
-    <Button look="ghost" size="small" onClick={copy} aria-live="polite">
-      {said ?? 'Copy link to this moment'}
+    <Button look="ghost" size="small" onClick={() => void copy(link())} aria-live="polite">
+      {said === null ? 'Copy link to this moment' : SAID[said]}
     </Button>
   )
 }

@@ -1,7 +1,9 @@
 'use client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
+import { ShownTimes } from '@/components/ui/shown-times.ts'
 import { serverClock } from '@/lib/queries/clock/server-clock.ts'
+import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { joinFeed } from '@/lib/queries/live/join-feed.ts'
 import { createQueryClient, liveQuery } from '@/lib/queries/live/live-query.ts'
 import { createTrailBook, noteTrails } from '@/lib/queries/live/trail-book.ts'
@@ -11,6 +13,7 @@ import { Trails } from '@/lib/queries/live/trails.ts'
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [client] = useState(createQueryClient)
   const [trails] = useState(createTrailBook)
+  const times = useTimes()
   useEffect(
     () =>
       joinFeed(state => {
@@ -23,7 +26,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   )
   return (
     <QueryClientProvider client={client}>
-      <Trails value={trails}>{children}</Trails>
+      <ShownTimes value={times}>
+        <Trails value={trails}>{children}</Trails>
+      </ShownTimes>
     </QueryClientProvider>
   )
 }

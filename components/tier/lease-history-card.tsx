@@ -12,7 +12,7 @@ import { useLive } from '@/lib/queries/live/live-query.ts'
 import { leaseHistoryQuery } from '@/lib/queries/tiers/tier-queries.ts'
 
 const ENDED: Record<NonNullable<PastLease['endedHow']>, string> = {
-  time: 'by itself',
+  time: 'expired',
   released: 'released',
   replaced: 'replaced',
 }

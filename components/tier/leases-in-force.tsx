@@ -36,7 +36,7 @@ export function LeasesInForce() {
         label="Orders in force"
         rows={leases}
         rowKey={lease => lease.id}
-        empty="Nothing is ordered. Every node is at tier 1 unless it protects itself."
+        empty="No order is in force. Every node is at tier 1 unless it protects itself."
         columns={[
           {
             id: 'tier',

@@ -14,8 +14,8 @@ import { policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
 
 const MEANS: Record<PolicyChange['mode'], string> = {
   off: 'Nothing is recommended and nothing is done.',
-  advise: 'A tier is recommended with its reason; only people order.',
-  act: 'Where no person has ordered, the policy orders by itself: enters fast, leaves slowly, one step a minute.',
+  advise: 'A tier is recommended with its reason; a person must order it.',
+  act: 'Where no person has ordered, the policy orders automatically: it degrades fast and recovers slowly, one step a minute.',
 }
 
 /** What the policy may do, and what it would have done in a storm that was recorded. */

@@ -22,7 +22,7 @@ export function TierLadder() {
     lease &&
     (lease.endsAt === null
       ? 'until released'
-      : `${formatCountdown(lease.endsAt - (now ?? fleet?.at ?? 0))} more`)
+      : `ends in ${formatCountdown(lease.endsAt - (now ?? fleet?.at ?? 0))}`)
   const mayNot =
     fleet === null ? 'Waiting for the server.' : fleet.tier.mayOrder.allowed ? null : fleet.tier.mayOrder.why
   return (
@@ -36,7 +36,7 @@ export function TierLadder() {
         </h2>
         {lease && (
           <Badge tone="order">
-            Tier {lease.tier} · held {held}
+            Tier {lease.tier} · {held}
           </Badge>
         )}
       </header>

@@ -23,9 +23,9 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
         <Row name="Applied by">
           {formatNumber(applied.nodes)} of {formatCount(applied.of, 'node')}
         </Row>
-        {ordered > 1 && <Row name="Open sessions under it">{formatPercent(sessionsRatio, 'low')}</Row>}
+        {ordered > 1 && <Row name="Sessions on this tier">{formatPercent(sessionsRatio, 'low')}</Row>}
       </dl>
-      {ordered > 1 && <Progress label="Open sessions under the ordered tier" ratio={sessionsRatio ?? 0} />}
+      {ordered > 1 && <Progress label="Sessions on the ordered tier" ratio={sessionsRatio ?? 0} />}
       {applied.missing.length > 0 && (
         <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
       )}
@@ -77,8 +77,8 @@ const withoutStop = (clause: string) => clause.replace(/\.$/, '')
 
 const nothingToDo = ({ effective }: TierStanding) =>
   effective.length === 0
-    ? 'No order in force. Nobody answers, so nothing can be recommended.'
-    : 'No order in force, and nothing that a tier would help.'
+    ? 'No order in force. No node is responding, so nothing can be recommended.'
+    : 'No order in force, and no change of tier would help now.'
 
 const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')
 

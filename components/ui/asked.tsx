@@ -14,7 +14,7 @@ export function Asked<T>({ data, problem, onAgain, children }: Props<T>) {
   if (data === undefined && problem === null)
     return (
       <p aria-busy="true" className="py-4 text-ink-3">
-        Asking the server.
+        Loading…
       </p>
     )
   return (
@@ -26,10 +26,10 @@ export function Asked<T>({ data, problem, onAgain, children }: Props<T>) {
         >
           <span>
             ▲ {problem}
-            {data !== undefined && ' What is shown is the last answer.'}
+            {data !== undefined && ' Showing the last data received.'}
           </span>
           <Button size="small" onClick={onAgain}>
-            Ask again
+            Retry
           </Button>
         </p>
       )}

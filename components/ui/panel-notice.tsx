@@ -1,12 +1,13 @@
-import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
+import { use } from 'react'
 import type { PanelState } from './panel-state.ts'
+import { ShownTimes } from './shown-times.ts'
 
 /** Something to know about the picture: what, in a few words, and why. */
 export type PanelRemark = { strong: string; text: string }
 
 /** The sentence under a panel whose data are old, missing or refused; nothing when all is well. */
 export function PanelNotice({ state, notice }: { state: PanelState; notice: PanelRemark | null }) {
-  const times = useTimes()
+  const times = use(ShownTimes)
   if (state.kind === 'refused') return <Notice strong="Refused." text={state.error} />
   if (state.kind === 'no-data')
     return (

@@ -8,7 +8,7 @@ export const metadata = { title: screenTitle(ROUTES.nodes()) }
 export default function NodesPage() {
   return (
     <>
-      <PageHead title="Nodes" lead="Trouble first. A press on a column sorts by it; a name opens the node." />
+      <PageHead title="Nodes" lead="Trouble first. Click a column to sort, a name to open the node." />
       <NodeTable withFilter className="flex-1" />
     </>
   )

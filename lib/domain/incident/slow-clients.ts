@@ -50,7 +50,7 @@ export const slowClients: Pattern = {
       3,
       node.latencyMsP99,
       ms => ms >= SLOW_MS,
-      ms => `one answer in a hundred takes over ${formatDuration(ms)}`,
+      ms => `p99 latency is over ${formatDuration(ms)}`,
       'Latency',
     ),
     evidenceOf(

@@ -90,7 +90,7 @@ describe('impact of an order', () => {
 
   test('no node, or no right to order', () => {
     expect(impactOf(state(), order({ scope: { kind: 'group', name: 'x' } })).blockedBecause).toBe(
-      'No node is known in group:x.',
+      'No node is known in x.',
     )
     const { tier } = fleetSample([])
     const watching = state(undefined, {
@@ -106,7 +106,7 @@ describe('impact of an order', () => {
       'tier 1, one step at a time',
     )
     expect(impactOf(state(undefined, withLeases(lease('a'))), one).afterwards).toBe(
-      'tier 2 still holds by an order for fleet',
+      'tier 2 stays in force: order on the whole fleet',
     )
   })
 

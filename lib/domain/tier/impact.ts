@@ -4,7 +4,7 @@ import { formatTime, type TimeZone } from '../../format/clock.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
-import { scopeText } from '../../format/scope-text.ts'
+import { scopeWords } from '../../format/scope-words.ts'
 import { listOf } from '../../format/words.ts'
 import type { FleetState } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
@@ -105,8 +105,8 @@ function afterRelease(state: FleetState, order: ProposedOrder, nodes: readonly N
   const { released, stillHolding } = releasedBy(state.tier.leases, order.scope, state.nodes, state.at)
   if (stillHolding.length > 0) {
     const held = orderedTierAmong(stillHolding, nodes, state.at)
-    const scopes = stillHolding.map(lease => scopeText(lease.scope))
-    return clipText(`tier ${held} still holds by an order for ${listOf([...new Set(scopes)], 2)}`, 200)
+    const scopes = stillHolding.map(lease => scopeWords(lease.scope))
+    return clipText(`tier ${held} stays in force: order on ${listOf([...new Set(scopes)], 2)}`, 200)
   }
   return released.length === 0 ? 'nothing changes: no order is in force here' : 'tier 1, one step at a time'
 }
@@ -118,7 +118,7 @@ function blockedBecause(
 ): string | null {
   const { allowed, why } = state.tier.mayOrder
   if (!allowed) return why ?? 'This dashboard may only watch.'
-  if (nodes.length === 0) return `No node is known in ${scopeText(order.scope)}.`
+  if (nodes.length === 0) return `No node is known in ${scopeWords(order.scope)}.`
   return enforceability(nodes, order.tier).refusal ?? overloadBecause(order, nodes)
 }
 

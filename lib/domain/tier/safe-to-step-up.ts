@@ -32,7 +32,7 @@ export function safeToStepUp(nodes: readonly NodeReading[]): StepUpSafety {
     return { safe: false, why: `sessions of the last minute are ${share} of the limit of ${fullest.id}` }
   }
   const unknown = nodes.filter(node => !hasValues(node.reach) || returnRatio(node) === null)
-  if (unknown.length > 0) return { safe: null, why: `cannot be told without ${named(unknown)}` }
+  if (unknown.length > 0) return { safe: null, why: `unknown: no data from ${named(unknown)}` }
   const untold = nodes.filter(node => node.stormState === 'cannot-tell')
   if (untold.length > 0) return { safe: null, why: `no storm verdict for ${named(untold)}` }
   if (nodes.length === 0) return { safe: null, why: 'no node in this scope' }

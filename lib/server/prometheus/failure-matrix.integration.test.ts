@@ -126,7 +126,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const connection = connect('http://127.0.0.1:9')
     for (let i = 0; i < 4; i++) await pool(connection)
     expect((await pool(connection)).problem).toMatch(
-      /^Prometheus at http:\/\/127.0.0.1:9 is left alone for \d+ s after failing repeatedly: it refuses/,
+      /^Prometheus at http:\/\/127.0.0.1:9 is failing repeatedly; calls are paused for \d+ s: it refuses/,
     )
     expect(connection.health()).toMatchObject({ status: 'failing' })
   })

@@ -65,7 +65,7 @@ const WORDS: Words = {
   redirect: p =>
     `redirects${p.location ? ` to ${p.location}` : ''}; put the final address into prometheus.url`,
   'breaker-open': p =>
-    `is left alone for ${roughly(p.retryInMs + 999)} after failing repeatedly: it ${p.last}`,
+    `is failing repeatedly; calls are paused for ${roughly(p.retryInMs + 999)}: it ${p.last}`,
   secret: p => `is not asked: ${p.detail.replace(/\.$/, '')}`,
   credentials: p =>
     p.status === 401

@@ -38,7 +38,7 @@ export function refuseOlder(
           .join('; ')
   throw new ApiFailure(
     'conflict',
-    `The orders changed since your screen was drawn: ${what}. Nothing was done.`,
+    `The orders changed since this page was loaded: ${what}. Nothing was done.`,
   )
 }
 
@@ -101,9 +101,12 @@ export function mayOrder(
   if (foreign.length === heard.length)
     return {
       allowed: false,
-      why: `Another control plane is obeyed by ${named}; this screen only watches. ${how}`,
+      why: `${named} ${foreign.length === 1 ? 'takes' : 'take'} orders from another control plane; this dashboard is read-only. ${how}`,
     }
-  return { allowed: true, why: `${named} obey another control plane. ${how}` }
+  return {
+    allowed: true,
+    why: `${named} ${foreign.length === 1 ? 'takes' : 'take'} orders from another control plane. ${how}`,
+  }
 }
 
 /** Refuses an order that would not reach some node, since as many are in force there already as one set can carry. */

@@ -109,7 +109,7 @@ export function createOrders(parts: OrderParts) {
       answer =
         wanted.change === 'release'
           ? { lease: null, released: [shown], message: `${name} is released.` }
-          : { lease: shown, released: [], message: `${name} has a new end.` }
+          : { lease: shown, released: [], message: `${name} was extended.` }
       return plan
     })
     if (answer === null) throw new ApiFailure('internal', 'The change was not planned.')

@@ -1,0 +1,24 @@
+import type { AgentStatus } from '@stormdeck/protocol'
+import { Card } from '@/components/ui/card.tsx'
+import { StatusGlyph } from '@/components/ui/status-glyph.tsx'
+import { TONE_TEXT } from '@/components/ui/tone.ts'
+import { agentFacts } from './agent-facts.ts'
+
+/** What the agent says of itself beyond its row; counts are since its start. */
+export function AgentCard({ status }: { status: AgentStatus }) {
+  return (
+    <Card name="Heartbeat, breakers, traffic" hint="counts since the agent started">
+      <dl className="flex flex-col">
+        {agentFacts(status).map(({ name, value, tone }) => (
+          <div key={name} className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0">
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="flex items-baseline gap-1.5 font-mono text-small">
+              <StatusGlyph tone={tone} className={TONE_TEXT[tone]} />
+              <span className={TONE_TEXT[tone]}>{value}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
