@@ -19,7 +19,7 @@ export function FirstRun({ onConsole }: { onConsole: () => void }) {
     <div className="mx-auto w-full max-w-3xl pt-6 pb-6">
       <PageHead
         title={listed === 0 ? 'Connect your first server' : 'No server has sent data yet'}
-        lead="The exact lines for your server. This page turns into the console when the first data arrive."
+        lead="The exact lines for your server. This page turns into the console when the first data arrives."
       >
         {listed > 0 && <Button onClick={onConsole}>Open the console</Button>}
       </PageHead>

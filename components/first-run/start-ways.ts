@@ -74,7 +74,7 @@ export const START_WAYS: readonly StartWay[] = [
   { id: 'mqtt', label: 'MQTT (aedes)', steps: [PACK, INSTALL, attached('attachMqtt', 'aedes'), LIST] },
   {
     id: 'sidecar',
-    label: 'Any other process',
+    label: 'Other process',
     steps: [
       {
         ...PACK,

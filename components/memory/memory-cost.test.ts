@@ -14,7 +14,7 @@ const contextWith = (over: Partial<NodeReading>) =>
 const UNKNOWN = { memoryPerConnectionBytes: null, memoryMethod: null } as const
 
 test.each([
-  [{ ...UNKNOWN, connections: 40 }, 'judged from 1,000 connections a node'],
+  [{ ...UNKNOWN, connections: 40 }, 'not judged under 1,000 connections'],
   [{ ...UNKNOWN, connections: 40_000 }, 'not known: process memory'],
   [{ ...UNKNOWN, connections: null }, 'not known: process memory'],
   [{ ...UNKNOWN, reach: 'silent' as const }, 'no node is responding'],

@@ -17,7 +17,7 @@ export function memoryBadge({ value, status }: Total): string | null {
 }
 
 const UNKNOWN_WHY: Record<NonNullable<ScopeTotals['memoryUnknown']>, string> = {
-  'few-connections': `judged from ${formatNumber(minConnections)} connections a node`,
+  'few-connections': `not judged under ${formatNumber(minConnections)} connections`,
   'not-reported': 'not known: process memory, or what it was without connections, is not reported',
 }
 

@@ -6,6 +6,7 @@ import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { impactOf } from '@/lib/domain/tier/impact.ts'
 import { orderChanges } from '@/lib/domain/tier/order-changes.ts'
 import { errorSentence, RequestError } from '@/lib/queries/api-request.ts'
+import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { tierOrderMutation } from '@/lib/queries/tiers/order-tier.ts'
 import { missingFrom, needsDeliberation, type TierDraft, type TierPreset } from './tier-draft.ts'
 
@@ -38,7 +39,8 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDon
     if (opened !== null) reset()
   }, [opened, reset])
 
-  const impact = useMemo(() => impactOf(fleet, draft), [fleet, draft])
+  const timeZone = useTimeZone()
+  const impact = useMemo(() => impactOf(fleet, draft, timeZone), [fleet, draft, timeZone])
   const change = (part: Partial<TierDraft>) => setDraft(before => ({ ...before, ...part }))
   const changes = useMemo(
     () =>

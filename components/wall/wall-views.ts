@@ -18,7 +18,7 @@ export const WALL_PARAMS: Record<string, ExpectedParam> = {
   rotate: { fits: value => parseRotation(value) !== null, what: 'seconds from 5 to 3600' },
   views: {
     fits: value => value.split(',').every(name => WALL_VIEWS.some(view => view === name)),
-    what: `some of ${WALL_VIEWS.join(', ')}, separated by commas`,
+    what: `a list of ${WALL_VIEWS.join(', ')}, separated by commas`,
   },
   sound: { fits: value => value === 'on' || value === 'off', what: 'on or off' },
 }
