@@ -15,14 +15,14 @@ type Props = {
   panels: readonly ReactNode[]
   rotateSeconds: number | null
   /** What is wrong with the address, one sentence each. */
-  problems: readonly string[]
+  problems?: readonly string[]
 }
 
 /**
  * For a control room: everything scales with the screen, nothing scrolls, nothing can be pressed. Panels are handed in
  * by the page; with `?rotate=SECONDS` one of them stands alone, in turn.
  */
-export function WallScreen({ panels, rotateSeconds, problems }: Props) {
+export function WallScreen({ panels, rotateSeconds, problems = [] }: Props) {
   useReloadWhenServed(useNewRelease())
   const shown = useRotation(panels.length, rotateSeconds)
   return (
