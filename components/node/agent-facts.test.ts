@@ -22,7 +22,6 @@ const factOf = (name: string, over: Partial<Told> = {}) => {
       backlog: 511,
       listenOverflows: null,
       listenDrops: null,
-      paused: false,
       capacityPerSecond: null,
       windowMs: null,
     },
