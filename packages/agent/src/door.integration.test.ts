@@ -1,5 +1,6 @@
 import { FALLBACK_PATHS, SUBPROTOCOL } from '@stormdeck/protocol'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { PartyTable } from './limits/party-table.ts'
 import { leaseOf, setOf } from './testing/test-issuer.ts'
 import { TestServer, until } from './testing/test-server.ts'
 
@@ -86,6 +87,16 @@ test('X2: an application that answers a request itself while it waits does not m
   await server.status()
   expect(server.deck.status().pool.current).toBe(0)
   expect(server.errors).toEqual([])
+})
+
+test('X3: an error of the agent itself lets nobody past the authentication of the application', async () => {
+  server = await TestServer.start({ authenticate: async () => null, limits: { mode: 'enforce' } })
+  const broken = vi.spyOn(PartyTable.prototype, 'attempt').mockImplementation(() => {
+    throw new Error('broken')
+  })
+  expect((await server.connect()).status).toBe(401)
+  broken.mockRestore()
+  expect(server.errors).toHaveLength(1)
 })
 
 test('C10: a version that a client invents cannot spoil the status', async () => {

@@ -57,18 +57,19 @@ export class Door {
     const introduction = introductionOf(req)
     const guest: Guest = { introduction, address: null, client: null, identity: null, version: null }
     let reason: RejectReason | null = null
-    let open = false
+    let uncounted = false
     try {
       this.#core.attempt(this.#classify(introduction), nowMs)
       this.#receive(req, guest, nowMs)
       reason = this.#refusal(guest, transport)
     } catch (error) {
       this.#core.failed(error)
-      open = true
+      uncounted = true
     }
     // Outside of the try: what the application throws while it takes a session in is its own, as without the agent.
-    if (open || reason !== null) this.#decide(guest, reason, decided)
-    else if (this.#core.enforcing) this.#queue({ req, transport, guest, decided }, nowMs)
+    if (reason !== null) this.#decide(guest, reason, decided)
+    // An error of the agent's own keeps nobody out, but what the application refuses stays refused.
+    else if (this.#core.enforcing && !uncounted) this.#queue({ req, transport, guest, decided }, nowMs)
     else this.#enter({ req, transport, guest, decided }, false)
   }
 
