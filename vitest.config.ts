@@ -20,7 +20,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
         test: {
           name: 'unit',
-          include: ['{lib,packages,lab,scripts,docs,deploy}/**/*.test.{ts,tsx}'],
+          include: ['{lib,packages,lab,bench,scripts,docs,deploy}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.integration.test.ts'],
           setupFiles: ['./scripts/test/no-console-output.ts'],
         },

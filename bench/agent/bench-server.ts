@@ -6,20 +6,23 @@ import type { Asked, Mode, Reading } from './server-process.ts'
 /** A server in a process of its own, so that only its CPU is counted. */
 export class BenchServer {
   readonly #child: ChildProcess
+  /** Of the agent inside; `null` where there is none. */
+  readonly metricsUrl: string | null
   readonly #port: number
   readonly #mode: Mode
   readonly #sockets: Socket[] = []
 
-  private constructor(child: ChildProcess, port: number, mode: Mode) {
+  private constructor(child: ChildProcess, port: number, controlPort: number | null, mode: Mode) {
     this.#child = child
     this.#port = port
+    this.metricsUrl = controlPort === null ? null : `http://127.0.0.1:${controlPort}/metrics`
     this.#mode = mode
   }
 
   static async start(mode: Mode): Promise<BenchServer> {
     const child = fork(new URL('server-process.ts', import.meta.url), [mode])
-    const [{ port }] = await once(child, 'message')
-    return new BenchServer(child, port, mode)
+    const [{ port, controlPort }] = await once(child, 'message')
+    return new BenchServer(child, port, controlPort, mode)
   }
 
   async ask(asked: Asked): Promise<Reading> {
@@ -44,13 +47,19 @@ export class BenchServer {
   }
 
   #knockOnce(): Promise<void> {
-    const path = this.#mode === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/'
-    // Over several addresses, since ports run out on one (and connecting gets slow long before).
-    const socket = connect(this.#port, `127.0.1.${1 + (this.#sockets.length % 8)}`)
+    const n = this.#sockets.length
+    const path = this.#mode === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/?'
+    const socket = connect({
+      port: this.#port,
+      // Over several addresses, since ports run out on one (and connecting gets slow long before).
+      host: `127.0.1.${1 + (n % 8)}`,
+      // Each from one of its own, as clients come: all from one would be a single entry in every table.
+      localAddress: `127.${64 + ((n >> 14) & 63)}.${(n >> 7) & 127}.${1 + (n & 127)}`,
+    })
     this.#sockets.push(socket)
     socket.on('error', () => {})
     return new Promise(resolve => {
-      socket.once('connect', () => socket.write(upgradeRequest(path)))
+      socket.once('connect', () => socket.write(upgradeRequest(`${path}&user=${n}`)))
       socket.once('data', () => resolve())
       socket.once('close', () => resolve())
     })

@@ -1,21 +1,24 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { attach } from '@stormdeck/agent'
 import { Server as SocketIoServer } from 'socket.io'
 import { WebSocketServer } from 'ws'
+import { withAdminUi } from './with-admin-ui.mjs'
 
-/** `bare`, `agent`: a ws server without and with an agent. `socket.io`: what a user would pick. */
+/** `bare`, `agent`: a ws server without and with an agent. `socket.io`: with its admin UI, what a user would pick. */
 export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-refusing'
-export type Asked = 'read' | 'collect' | 'scrape'
+export type Asked = 'read' | 'collect'
 export type Reading = {
   cpuMicros: number
   liveBytes: number
   rssBytes: number
   connections: number
-  scrapeMs: number | null
+  /** How long the loop has been busy since the start, ms. */
+  busyMs: number
 }
 
 setFlagsFromString('--expose-gc')
@@ -27,6 +30,7 @@ const refusing = mode.endsWith('refusing')
 const http = createServer()
 const io =
   mode === 'socket.io' ? new SocketIoServer(http, { transports: ['websocket'], serveClient: false }) : null
+if (io) withAdminUi(io)
 const wss = io
   ? null
   : new WebSocketServer({
@@ -40,25 +44,19 @@ const deck =
         id: 'bench',
         group: 'bench',
         control: { port: 0 },
-        limits: { mode: 'enforce', connections: refusing ? 1 : 100_000, perAddress: 1_000_000 },
+        limits: {
+          mode: 'enforce',
+          connections: refusing ? 1 : 100_000,
+          clientKey: req => req.url?.split('user=')[1] ?? null,
+        },
       })
     : null
 http.listen(0, '0.0.0.0', 4_096)
 await once(http, 'listening')
 await deck?.control?.ready
 
-async function scrape(): Promise<number | null> {
-  const port = deck?.control?.address?.port
-  if (port === undefined) return null
-  const before = process.cpuUsage()
-  for (let n = 0; n < 20; n++) await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1_000 / 20
-}
-
-process.on('message', async (asked: Asked) => {
+process.on('message', (asked: Asked) => {
   if (asked === 'collect') for (let round = 0; round < 3; round++) collect()
-  const scrapeMs = asked === 'scrape' ? await scrape() : null
   const { user, system } = process.cpuUsage()
   const { heapUsed, external, rss } = process.memoryUsage()
   const connections = io ? io.engine.clientsCount : (wss?.clients.size ?? 0)
@@ -67,9 +65,12 @@ process.on('message', async (asked: Asked) => {
     liveBytes: heapUsed + external,
     rssBytes: rss,
     connections,
-    scrapeMs,
+    busyMs: performance.eventLoopUtilization().active,
   }
   process.send?.(reading)
 })
 process.on('disconnect', () => process.exit(0))
-process.send?.({ port: (http.address() as AddressInfo).port })
+process.send?.({
+  port: (http.address() as AddressInfo).port,
+  controlPort: deck?.control?.address?.port ?? null,
+})

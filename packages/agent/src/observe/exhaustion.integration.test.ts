@@ -68,7 +68,8 @@ test('D1: with no descriptor left the count is a lower bound, and a signed order
     during = await status()
   }
   expect(during.lowerBound).toMatchObject({ active: true, why: expect.stringContaining('descriptor') })
-  expect(during.warnings.map(warning => warning.id)).toContain('hidden-attempts')
+  const hidden = during.warnings.find(warning => warning.id === 'hidden-attempts')
+  expect(hidden?.fix).toContain(`prlimit --pid ${pid} --nofile=`)
   expect(during.descriptors.limit).toBe(limit)
   expect(during.descriptors.open).toBeGreaterThanOrEqual(limit - 4)
   expect(during.totals.attempts).toBeLessThan(300)

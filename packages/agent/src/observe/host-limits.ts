@@ -20,17 +20,20 @@ export function hostLimits(descriptors: Pick<Descriptors, 'read'>): HostLimits {
   })
 }
 
-/** As many commands as fit a warning; all of them are in the list of limits. */
+const SYSCTL = 'sysctl -w '
+/** As many settings as fit a warning; all of them are in the list of limits. */
 const MAX_FIX_CHARACTERS = 240
 
-/** One warning for all limits that are under the recommendation, with the commands that set them. */
+/** One warning for all limits that are under the recommendation, with the command that sets them. */
 export function hostWarning(limits: HostLimits): AgentStatus['warnings'][number] | null {
   const low = limits.filter(limit => limit.ok === false)
   if (low.length === 0) return null
+  // One command sets several.
   let fix = ''
   for (const { command } of low) {
-    const longer = fix === '' ? (command ?? '') : `${fix} && ${command}`
-    if (command?.startsWith('sysctl') && longer.length <= MAX_FIX_CHARACTERS) fix = longer
+    if (!command?.startsWith(SYSCTL)) continue
+    const longer = `${fix === '' ? SYSCTL : `${fix} `}${command.slice(SYSCTL.length)}`
+    if (longer.length <= MAX_FIX_CHARACTERS) fix = longer
   }
   const text = `${low.length} limits of the host are under what 100,000 connections need; the node page lists them.`
   return { id: 'host-limits', text, fix: fix === '' ? null : fix }

@@ -69,7 +69,7 @@ test('D4: a host limit is enough when each of its numbers is, whichever way is b
   const low = { id: 'a', title: 'a', current: '1', recommended: '2', ok: false, command: 'sysctl -w a="2"' }
   expect(hostWarning([low, { ...low, command: 'sysctl -w b="2"' }])).toMatchObject({
     text: expect.stringContaining('2 limits'),
-    fix: 'sysctl -w a="2" && sysctl -w b="2"',
+    fix: 'sysctl -w a="2" b="2"',
   })
   expect(hostWarning([{ ...low, ok: true }])).toBeNull()
 })

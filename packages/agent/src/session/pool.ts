@@ -1,4 +1,5 @@
 import type { CloseReason } from '@stormdeck/protocol'
+import { LargestParty } from '../limits/largest-party.ts'
 import type { Session, Transport } from './session.ts'
 
 /** Versions told apart; the rest counts under one name, so that a client cannot grow the list. */
@@ -12,6 +13,7 @@ export class Pool {
   readonly versions = new Map<string, number>()
   /** Sessions that speak the client protocol. */
   announced = 0
+  readonly largestAddress = new LargestParty()
   readonly #byKey = new Map<string, Session>()
 
   get current(): number {
@@ -22,7 +24,7 @@ export class Pool {
     this.sessions.add(session)
     this.byTransport[session.transport]++
     if (session.announced) this.announced++
-    if (session.address) session.address.connections++
+    if (session.address) this.largestAddress.gain(session.address)
     if (session.client) session.client.connections++
     if (session.key !== null) this.#byKey.set(session.key, session)
     if (session.version !== null) {
@@ -38,7 +40,7 @@ export class Pool {
     session.open = false
     this.byTransport[session.transport]--
     if (session.announced) this.announced--
-    if (session.address) session.address.connections--
+    if (session.address) this.largestAddress.lose(session.address)
     if (session.client) session.client.connections--
     if (session.key !== null && this.#byKey.get(session.key) === session) this.#byKey.delete(session.key)
     if (session.version !== null) this.#forgetVersion(session.version)

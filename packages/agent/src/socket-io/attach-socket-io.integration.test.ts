@@ -191,3 +191,16 @@ test('X9: a client that resets while it is authenticated does not end the proces
   answer()
   await until(() => deck.status().auth.inFlight === 0)
 })
+
+test('X11: permessage-deflate is a warning, here too', () => {
+  start()
+  expect(deck.status().warnings.map(({ id }) => id)).not.toContain('permessage-deflate')
+  const compressing = new Server(createServer(), { perMessageDeflate: true, wsEngine: WebSocketServer })
+  const other = attachSocketIo(compressing, { id: 'io-2', group: 'eu' })
+  expect(other.status().warnings).toContainEqual({
+    id: 'permessage-deflate',
+    text: expect.stringContaining('226 to 240 KB'),
+    fix: 'new Server(http, { perMessageDeflate: false })',
+  })
+  return other.close()
+})

@@ -7,7 +7,7 @@ const VERSIONS_TOLD = 8
 
 /** Versions seen, the share that speaks the client protocol, and how concentrated the addresses are. */
 export function clientsStatus(core: Core, nowMs: number): AgentStatus['clients'] {
-  const { pool, addresses } = core
+  const { pool } = core
   const versions = [...pool.versions]
     .sort(([, a], [, b]) => b - a)
     .slice(0, VERSIONS_TOLD)
@@ -20,7 +20,7 @@ export function clientsStatus(core: Core, nowMs: number): AgentStatus['clients']
     versions,
     protocolShare: pool.current > 0 ? pool.announced / pool.current : null,
     distinct: core.clients.size > 0 ? core.clients.size : null,
-    topAddressShare: pool.current > 0 ? (addresses.top(1)[0]?.connections ?? 0) / pool.current : null,
+    topAddressShare: pool.current > 0 ? pool.largestAddress.connections / pool.current : null,
   }
 }
 

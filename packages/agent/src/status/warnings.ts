@@ -1,11 +1,11 @@
 import { ADDRESS_SHARE_WARNING, type AgentStatus } from '@stormdeck/protocol'
 import type { DescriptorReading } from '../observe/descriptors.ts'
+import { NO_DESCRIPTOR_LEFT } from '../observe/lower-bound.ts'
+import { descriptorWarning, raiseDescriptors } from './descriptor-warning.ts'
 import type { StatusSources } from './status-sources.ts'
 
 type Warning = AgentStatus['warnings'][number]
 
-/** F16: descriptors should be this many times the peak of connections. */
-const DESCRIPTORS_PER_PEAK = 3
 /** Below this the share of one address says nothing. */
 const MIN_CONNECTIONS_FOR_SHARE = 50
 
@@ -14,7 +14,7 @@ export function warningsOf(sources: StatusSources, descriptors: DescriptorReadin
   const { core } = sources
   return [
     ...sources.adapterWarnings,
-    exhaustedWarning(sources),
+    exhaustedWarning(sources, descriptors),
     descriptorWarning(descriptors, core.peakConnections),
     proxyWarning(sources),
     sources.hostWarning,
@@ -22,29 +22,23 @@ export function warningsOf(sources: StatusSources, descriptors: DescriptorReadin
   ].filter(warning => warning !== null)
 }
 
-function exhaustedWarning({ lowerBound }: StatusSources): Warning | null {
+/** Two things hide attempts: no descriptor to accept with, and a queue before accept(2) that is full. */
+function exhaustedWarning({ core, lowerBound }: StatusSources, reading: DescriptorReading): Warning | null {
   const { active, why } = lowerBound.status
   if (!active || why === null) return null
-  return { id: 'hidden-attempts', text: `Attempts are hidden: ${why}.`, fix: null }
-}
-
-function descriptorWarning({ limit }: DescriptorReading, peak: number): Warning | null {
-  if (limit === null || limit >= peak * DESCRIPTORS_PER_PEAK) return null
-  const wanted = Math.ceil((peak * DESCRIPTORS_PER_PEAK) / 1024) * 1024
-  return {
-    id: 'descriptor-limit',
-    text: `The descriptor limit of ${limit} is under 3 × the peak of ${peak} connections.`,
-    fix: `systemctl edit YOUR-SERVICE  # [Service] LimitNOFILE=${wanted}`,
-  }
+  const fix =
+    why === NO_DESCRIPTOR_LEFT
+      ? raiseDescriptors(Math.max(core.settings.limits.connections * 3, (reading.limit ?? 0) * 2))
+      : 'sysctl -w net.core.somaxconn="65535" net.ipv4.tcp_max_syn_backlog="65535"'
+  return { id: 'hidden-attempts', text: `Attempts are hidden: ${why}.`, fix }
 }
 
 /** F10: behind a proxy every client seems to be one, and a limit per address would be an outage. */
 function proxyWarning({ core }: StatusSources): Warning | null {
-  const { current } = core.pool
-  const top = core.addresses.top(1)[0]
-  if (current < MIN_CONNECTIONS_FOR_SHARE || !top || top.connections / current <= ADDRESS_SHARE_WARNING)
-    return null
-  const percent = Math.round((100 * top.connections) / current)
+  const { current, largestAddress } = core.pool
+  const share = largestAddress.connections / current
+  if (current < MIN_CONNECTIONS_FOR_SHARE || share <= ADDRESS_SHARE_WARNING) return null
+  const percent = Math.round(100 * share)
   return {
     id: 'one-address',
     text: `${percent} % of all connections come from one address: a proxy or NAT. Limits per address would hit everybody.`,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { attach } from '../index.ts'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
@@ -331,4 +331,27 @@ test('A6: attempts are counted before limits; those who cannot say what they are
     1, 1, 1, 2,
   ])
   expect(totals).toMatchObject({ attempts: 3, accepted: 1, rejected: { 'node-full': 2 } })
+})
+
+test('X11: permessage-deflate and one address for everybody are warnings with what to change', async () => {
+  server = await TestServer.start()
+  const compressing = new WebSocketServer({ noServer: true, perMessageDeflate: true })
+  const deck = attach(compressing, { id: 'ws-2', group: 'eu' })
+  expect(deck.status().warnings).toContainEqual({
+    id: 'permessage-deflate',
+    text: expect.stringContaining('226 to 240 KB'),
+    fix: 'new WebSocketServer({ perMessageDeflate: false })',
+  })
+  await deck.close()
+  const ids = () => server.deck.status().warnings.map(({ id }) => id)
+  await Promise.all(Array.from({ length: 49 }, () => server.connect()))
+  expect(ids()).not.toContain('one-address')
+  await server.connect()
+  expect(server.deck.status().warnings).toContainEqual({
+    id: 'one-address',
+    text: expect.stringContaining('100 %'),
+    fix: expect.stringContaining('trustedProxies'),
+  })
+  expect(server.deck.status().clients.topAddressShare).toBe(1)
+  expect(ids()).not.toContain('permessage-deflate')
 })
