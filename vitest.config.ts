@@ -38,7 +38,7 @@ export default defineConfig({
         ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
         test: {
           name: 'integration',
-          include: ['{lib,packages,lab,scripts,deploy}/**/*.integration.test.ts'],
+          include: ['{lib,packages,lab,bench,scripts,deploy}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 150_000,
           hookTimeout: 60_000,

@@ -53,7 +53,7 @@ export async function runHistory(
     seed: plan.seed,
     acknowledged: operator.acknowledged,
     refused: operator.refused,
-    violations: [...operator.violations, ...checker.violations, ...audit],
+    violations: [...operator.violations, ...checker.violations, ...audit, ...notReleased(world)],
     log: world.log,
   }
 }
@@ -170,6 +170,18 @@ async function watch(world: World, operator: Operator, checker: Checker, ms: num
     if (operator.idle && checker.measuresKept()) operator.idle = false
     if (looks % 8 === 0) checker.screen()
   }
+}
+
+/** When everything is over: a node that holds no lease serves in full. */
+function notReleased(world: World): string[] {
+  return world.hosts.flatMap(({ id, machine }) => {
+    const status = machine?.status()
+    if (status === undefined || status.leases.length > 0) return []
+    const { ordered, effective } = status
+    return ordered === 1 && effective === 1
+      ? []
+      : [`${id} holds no lease at the end, and is at tier ${effective} (ordered ${ordered})`]
+  })
 }
 
 async function verifyAudit(world: World): Promise<string[]> {

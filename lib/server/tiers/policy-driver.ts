@@ -10,7 +10,7 @@ import { leaseRuns } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
 import { POLICY_LEASE_MS, planPolicy } from './plan-policy.ts'
 import { createPolicyRecorder } from './policy-recording.ts'
-import { type PolicyPlace, policyInput, runPolicy } from './policy-runner.ts'
+import { type PolicyPlace, policySight, runPolicy } from './policy-runner.ts'
 
 const LOOK_EVERY_MS = 1_000
 /** How long a node is left alone after a person released what the policy had ordered there. */
@@ -65,7 +65,7 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
       for (const [id, until] of leftAlone) if (until <= mono) leftAlone.delete(id)
       const inputs = nodes
         .filter(({ id }) => !leftAlone.has(id))
-        .map(node => ({ id: node.id, input: policyInput(node, places.get(node.id)?.state.tier ?? 1) }))
+        .map(node => ({ id: node.id, input: policySight(node) }))
       const storm = storms.find(({ endedAt }) => endedAt === null)
       recorder.look({ at: Math.round(now), nodes: inputs }, storm?.id ?? null)
       for (const { id } of inputs) lookedAtNode.set(id, mono)

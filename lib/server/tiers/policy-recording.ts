@@ -9,12 +9,12 @@ import {
   parse,
   TIERS,
   text,
+  withDefault,
 } from '@stormdeck/protocol'
-import type { PolicyInput } from '../../domain/tier/policy.ts'
 import type { Store } from '../store/store.ts'
-import { type PolicyMove, type PolicyPlace, runPolicy } from './policy-runner.ts'
+import { type PolicyMove, type PolicyPlace, type PolicySight, runPolicy } from './policy-runner.ts'
 
-/** One look a second; a storm is recorded for this long at most, with what came just before and after it. */
+/** Looks of a recording: one a second at first, of longer storms and larger fleets every second, fourth, … one. */
 const MAX_LOOKS = 1_800
 const BEFORE_LOOKS = 30
 const AFTER_MS = 120_000
@@ -28,6 +28,7 @@ const lookShape = object({
       id: text(63, 1),
       input: object({
         wanted: nullable(oneOf(TIERS)),
+        further: withDefault(nullable(oneOf(TIERS)), null),
         returnRatio: nullable(number(0)),
         calm: nullable(boolean),
       }),
@@ -38,15 +39,19 @@ const lookShape = object({
 const looksShape = array(lookShape, MAX_LOOKS + BEFORE_LOOKS)
 
 /** What the policy saw of every node at one moment. */
-export type PolicyLook = { at: number; nodes: { id: string; input: PolicyInput }[] }
+export type PolicyLook = { at: number; nodes: { id: string; input: PolicySight }[] }
+
+/** `every`: only each so many-th look is kept; `seen`: looks so far. */
+type Recording = { stormId: string; looks: PolicyLook[]; overAt: number | null; every: number; seen: number }
 
 /**
  * Keeps what the policy looked at while a storm runs and for two minutes after, so that another policy can be tried on it.
- * Bounded in time and in nodes; the recording is stored when it is over.
+ * When it is full, every second look is left out and only every second one is added from then on, so that a long storm is
+ * recorded from its beginning; it is stored when it is over.
  */
 export function createPolicyRecorder(store: Store, onError: (error: unknown) => void) {
   let before: PolicyLook[] = []
-  let recording: { stormId: string; looks: PolicyLook[]; overAt: number | null } | null = null
+  let recording: Recording | null = null
 
   const finish = () => {
     if (recording === null) return
@@ -62,17 +67,23 @@ export function createPolicyRecorder(store: Store, onError: (error: unknown) => 
     look: (look: PolicyLook, runningStormId: string | null) => {
       if (recording === null) {
         if (runningStormId !== null)
-          recording = { stormId: runningStormId, looks: [...before, look], overAt: null }
+          recording = { stormId: runningStormId, looks: [...before, look], overAt: null, every: 1, seen: 0 }
         before = [...before, look].slice(-BEFORE_LOOKS)
         return
       }
-      recording.looks.push(look)
+      if (++recording.seen % recording.every === 0) recording.looks.push(look)
+      const most = Math.max(4, Math.min(MAX_LOOKS, Math.floor(MAX_CELLS / Math.max(1, look.nodes.length))))
+      while (recording.looks.length > most) thin(recording)
       recording.overAt = runningStormId === null ? (recording.overAt ?? look.at + AFTER_MS) : null
-      const full = recording.looks.length >= Math.min(MAX_LOOKS, MAX_CELLS / Math.max(1, look.nodes.length))
-      if (full || (recording.overAt !== null && look.at >= recording.overAt)) finish()
+      if (recording.overAt !== null && look.at >= recording.overAt) finish()
     },
     finish,
   }
+}
+
+function thin(recording: Recording): void {
+  recording.looks = recording.looks.filter((_, index) => index % 2 === 0)
+  recording.every *= 2
 }
 
 /** What `act` would have done in a recorded storm: the moves, in order. `null` when there is no such recording. */
