@@ -9,7 +9,9 @@ import { type BrowserContext, test as base, chromium } from 'playwright/test'
  * switched off and makes every page believe that it is in front; so this one is started by hand and joined without
  * those overrides.
  */
-async function usersBrowser(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+async function usersBrowser(
+  flags: readonly string[],
+): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const executable = [process.env.STORMDECK_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
     path => path && existsSync(path),
   )
@@ -27,6 +29,7 @@ async function usersBrowser(): Promise<{ context: BrowserContext; close(): Promi
       // Looks for updates on the Internet otherwise; touches nothing that is tested.
       '--disable-background-networking',
       '--disable-component-update',
+      ...flags,
       'about:blank',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
@@ -55,11 +58,11 @@ async function usersBrowser(): Promise<{ context: BrowserContext; close(): Promi
   }
 }
 
-/** Tests in a user's browser. `context` is its only window; every page a tab of it. */
-export const test = base.extend<{ window: BrowserContext }>({
-  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of the fixtures from the pattern
-  window: async ({}, use) => {
-    const { context, close } = await usersBrowser()
+/** Tests in a user's browser. `window` is its only window; every page a tab of it. `flags` are added to its own. */
+export const test = base.extend<{ flags: readonly string[]; window: BrowserContext }>({
+  flags: [[], { option: true }],
+  window: async ({ flags }, use) => {
+    const { context, close } = await usersBrowser(flags)
     await use(context)
     await close()
   },
