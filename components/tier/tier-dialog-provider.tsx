@@ -1,12 +1,23 @@
 'use client'
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import { lettersOn } from '@/components/shell/key-choice.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import type { TierPreset } from './tier-draft.ts'
 
-// Fetched after the console stands, and before anybody can have read what it says.
-const TierDialog = lazy(async () => ({ default: (await import('./tier-dialog.tsx')).TierDialog }))
+type Dialog = typeof import('./tier-dialog.tsx')['TierDialog']
+
+/**
+ * The dialog's code, fetched after the console stands and before anybody can have read what it says. Not by Suspense:
+ * what waits there comes after every other update and never in its turn, so on a busy machine a storm could keep it away.
+ */
+function useDialogCode(): Dialog | null {
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  useEffect(() => {
+    void import('./tier-dialog.tsx').then(({ TierDialog }) => setDialog(() => TierDialog))
+  }, [])
+  return dialog
+}
 
 const Opener = createContext<(preset: TierPreset) => void>(() => {})
 
@@ -20,6 +31,7 @@ const isFramed = () => typeof window !== 'undefined' && window.top !== window.se
 
 /** Holds the one tier dialog of a screen; `t` opens it with what is recommended. Not there in a frame. */
 export function TierDialogProvider({ children }: { children: ReactNode }) {
+  const TierDialog = useDialogCode()
   const [preset, setPreset] = useState<TierPreset | null>(null)
   const [view] = useView()
   const fleet = useFleet()
@@ -45,11 +57,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   return (
     <Opener value={setPreset}>
       {children}
-      {fleet && !isFramed() && (
-        <Suspense>
-          <TierDialog fleet={fleet} preset={preset} onClose={close} />
-        </Suspense>
-      )}
+      {TierDialog && fleet && !isFramed() && <TierDialog fleet={fleet} preset={preset} onClose={close} />}
     </Opener>
   )
 }
