@@ -63,7 +63,8 @@ describe('alert rules', () => {
 
   it('say of every other fact with signals why it has no rule', () => {
     const head = read('deploy/prometheus/stormdeck.rules.yml').split('groups:')[0]
-    for (const fact of ['F2, memory', 'F10, half', 'F15', 'F17, heartbeat', 'F18']) expect(head).toContain(`# ${fact}`)
+    for (const fact of ['F2, memory', 'F10, half', 'F15', 'F17, heartbeat', 'F18'])
+      expect(head).toContain(`# ${fact}`)
   })
 
   it('are each tested by promtool, firing', () => {

@@ -48,8 +48,9 @@ describe('the profiles that ship', () => {
 
   it('says "not exported by HAProxy" with the reason', () => {
     const haproxy = profiles.find(profile => profile.id === 'haproxy') as Profile
-    const [signal, why] = Object.entries(haproxy.unavailable)[0] ?? []
-    expect(notExported(haproxy, signal ?? '')).toBe(`not exported by HAProxy: ${why}`)
+    expect(notExported(haproxy, 'rss_bytes')).toBe(
+      'not exported by HAProxy (pools only); use process-exporter/cAdvisor',
+    )
     expect(notExported(haproxy, 'nonsense')).toBe('not exported by HAProxy')
   })
 })

@@ -61,6 +61,11 @@ export type Profile = z.infer<typeof profileSchema>
 
 /** The sentence shown where a signal would be: unknown for a reason is not zero. */
 export function notExported(profile: Profile, signal: string): string {
-  const why = profile.unavailable[signal] ?? profile.unavailable['*']
-  return `not exported by ${profile.name}${why ? `: ${why}` : ''}`
+  // Some reasons begin with what the sentence says anyway.
+  const why = (profile.unavailable[signal] ?? profile.unavailable['*'])?.replace(
+    /^not exported\b[\s:;,]*/i,
+    '',
+  )
+  if (!why) return `not exported by ${profile.name}`
+  return `not exported by ${profile.name}${why.startsWith('(') ? ' ' : ': '}${why}`
 }

@@ -20,6 +20,15 @@ describe('servers named by hand', () => {
     expect(() => wanted([{ profile: 'hocuspocus' }])).toThrow(/say which job it is/)
   })
 
+  it('with a limit that they do not export: drawn as if they did', () => {
+    const limited = (id: string) => wanted([{ profile: id, connectionLimit: 500 }])[0]?.profile
+    expect(limited('nginx')?.signals.connections_max?.expr).toBe(
+      '0 * (count by (instance) (nginx_connections_active)) + 500',
+    )
+    // What the server itself says wins.
+    expect(limited('haproxy')?.signals.connections_max?.expr).toContain('haproxy_frontend_limit_sessions')
+  })
+
   it('of a kind that nobody knows: refused, with the kinds that are known', () => {
     expect(() => wanted([{ profile: 'haproxxy' }])).toThrow(/names the profile haproxxy.*known are .*haproxy/)
   })

@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts'
-import { promAnyOf } from './profile-query.ts'
+import { detectQuery, promAnyOf } from './profile-query.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
 
 /** Servers of one kind that the configuration asks for. */
@@ -9,6 +9,14 @@ export type WantedServers = {
   matchers: readonly string[]
   group: string | null
   connectionLimit: number | null
+}
+
+/** A limit that the server does not export is drawn as if it did: in rows and in history, where an instance is. */
+function withLimit(profile: Profile, limit: number): Profile {
+  if (profile.signals.connections_max || profile.detect.length === 0) return profile
+  const expr = `0 * (${detectQuery(profile)}) + ${limit}`
+  const signal = { expr, type: 'configured', metrics: [], verified: 'none' as const }
+  return { ...profile, signals: { ...profile.signals, connections_max: signal } }
 }
 
 /**
@@ -26,12 +34,13 @@ export function wantedServers(
       .filter(profile => (profile.role === 'server' || profile.role === 'proxy') && profile.detect.length > 0)
       .map(profile => ({ profile, matchers: [], group: null, connectionLimit: null }))
   return servers.map(({ profile: id, job, group = null, connectionLimit = null }) => {
-    const profile = profiles.find(known => known.id === id)
-    if (!profile)
+    const known = profiles.find(each => each.id === id)
+    if (!known)
       throw new Error(
-        `prometheus.servers names the profile ${id}, and there is none; known are ${profiles.map(known => known.id).join(', ')}.`,
+        `prometheus.servers names the profile ${id}, and there is none; known are ${profiles.map(each => each.id).join(', ')}.`,
       )
     const matchers = job === undefined ? [] : [promAnyOf('job', [job])]
+    const profile = connectionLimit === null ? known : withLimit(known, connectionLimit)
     if (profile.detect.length > 0) return { profile, matchers, group, connectionLimit }
     if (job === undefined)
       throw new Error(
