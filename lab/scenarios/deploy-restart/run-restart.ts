@@ -11,6 +11,8 @@ const MAX_RAMP_PER_SECOND = 1_500
 const SETTLE_MS = 2_000
 const LOOK_EVERY_MS = 100
 const RECORD_EVERY_MS = 1_000
+/** Client processes that still make attempts can be slow to report. */
+const SUM_WITHIN_MS = 60_000
 const NODE_ID = 'restarted'
 
 export type RestartPlan = {
@@ -84,6 +86,8 @@ class Crowd {
   readonly #parts: Part<RestartClientsOrder>[] = []
   readonly #open: number[] = []
   readonly #sums: Sum[] = []
+  /** Why a process of the crowd ended before it was stopped. */
+  #ended: string | null = null
 
   get open(): number {
     return this.#open.reduce((sum, count) => sum + count, 0)
@@ -105,6 +109,9 @@ class Crowd {
           { kind: 'start', library: plan.library, url, clients: share, rampPerSecond },
         )
         this.#parts.push(part)
+        void part.exited.then(({ stderr }) => {
+          this.#ended = stderr || 'a client process ended'
+        })
       }),
     )
   }
@@ -116,6 +123,7 @@ class Crowd {
   async until(open: number, deadlineMs: number, progress: (open: number) => void): Promise<boolean> {
     const deadline = Date.now() + deadlineMs
     while (this.open < open && Date.now() < deadline) {
+      if (this.#ended !== null) throw new Error(this.#ended)
       progress(this.open)
       await pause(LOOK_EVERY_MS)
     }
@@ -124,8 +132,13 @@ class Crowd {
 
   async sum(aliveAt: number): Promise<Omit<Sum, 'kind'>> {
     this.tell({ kind: 'sum', aliveAt })
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + SUM_WITHIN_MS
     while (this.#sums.length < this.#parts.length && Date.now() < deadline) await pause(LOOK_EVERY_MS)
+    // Half a crowd must not pass for the whole.
+    if (this.#sums.length < this.#parts.length)
+      throw new Error(
+        `only ${this.#sums.length} of ${this.#parts.length} client processes reported in the end`,
+      )
     return {
       backAt: this.#sums.flatMap(sum => sum.backAt),
       attempts: this.#sums.flatMap(sum => sum.attempts),
@@ -155,7 +168,7 @@ function judge(backAt: (number | null)[], attempts: number[], aliveAt: number) {
 
 /**
  * One run: clients of one library are connected, lose their server to kill -9, and find it again after a while.
- * @throws when the clients cannot all be connected to begin with
+ * @throws when the clients cannot all be connected to begin with, or not all report in the end
  */
 export async function runRestart(
   plan: RestartPlan,

@@ -7,6 +7,8 @@ export function countedSocket(events: ClientEvents): typeof WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       events.attempt()
       super(url, protocols, { perMessageDeflate: false })
+      // A library that gives an attempt up takes its listeners away first; in Node the error would end the process.
+      this.on('error', () => {})
     }
   } as unknown as typeof WebSocket
 }
