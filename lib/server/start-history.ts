@@ -3,6 +3,7 @@ import { createEmbeddedHistory } from './history/embedded-history.ts'
 import { historyMarks } from './history/history-marks.ts'
 import type { HistoryRequest } from './history/history-source.ts'
 import { readHistory } from './history/read-history.ts'
+import { shareAnswers } from './history/share-answers.ts'
 import type { LiveFeed } from './live/live-feed.ts'
 import type { Sources } from './start-sources.ts'
 import type { Store } from './store/store.ts'
@@ -30,5 +31,5 @@ export function startHistory(parts: {
       return historyMarks(leases, storms, scope, live.state()?.nodes ?? [])
     },
   }
-  return request => readHistory(deps, request)
+  return shareAnswers(request => readHistory(deps, request))
 }

@@ -5,6 +5,12 @@ import { runtime } from '@/lib/server/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+
 /** The live feed as server-sent events; `?once=1`: one full message as JSON, for pollers. */
 export const GET = handleRead(async request => {
   const { live } = await runtime()
@@ -20,11 +26,8 @@ export const GET = handleRead(async request => {
       'unavailable',
       'This dashboard has as many viewers as it serves. Close another tab, or ask with ?once=1.',
     )
-  return new Response(stream, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      'x-accel-buffering': 'no',
-    },
-  })
+  return new Response(stream, { headers: STREAM_HEADERS })
 })
+
+/** Of its own: Next would answer with the stream of `GET`, which nobody reads and nobody ends. */
+export const HEAD = handleRead(() => new Response(null, { headers: STREAM_HEADERS }))

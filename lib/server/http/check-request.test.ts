@@ -29,6 +29,18 @@ describe('requests', () => {
     expect((await read(new Request('http://a/', { headers: { host: name } }), context)).status).toBe(200)
   })
 
+  it.each([
+    [{ 'sec-fetch-site': 'same-origin' }, 200],
+    [{ 'sec-fetch-site': 'none' }, 200],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }, 200],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 403],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }, 403],
+  ])('a read with %j is answered with %i', async (headers, status) => {
+    expect((await read(new Request('http://a/', { headers: { host, ...headers } }), context)).status).toBe(
+      status,
+    )
+  })
+
   it.each(['', 'evil.example', '127.0.0.1.evil.example', 'localhost:3000@evil', '10.0.0.1:3000', '[::2]'])(
     'refuses the name "%s"',
     async name => {

@@ -18,6 +18,17 @@ export function checkHost(request: Request): void {
 }
 
 /**
+ * Refuses a read that another site's page makes: it could not read the answer, and would make us work for it. A link to
+ * us on such a page is no request of its.
+ * @throws {ApiFailure} forbidden
+ */
+export function checkRead(request: Request): void {
+  if (request.headers.get('sec-fetch-site') !== 'cross-site') return
+  if (request.headers.get('sec-fetch-mode') === 'navigate') return
+  throw new ApiFailure('forbidden', 'This may be read by pages of this dashboard only.')
+}
+
+/**
  * Refuses a write that our own pages did not make.
  * @throws {ApiFailure} forbidden or bad-request
  */

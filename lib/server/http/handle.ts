@@ -1,4 +1,4 @@
-import { checkHost, checkWrite } from './check-request.ts'
+import { checkHost, checkRead, checkWrite } from './check-request.ts'
 import { errorResponse } from './json-response.ts'
 
 /** What a route file exports: Next calls it with the request and the parameters of its path. */
@@ -8,9 +8,13 @@ export type RouteContext = { params: Promise<Record<string, string | string[] | 
 /** The verb behind a route. */
 export type Verb = (request: Request, params: Record<string, string>) => Promise<Response> | Response
 
-/** A handler that reads: only under a name that is ours. */
+/** A handler that reads: only under a name that is ours, and not for pages of another site. */
 export function handleRead(verb: Verb): RouteHandler {
-  return (request, context) => run(request, context, verb, checkHost)
+  return (request, context) =>
+    run(request, context, verb, asked => {
+      checkHost(asked)
+      checkRead(asked)
+    })
 }
 
 /** A handler that changes something: only for pages of ours as well. */
