@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { FleetState } from '../domain/fleet-state.ts'
 import type { NodeReading } from '../domain/node-reading.ts'
 import { fleetSample, nodeSample } from '../domain/test/fleet-sample.ts'
-import { type FeedMessage, type HotAttempts, parseFeedMessage } from './feed.ts'
+import {
+  type FeedMessage,
+  type HotAttempts,
+  MAX_HOT_NODES,
+  MAX_HOT_NODES_EARLY,
+  parseFeedMessage,
+} from './feed.ts'
 import { applyFeed, type FeedPicture, roundAge } from './feed-apply.ts'
 import { createFeedEncoder } from './feed-encode.ts'
 
@@ -228,15 +234,37 @@ describe('bytes of the feed', () => {
     { nodes: 4, storming: 0, limit: 4_096 },
     { nodes: 4, storming: 4, limit: 4_096 },
     { nodes: 1_000, storming: 200, limit: 65_536 },
+    { nodes: 1_000, storming: 1_000, limit: 65_536 },
   ])(
     '$nodes nodes, $storming of them in a storm: at most $limit bytes a second',
     ({ nodes, storming, limit }) => {
       const encoder = createFeedEncoder()
       encoder.next(fleet(nodes, storming, 0), {})
       const sizes = Array.from({ length: 20 }, (_, tick) =>
-        bytes(encoder.next(fleet(nodes, storming, tick + 1), hot(storming, tick + 1))),
+        bytes(
+          encoder.next(fleet(nodes, storming, tick + 1), hot(Math.min(storming, MAX_HOT_NODES), tick + 1)),
+        ),
       )
       expect(Math.max(...sizes)).toBeLessThanOrEqual(limit)
     },
   )
+
+  it('stays below that also with every frame that comes between two ticks', () => {
+    const size = 1_000
+    const encoder = createFeedEncoder()
+    encoder.next(fleet(size, size, 0), {})
+    const perSecond = Array.from({ length: 10 }, (_, tick) => {
+      const before = fleet(size, size, tick)
+      const after = fleet(size, size, tick + 1)
+      // Each tenth of a second a tenth of the nodes answers.
+      const early = Array.from({ length: 9 }, (_, tenth) => {
+        const nodes = before.nodes.map((node, row) => (row % 10 <= tenth ? (after.nodes[row] ?? node) : node))
+        const state = { ...before, at: before.at + (tenth + 1) * 100, nodes }
+        return bytes(encoder.next(state, hot(MAX_HOT_NODES_EARLY, tick), true))
+      })
+      const tickBytes = bytes(encoder.next(after, hot(MAX_HOT_NODES, tick + 1)))
+      return tickBytes + early.reduce((sum, size) => sum + size, 0)
+    })
+    expect(Math.max(...perSecond)).toBeLessThanOrEqual(65_536)
+  })
 })

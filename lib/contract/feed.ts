@@ -69,6 +69,14 @@ export type CellPatch = { [K in SentColumn]?: (number | NodeReading[K])[] }
  */
 export type HotAttempts = Record<string, { fromAt: number; counts: (number | null)[]; lowerBound: boolean }>
 
+/**
+ * Nodes of which a message carries buckets at most, so that a storm on a thousand nodes fits into the feed's 64 KiB a
+ * second; of the others viewers judge by the last second, as of all that are not hot. In between two ticks fewer: the
+ * next tick has the rest.
+ */
+export const MAX_HOT_NODES = 96
+export const MAX_HOT_NODES_EARLY = 8
+
 const hotAttemptsShape: Shape<HotAttempts> = record(
   object({ fromAt: number(0), counts: array(nullable(integer()), 600), lowerBound: boolean }),
   MAX_NODES,

@@ -82,7 +82,7 @@ export async function startRuntime(
       ],
       incidents,
     })
-    live.publish(state, fleet.hot(now, sentUpTo), early)
+    live.publish(state, fleet.hot(now, sentUpTo, early), early)
     const changesAt = fleet.changesAt(now, now + TICK_MS)
     if (changesAt !== null) ticker.after(changesAt - clock.now())
     if (early) return

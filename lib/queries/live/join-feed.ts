@@ -30,9 +30,9 @@ export function joinFeed(onState: (state: LiveState) => void): () => void {
     askAgain = () => hear(owner.picture())
     leave = owner.stop
   }
-  if (typeof SharedWorker === 'undefined') void alone()
+  const shared = joinWorker(hear, () => void alone())
+  if (shared === null) void alone()
   else {
-    const shared = joinWorker(hear, () => void alone())
     askAgain = shared.askAgain
     leave = shared.leave
   }
@@ -42,11 +42,22 @@ export function joinFeed(onState: (state: LiveState) => void): () => void {
   }
 }
 
+/** `null`: this browser has none, or refuses it here, as it does in a sandboxed frame. */
+function sharedWorker(): SharedWorker | null {
+  if (typeof SharedWorker === 'undefined') return null
+  try {
+    return new SharedWorker(new URL('./live.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'stormdeck-live',
+    })
+  } catch {
+    return null
+  }
+}
+
 function joinWorker(hear: (news: LiveNews) => void, fallBack: () => void) {
-  const worker = new SharedWorker(new URL('./live.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'stormdeck-live',
-  })
+  const worker = sharedWorker()
+  if (worker === null) return null
   let given = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const say = (message: TabMessage) => worker.port.postMessage(message)

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '@stormdeck/protocol'
 import { describe, expect, it } from 'vitest'
+import { MAX_HOT_NODES, MAX_HOT_NODES_EARLY } from '../../contract/feed.ts'
 import type { StormRecording } from '../../contract/storm-recording.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import { nodeSample } from '../../domain/test/fleet-sample.ts'
@@ -213,6 +214,30 @@ describe('hot buckets', () => {
     expect(one.fleet.hot(at(22), null)['ws-1']?.counts.length).toBeGreaterThan(200)
     for (let second = 22; second < 90; second++) one.answer(second, 0)
     expect(one.fleet.hot(at(90), sent)).toEqual({})
+  })
+})
+
+describe('a fleet in which everything is hot', () => {
+  it('sends the buckets of some nodes, those without a storm first', () => {
+    const fleet = createFleet(configSchema.parse({}))
+    const nodes = Array.from({ length: MAX_HOT_NODES + 40 }, (_, i) => {
+      const url = `http://127.0.0.1:${10_000 + i}`
+      const node = new AgentNode({ url, id: null, group: null, readTokenFile: null, caFile: null })
+      const counts = Array<number>(10).fill(i < MAX_HOT_NODES ? 30 : 3)
+      const status = statusSample({ attempts: seriesOf(0, counts, 50) })
+      status.node = { ...status.node, id: `ws-${i}` }
+      fleet.answered(node, status, node.take(status, at(1) - 50))
+      return node
+    })
+    fleet.look(nodes, at(1))
+    const hot = Object.keys(fleet.hot(at(1), new Map()))
+    expect(hot).toHaveLength(MAX_HOT_NODES)
+    for (let i = MAX_HOT_NODES; i < MAX_HOT_NODES + 40; i++) expect(hot).toContain(`ws-${i}`)
+    expect(Object.keys(fleet.hot(at(1), null))).toHaveLength(MAX_HOT_NODES)
+    const sent = new Map<string, number>()
+    const early = Object.keys(fleet.hot(at(1), sent, true))
+    expect(early).toHaveLength(MAX_HOT_NODES_EARLY)
+    expect(Object.keys(fleet.hot(at(1), sent))).toHaveLength(MAX_HOT_NODES - MAX_HOT_NODES_EARLY)
   })
 })
 

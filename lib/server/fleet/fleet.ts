@@ -19,7 +19,8 @@ export type Fleet = {
   /** The next moment before `until` at which a row changes because nothing is heard; `null`: none. */
   changesAt(now: number, until: number): number | null
   judges(): readonly NodeJudge[]
-  hot(now: number, sentUpTo: Map<string, number> | null): HotAttempts
+  /** @param early between two ticks: of fewer nodes */
+  hot(now: number, sentUpTo: Map<string, number> | null, early?: boolean): HotAttempts
 }
 
 export function createFleet(config: Config): Fleet {
@@ -86,7 +87,7 @@ export function createFleet(config: Config): Fleet {
       return first < until ? first : null
     },
     judges: () => [...judges.values()],
-    hot: (now, sentUpTo) => hotAttemptsOf(judges.values(), now, sentUpTo),
+    hot: (now, sentUpTo, early) => hotAttemptsOf(judges.values(), now, sentUpTo, early),
   }
 }
 
