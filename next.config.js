@@ -6,6 +6,9 @@ const nextConfig = {
   output: 'standalone',
   // A second build or dev server beside a running one must not share its output folder.
   distDir: process.env.STORMDECK_DIST_DIR || '.next',
+  // One name for server and pages, so that an old tab knows that the server is another build than itself.
+  generateBuildId: () => process.env.STORMDECK_BUILD || null,
+  env: { NEXT_PUBLIC_STORMDECK_BUILD: process.env.STORMDECK_BUILD ?? '' },
   pageExtensions: ['tsx', 'ts', ...(gallery ? ['gallery.tsx'] : [])],
   poweredByHeader: false,
   reactStrictMode: true,

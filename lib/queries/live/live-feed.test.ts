@@ -29,6 +29,7 @@ async function follow(answers: Answer[], random = () => 0.5) {
   const deps: LiveFeedDeps = {
     url: '/api/live',
     random,
+    ownBuild: null,
     fetchFrom: async input => {
       asked.push(String(input))
       const answer = answers.shift()
@@ -103,21 +104,26 @@ test('a refusal and nonsense are told as sentences', async () => {
   expect(nonsense.links[0]).toMatchObject({ error: expect.stringContaining('something unexpected') })
 })
 
+type Asked = 'stream' | 'poll' | 'health'
+const kindOf = (url: string): Asked =>
+  url === '/api/health' ? 'health' : url.endsWith('once=1') ? 'poll' : 'stream'
+
 /** Follows a feed that answers streams and polls by their number; ends after so many polls. */
-async function followBoth(polls: number, answer: (kind: 'stream' | 'poll', n: number) => Promise<Response>) {
+async function followBoth(polls: number, answer: (kind: Asked, n: number) => Promise<Response>) {
   const ending = new AbortController()
-  const asked = { stream: 0, poll: 0 }
+  const asked = { stream: 0, poll: 0, health: 0 }
   const links: LiveLink[] = []
   const waits: number[] = []
   await followFeed(
     {
       url: '/api/live',
       random: () => 0.5,
+      ownBuild: 'mine',
       wait: async ms => {
         waits.push(ms)
       },
       fetchFrom: async (input, init) => {
-        const kind = String(input).endsWith('once=1') ? 'poll' : 'stream'
+        const kind = kindOf(String(input))
         if (kind === 'poll' && asked.poll === polls) ending.abort()
         const answered = answer(kind, asked[kind]++)
         const aborted = new Promise<never>((_, reject) => {
@@ -194,5 +200,18 @@ test('polling never withdraws the values of a node that answers, at any tier', (
     expect(late.nodes.every(node => node.connections !== null)).toBe(true)
     const gone = agedFleet({ ...state, nodes }, 9_000, feedRhythmMs(link, ordered))
     expect(gone.nodes.every(node => node.reach === 'silent')).toBe(true)
+  }
+})
+
+test('a message that cannot be read, from another build, says so and goes on trying', async () => {
+  const odd = () => Promise.resolve(Response.json({ kind: 'full' }))
+  const play = (build: string | null) =>
+    followBoth(3, kind => (kind === 'health' ? Promise.resolve(Response.json({ build })) : odd()))
+  const other = await play('theirs')
+  expect(other.links.at(-1)).toMatchObject({ outdated: true, error: expect.stringMatching(/new version/) })
+  expect(other.asked.poll).toBe(4)
+  for (const build of ['mine', null]) {
+    const same = await play(build)
+    expect(same.links.every(link => link.status === 'lost' && link.outdated === undefined)).toBe(true)
   }
 })

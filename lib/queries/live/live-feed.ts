@@ -3,7 +3,8 @@ import type { FeedMessage } from '../../contract/feed.ts'
 import { applyFeed, type FeedPicture } from '../../contract/feed-apply.ts'
 import { pollIntervalMs } from './feed-rhythm.ts'
 import type { LiveLink } from './live-link.ts'
-import { readOnce, readStream } from './read-stream.ts'
+import { isOutdated } from './own-build.ts'
+import { readOnce, readStream, UnreadableMessage } from './read-stream.ts'
 
 export type LiveFeedEvents = {
   /** A message, and the picture after it. */
@@ -15,6 +16,8 @@ export type LiveFeedDeps = {
   url: string
   fetchFrom: typeof fetch
   random: () => number
+  /** Build of this code; `null`: not known. */
+  ownBuild: string | null
   /** Ends early when the signal aborts. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
@@ -23,6 +26,8 @@ export type LiveFeedDeps = {
 const STREAMS_BEFORE_POLLING = 2
 /** While polling, every so many requests a stream is tried beside them. */
 const POLLS_BEFORE_STREAM = 15
+
+const NEW_VERSION = 'The server runs a new version; load this page again.'
 
 /** Resolves after `ms`, or when the signal aborts; leaves nothing behind on it. */
 export const wait: LiveFeedDeps['wait'] = (ms, signal) =>
@@ -56,10 +61,13 @@ export async function followFeed(
     events.onMessage(message, picture)
     events.onLink({ status: 'live', carrier })
   }
-  const failed = (error: unknown): number => {
+  const failed = async (error: unknown): Promise<number> => {
     picture = null
     failures += 1
-    events.onLink({ status: 'lost', error: sentence(error), failures })
+    const lost = { status: 'lost', error: sentence(error), failures } as const
+    const outdated =
+      error instanceof UnreadableMessage && (await isOutdated(deps.fetchFrom, deps.ownBuild, signal))
+    events.onLink(outdated ? { ...lost, error: NEW_VERSION, outdated } : lost)
     return backoffMs(failures - 1, deps.random)
   }
 
@@ -75,7 +83,7 @@ export async function followFeed(
         untilProbe -= 1
         pauseMs = pollIntervalMs(picture?.state.tier.ordered ?? 1, deps.random)
       } catch (error) {
-        if (!until.aborted) pauseMs = failed(error)
+        if (!until.aborted) pauseMs = await failed(error)
         // A server that was gone serves streams when it is back.
         untilProbe = Math.min(untilProbe, 1)
       }
@@ -103,7 +111,7 @@ export async function followFeed(
     } catch (error) {
       if (signal.aborted) return
       streamsFailed += 1
-      await deps.wait(failed(error), signal)
+      await deps.wait(await failed(error), signal)
     }
   }
 }

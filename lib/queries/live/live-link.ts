@@ -2,7 +2,7 @@
 export type LiveLink =
   | { status: 'connecting' }
   | { status: 'live'; carrier: 'stream' | 'poll' }
-  /** `error` is a sentence; a retry is already on its way. */
-  | { status: 'lost'; error: string; failures: number }
+  /** `error` is a sentence; a retry is already on its way. `outdated`: the server is another build than this page. */
+  | { status: 'lost'; error: string; failures: number; outdated?: true }
 
 export const CONNECTING: LiveLink = { status: 'connecting' }

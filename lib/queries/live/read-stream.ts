@@ -4,10 +4,15 @@ import { createSseDecoder } from './sse-decoder.ts'
 /** Three seconds without a message mean that server or network is gone; one more for a busy machine. */
 export const SILENCE_MS = 4_000
 
+/** A message that this code cannot read: odd, or of another build. */
+export class UnreadableMessage extends Error {
+  override readonly name = 'UnreadableMessage'
+}
+
 /** Turns what the server sent into a message, or throws a sentence. */
 export function decodeMessage(json: string): FeedMessage {
   const parsed = parseFeedMessage(JSON.parse(json))
-  if (!parsed.ok) throw new Error(`The live feed sent something unexpected (${parsed.error}).`)
+  if (!parsed.ok) throw new UnreadableMessage(`The live feed sent something unexpected (${parsed.error}).`)
   return parsed.value
 }
 
