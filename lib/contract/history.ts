@@ -1,4 +1,14 @@
-import { array, type Infer, integer, nullable, number, object, oneOf, text } from '@stormdeck/protocol'
+import {
+  array,
+  boolean,
+  type Infer,
+  integer,
+  nullable,
+  number,
+  object,
+  oneOf,
+  text,
+} from '@stormdeck/protocol'
 
 export const RANGES = ['5m', '15m', '1h', '6h', '24h', '7d', '30d'] as const
 export type Range = (typeof RANGES)[number]
@@ -45,6 +55,8 @@ export const historyShape = object({
   source: oneOf(['live', 'embedded', 'prometheus']),
   /** Resolution of what lies beneath, ms. Above 1,000 a one-second burst may be invisible, and the panel says so. */
   resolutionMs: integer(1),
+  /** By column: some node of the scope was not heard then, so its values are sums over fewer nodes, and no fall. */
+  partial: array(boolean, MAX_POINTS),
   /** A sentence when part of the range could not be had. */
   problem: nullable(text(400)),
   /** Marks to draw: orders and storms within the range. */

@@ -5,6 +5,7 @@ import { appendSample } from './append-sample.ts'
 const history = {
   fromAt: 1_000,
   stepMs: 100,
+  partial: [true, false, false],
   series: [{ id: 'a', unit: 'connections' as const, min: [1, 2, 3], max: [1, 2, 4] }],
 }
 const after = (at: number, a: number | null) => appendSample(history, { at, values: { a } })
@@ -18,6 +19,14 @@ test('a new column moves the range on and keeps its length', () => {
   const moved = after(1_300, 7)
   expect(moved.fromAt).toBe(1_100)
   expect(moved.series[0]).toMatchObject({ min: [2, 3, 7], max: [2, 4, 7] })
+})
+
+test('a column in which a node was not heard stays marked, and moves with the range', () => {
+  const sample = (at: number, partial: boolean) => ({ at, values: { a: 1 }, partial })
+  const marked = appendSample(history, sample(1_250, true))
+  expect(marked.partial).toEqual([true, false, true])
+  expect(appendSample(marked, sample(1_260, false)).partial).toEqual([true, false, true])
+  expect(appendSample(marked, sample(1_300, false)).partial).toEqual([false, true, false])
 })
 
 test('columns nobody saw stay unknown', () => {

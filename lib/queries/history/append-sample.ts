@@ -1,9 +1,14 @@
 import type { History } from '../../contract/history.ts'
 
 /** A live value by series id; `null` or absent is unknown. */
-export type LiveSample = { at: number; values: Readonly<Record<string, number | null>> }
+export type LiveSample = {
+  at: number
+  values: Readonly<Record<string, number | null>>
+  /** Some node of the scope is not heard now. */
+  partial?: boolean
+}
 
-type Columns = Pick<History, 'fromAt' | 'stepMs' | 'series'>
+type Columns = Pick<History, 'fromAt' | 'stepMs' | 'series' | 'partial'>
 
 /**
  * The history with a live sample in the column of its time: the column's extremes grow, columns without any sample
@@ -19,6 +24,9 @@ export function appendSample<T extends Columns>(history: T, sample: LiveSample):
   return {
     ...history,
     fromAt: fromAt + shift * stepMs,
+    partial: Array.from({ length }, (_, i) =>
+      i === length - 1 && sample.partial === true ? true : (history.partial[i + shift] ?? false),
+    ),
     series: series.map(one => {
       const value = sample.values[one.id] ?? null
       return {

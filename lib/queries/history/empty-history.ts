@@ -32,6 +32,7 @@ export function emptyHistory(panel: Panel, scope: string, range: Range, end: num
     series: SERIES[panel].map(one => ({ ...one, min: unknown, max: unknown })),
     source: 'live',
     resolutionMs: 1_000,
+    partial: Array<boolean>(length).fill(false),
     problem: null,
     marks: [],
   }

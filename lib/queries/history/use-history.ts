@@ -2,6 +2,9 @@ import { formatScope } from '@stormdeck/protocol'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import type { History } from '../../contract/history.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { hasValues } from '../../domain/reach.ts'
+import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { errorSentence } from '../api-request.ts'
 import { useLive } from '../live/live-query.ts'
 import type { LiveSample } from './append-sample.ts'
@@ -32,7 +35,9 @@ export function useHistory(question: HistoryQuestion, sample: LiveSample | null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: samples are made anew with every rendering; their moment says whether one is news
   const next = useMemo(() => {
     const marks = fleet === null ? [] : liveMarks(fleet, question.scope)
-    return continueHistory(drawn, base, live && { ...live, marks }, end =>
+    const nodes = fleet === null ? [] : scopeNodes(fleet.nodes, question.scope)
+    const partial = nodes.length > 1 && nodes.some(isMissing)
+    return continueHistory(drawn, base, live && { partial, ...live, marks }, end =>
       emptyHistory(question.panel, formatScope(question.scope), question.range, end),
     )
   }, [drawn, base, key, live?.at])
@@ -48,3 +53,5 @@ export function useHistory(question: HistoryQuestion, sample: LiveSample | null)
   if (next === null) return null
   return error === null ? next.history : { ...next.history, problem: errorSentence(error) }
 }
+
+const isMissing = ({ reach }: NodeReading): boolean => !hasValues(reach) && reach !== 'waiting'

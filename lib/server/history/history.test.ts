@@ -77,6 +77,21 @@ describe('history from the rings', () => {
     expect(max[0]).toBeNull()
   })
 
+  it('marks the columns of a sum in which a node was not heard, and no other', async () => {
+    const { nodes, embedded } = await make()
+    play(nodes[0], 'ws-1', [0, 59], () => ({ connections: 100 }))
+    play(nodes[1], 'ws-2', [10, 59], second => (second >= 30 && second < 40 ? null : { connections: 50 }))
+    const deps = { nodes: () => nodes, rows: () => [], embedded, prometheus: null, marks: async () => [] }
+    const { partial, series } = await readHistory(deps, request('5m', at(59)))
+    expect(partial).toHaveLength(series[0]?.max.length ?? 0)
+    // Heard at 29 s, held for two seconds, and heard again at 40 s; before it first answered nothing was missing.
+    expect(partial.flatMap((missing, i) => (missing ? [i - 300 + 60] : []))).toEqual([
+      32, 33, 34, 35, 36, 37, 38, 39,
+    ])
+    const one = { ...request('5m', at(59)), scope: { kind: 'node' as const, name: 'ws-1' } }
+    expect((await readHistory(deps, one)).partial).not.toContain(true)
+  })
+
   it('does not lose a burst of one second in a column of three', async () => {
     const { nodes, embedded } = await make()
     play(nodes[0], 'ws-1', [0, 899], second => ({ attempts: second === 500 ? 4_000 : 2 }))

@@ -6,6 +6,7 @@ import { RINGS_MS } from './embedded-history.ts'
 import type { Mark } from './history-marks.ts'
 import type { HistoryColumns, HistoryRequest, HistorySource } from './history-source.ts'
 import { fillGaps } from './overlay-series.ts'
+import { partialColumns } from './partial-columns.ts'
 import { ringHistory } from './ring-history.ts'
 
 /** How far before our oldest second a range may begin and still be taken from our own seconds. */
@@ -30,6 +31,8 @@ export async function readHistory(
   request: HistoryRequest,
 ): Promise<Omit<History, 'scope'>> {
   const columns = await columnsOf(deps, request)
+  const length = Math.min(MAX_POINTS, Math.max(0, ...columns.series.map(series => series.max.length)))
+  const plan = { fromAt: columns.fromAt, stepMs: columns.stepMs, columns: length }
   const marks = await deps.marks(request, columns.fromAt)
   return {
     panel: request.panel,
@@ -40,6 +43,7 @@ export async function readHistory(
       min: series.min.slice(0, MAX_POINTS),
       max: series.max.slice(0, MAX_POINTS),
     })),
+    partial: partialColumns(deps.nodes(), request.scope, plan),
     problem: columns.problem?.slice(0, 400) ?? null,
     marks,
   }
@@ -64,6 +68,7 @@ async function columnsOf(deps: ReadHistoryDeps, request: HistoryRequest): Promis
 }
 
 function ringsReach(nodes: readonly AgentNode[], { endAt, range }: HistoryRequest): boolean {
-  const newestAt = Math.max(...nodes.map(node => node.seconds.newest)) * 1_000
-  return endAt - RANGE_MS[range] >= newestAt - RINGS_MS - RINGS_SLACK_MS
+  const newest = Math.max(-1, ...nodes.map(node => node.seconds.newest))
+  const newestAt = newest * 1_000
+  return newest >= 0 && endAt - RANGE_MS[range] >= newestAt - RINGS_MS - RINGS_SLACK_MS
 }

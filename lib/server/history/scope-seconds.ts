@@ -1,7 +1,7 @@
 import type { AgentNode, SecondColumn } from '../collector/agent-node.ts'
 
 /** A value holds for this long after it was read, so that a late answer does not look like a loss. */
-const CARRY_SECONDS = 2
+export const CARRY_SECONDS = 2
 
 /** What one node said for a second: its own value, or the last one before it that is not too old. */
 export function secondOf(node: AgentNode, column: SecondColumn, second: number): number | null {
