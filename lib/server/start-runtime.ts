@@ -2,6 +2,7 @@ import 'server-only'
 import { createAssembler } from './assemble-state.ts'
 import { readBuildId } from './build-id.ts'
 import { type Clock, steadyClock } from './clock.ts'
+import { createStepWatch } from './clock-steps.ts'
 import type { Environment, LoadedConfig } from './config/load-config.ts'
 import { onGrid } from './fleet/node-reading-of.ts'
 import { startTicker, TICK_MS } from './fleet/ticker.ts'
@@ -41,6 +42,7 @@ export async function startRuntime(
       : createStormNotifier(config.alertmanager, { baseDir, now: clock.now, mono: clock.mono })
   const assemble = createAssembler(onError)
   const build = readBuildId(env)
+  const steppedBy = createStepWatch(clock)
   const sentUpTo = new Map<string, number>()
 
   const sources = startSources(
@@ -59,6 +61,8 @@ export async function startRuntime(
   const minutes = createMinuteRecorder({ nodes: collector.nodes, store: store.history })
 
   function look(early: boolean): void {
+    const step = steppedBy()
+    if (step !== 0) for (const node of collector.nodes()) node.clockSet(step)
     const now = onGrid(clock.now())
     const { nodes, leftOut, storms, incidents } = judge.look(
       collector.nodes(),

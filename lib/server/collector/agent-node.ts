@@ -100,6 +100,11 @@ export class AgentNode {
     return { first, last }
   }
 
+  /** The wall clock was set by so much: what was received stays as old as it is. */
+  clockSet(stepMs: number): void {
+    if (this.receivedAt !== null) this.receivedAt += stepMs
+  }
+
   /** A read that gave nothing. What was known stays until it is too old. */
   fail(error: string, refused: boolean): void {
     this.error = error

@@ -93,6 +93,18 @@ describe('a row', () => {
     expect(one.fleet.changesAt(at(6), at(7))).toBeNull()
   })
 
+  it('is as silent as it is also after the clock was set back', () => {
+    const one = lab()
+    for (let second = 0; second < 10; second++) one.answer(second, 20)
+    expect(one.look(14)).toMatchObject({ reach: 'stale', ageMs: 4_100 })
+    one.node.clockSet(-3_600_000)
+    expect(one.look(15 - 3_600)).toMatchObject({
+      reach: 'silent',
+      connections: null,
+      stormState: 'cannot-tell',
+    })
+  })
+
   it('is refused when it answers with something else, once what was known is old', () => {
     const one = lab()
     one.answer(0, 0)

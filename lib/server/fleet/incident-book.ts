@@ -27,7 +27,7 @@ export async function openIncidentBook(options: {
   function save(incident: Incident, now: number): void {
     const last = saved.get(incident.id)
     const news = last === undefined || incident.closedAt !== null || incident.signals.length !== last.signals
-    if (!news && now - last.at < SAVE_EVERY_MS) return
+    if (!news && Math.abs(now - last.at) < SAVE_EVERY_MS) return
     saved.set(incident.id, { at: now, signals: incident.signals.length })
     if (incident.closedAt !== null) saved.delete(incident.id)
     store.put(storedIncident(incident)).catch(onError)

@@ -32,7 +32,7 @@ export async function openStormBook(options: {
 
   function save(storm: Storm, now: number): void {
     const last = saved.get(storm.id)
-    if (last !== undefined && last.state === storm.state && now - last.at < SAVE_EVERY_MS) return
+    if (last !== undefined && last.state === storm.state && Math.abs(now - last.at) < SAVE_EVERY_MS) return
     saved.set(storm.id, { state: storm.state, at: now })
     if (storm.state === 'ended') saved.delete(storm.id)
     if (storm.state !== 'suspected') store.put(storm).catch(onError)

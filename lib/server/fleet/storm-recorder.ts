@@ -39,7 +39,8 @@ export function createStormRecorder(options: {
         recordings.set(storm.id, recording)
         for (const judged of judges) if (storm.nodes.includes(judged.node.id)) take(recording, judged)
         const ended = storm.state === 'ended'
-        if (ended || now - recording.savedAt >= SAVE_EVERY_MS) save(recording, now).catch(options.onError)
+        if (ended || Math.abs(now - recording.savedAt) >= SAVE_EVERY_MS)
+          save(recording, now).catch(options.onError)
         if (ended) recordings.delete(storm.id)
       }
     },
