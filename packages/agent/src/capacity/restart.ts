@@ -1,6 +1,7 @@
+import type { CloseReason } from '@stormdeck/protocol'
 import { CLOSE } from '@stormdeck/protocol'
 import { TOUCH_INTERVAL_MS } from '../attempts/attempts.ts'
-import type { Core } from '../core.ts'
+import type { Pool } from '../session/pool.ts'
 import type { Session } from '../session/session.ts'
 
 /** Sessions closed in one turn of the loop: about 20 ms. */
@@ -9,6 +10,14 @@ const CLOSED_AT_ONCE = 1_000
 const PATIENCE_MS = 5_000
 const TICKS_A_SECOND = 1_000 / TOUCH_INTERVAL_MS
 
+/** What a restart needs of the node it empties. */
+export type Emptied = {
+  readonly pool: Pool
+  /** Ms since the agent started. */
+  now(): number
+  sendAway(session: Session, code: number, reason: CloseReason, text: string): void
+}
+
 /**
  * Sends everybody away before the process ends: who speaks the protocol with window and ticket, all with 1012. Those
  * who poll learn it from the answer to their next question.
@@ -16,7 +25,7 @@ const TICKS_A_SECOND = 1_000 / TOUCH_INTERVAL_MS
 export class Restart {
   /** Resolves when no connection is left. */
   readonly done: Promise<void>
-  readonly #core: Core
+  readonly #node: Emptied
   readonly #perSecond: number
   #leaving: Iterator<Session>
   #finish: () => void = () => {}
@@ -25,11 +34,11 @@ export class Restart {
   #toldAtMs: number | null = null
 
   /** @param perSecond sessions to close a second; infinity: as fast as the loop can */
-  constructor(core: Core, perSecond: number) {
-    this.#core = core
+  constructor(node: Emptied, perSecond: number) {
+    this.#node = node
     this.#perSecond = Math.min(perSecond, TICKS_A_SECOND * CLOSED_AT_ONCE)
-    this.#leaving = core.pool.sessions.values()
-    this.#lastMs = core.now()
+    this.#leaving = node.pool.sessions.values()
+    this.#lastMs = node.now()
     this.done = new Promise(resolve => {
       this.#finish = resolve
     })
@@ -40,7 +49,7 @@ export class Restart {
     this.#due = Math.min(this.#due + ((nowMs - this.#lastMs) / 1_000) * this.#perSecond, CLOSED_AT_ONCE)
     this.#lastMs = nowMs
     this.#closeSome(nowMs)
-    const { byTransport, sessions } = this.#core.pool
+    const { byTransport, sessions } = this.#node.pool
     if (this.#toldAtMs !== null && nowMs - this.#toldAtMs >= PATIENCE_MS) {
       for (const session of sessions) session.peer.terminate()
       this.end()
@@ -59,13 +68,13 @@ export class Restart {
     while (this.#due >= 1) {
       const { value: session, done } = this.#leaving.next()
       if (done) {
-        this.#leaving = this.#core.pool.sessions.values()
+        this.#leaving = this.#node.pool.sessions.values()
         this.#toldAtMs ??= nowMs
         return
       }
       if (session.transport === 'poll' || session.closing !== null) continue
       this.#due--
-      this.#core.sendAway(session, CLOSE.restart, 'shutdown', 'the server restarts')
+      this.#node.sendAway(session, CLOSE.restart, 'shutdown', 'the server restarts')
     }
   }
 }

@@ -1,12 +1,8 @@
 import cluster from 'node:cluster'
 import type { Deck } from '../deck.ts'
-import type { AttachOptions } from '../options.ts'
 import { Primary } from './primary.ts'
+import type { PrimaryOptions } from './primary-options.ts'
 
-export type PrimaryOptions = Pick<
-  AttachOptions,
-  'id' | 'group' | 'control' | 'trust' | 'journalDir' | 'limits' | 'demo' | 'clock' | 'onError'
->
 export type PrimaryDeck = Pick<Deck, 'control' | 'status' | 'close'>
 
 /**
