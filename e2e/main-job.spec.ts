@@ -104,7 +104,7 @@ test('a storm is seen, a tier is switched, takes effect on the clients, and ends
     for (const panel of ['Connection pool', 'Memory per connection', 'Reconnect rate']) {
       const chart = page.getByRole('region', { name: panel }).locator('figure')
       await expect(chart.locator('figcaption')).toContainText(/tier 2 from \d\d:\d\d:\d\d/i)
-      await expect(chart.locator('.recharts-reference-line').getByText(/tier 2/i)).toBeVisible()
+      await expect(chart.getByText(/^tier 2$/i)).toBeVisible()
     }
 
     await storm.done
@@ -117,18 +117,21 @@ test('a storm is seen, a tier is switched, takes effect on the clients, and ends
     const ordered = feed.heard.find(({ sections }) => sections.tier.leases.length > 0)?.sections.tier
       .leases[0]
     const endsAt = ordered?.endsAt ?? Number.NaN
-    expect(endsAt - (ordered?.startedAt ?? 0)).toBe(60_000)
+    expect(Math.abs(endsAt - (ordered?.startedAt ?? 0) - 60_000)).toBeLessThan(1_000)
+    const since = ordered?.startedAt ?? Number.NaN
+    // What is not known for a moment says nothing.
     const tiers = (node: string) =>
-      feed.changes(node, 'effectiveTier').filter(({ at }) => at >= (ordered?.startedAt ?? 0))
-    const ofLease = () =>
-      STORMY.map(node =>
-        tiers(node)
-          .map(({ value }) => value)
-          .join(),
-      )
-    await expect.poll(ofLease, { timeout: 90_000 }).toEqual(['1,2,1', '1,2,1'])
+      feed
+        .changes(node, 'effectiveTier')
+        .filter(({ at, value }) => at > since && value !== null)
+        .filter(({ value }, i, all) => value !== all[i - 1]?.value)
+    const values = () => STORMY.map(node => tiers(node).map(({ value }) => value))
+    await expect.poll(values, { timeout: 90_000 }).toEqual([
+      [2, 1],
+      [2, 1],
+    ])
     // By the server's clock; an agent ends it by its own, and is read once a second.
-    for (const node of STORMY) expect(tiers(node)[2]?.at).toBeGreaterThan(endsAt - 2_000)
+    for (const node of STORMY) expect(tiers(node)[1]?.at).toBeGreaterThan(endsAt - 2_000)
     const endedAt = Date.now()
     await expect.poll(() => lastPresence(product, 'ws-2'), { timeout: 15_000 }).toBeGreaterThan(endedAt)
 
