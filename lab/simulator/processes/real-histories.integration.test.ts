@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Standing } from '../../../lib/server/tiers/describe-standing.ts'
 import { RealHistories } from './real-history.ts'
 import { REAL_NODES, RealWorld } from './real-world.ts'
 
@@ -45,7 +46,10 @@ describe('histories with real processes', () => {
         await world.ask('order', { ...order, tier: 3, durationMs: 5_000, seenRevision: again.revision })
       })
     const endsAt = Date.now() + 5_000
-    await sleep(800)
+    // The history before may have started the dashboard again just now; it says itself when every node has the order.
+    const confirmed = async () => (await world.ask<Standing>('list', { limit: null })).nodes
+    while (!(await confirmed()).every(({ missing }) => missing === null) && Date.now() < endsAt - 1_000)
+      await sleep(50)
     world.deck?.kill('SIGKILL')
     for (const { id } of REAL_NODES) expect((await world.status(id)).tier.ordered).toBe(3)
     await sleep(endsAt + 1_000 - Date.now())
