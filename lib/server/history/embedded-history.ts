@@ -2,14 +2,19 @@ import { formatScope, type Scope } from '@stormdeck/protocol'
 import { type HistorySeries, MAX_POINTS, RANGE_MS } from '../../contract/history.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
 import type { HistoryPoint, HistoryRecords } from '../store/history-records.ts'
+import { RETENTION } from '../store/prune.ts'
 import type { HistoryRequest, HistorySource } from './history-source.ts'
 import { fillGaps, mergeExtremes } from './overlay-series.ts'
 import { PANEL_SERIES } from './panel-series.ts'
 import { type ColumnPlan, ringHistory } from './ring-history.ts'
 
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 /** The rings alone reach this far back. */
 export const RINGS_MS = 15 * MINUTE_MS
+
+/** A part of a range that was never kept is not a part in which nothing happened. */
+const KEPT_ONLY = `Without Prometheus, ${RETENTION.historyMs / DAY_MS} days are kept; what was before is not known.`
 
 /** Under this name the store keeps a scope; no node can be called so. */
 export function historyName(scope: Scope): string {
@@ -55,7 +60,7 @@ export function createEmbeddedHistory(options: {
         series: (plan.stepMs < MINUTE_MS ? fillGaps : mergeExtremes)(rings, await fromStore(request, plan)),
         source: live ? 'live' : 'embedded',
         resolutionMs: 1_000,
-        problem: null,
+        problem: rangeMs > RETENTION.historyMs ? KEPT_ONLY : null,
       }
     },
   }

@@ -164,6 +164,9 @@ describe('history that survives a restart', () => {
     // 28 min ago: the rings begin 13 min later, in the same column.
     expect(await peak(embedded, '7d')).toBe(700)
     expect(await peak(embedded, '30d')).toBe(700)
+    const month = await embedded.read(request('30d', at(1_799)))
+    expect(month.problem).toBe('Without Prometheus, 7 days are kept; what was before is not known.')
+    expect((await embedded.read(request('7d', at(1_799)))).problem).toBeNull()
     const again = nodeAt('http://127.0.0.1:1')
     play(again, 'ws-1', [1_790, 1_799], () => ({ attempts: 1 }))
     const restarted = createEmbeddedHistory({ nodes: () => [again], store })
