@@ -1,4 +1,4 @@
-import { NodeTable } from '@/components/node/node-table.tsx'
+import { LazyNodeTable } from '@/components/node/lazy-node-table.tsx'
 import { screenTitle } from '@/components/shell/screen-title.ts'
 import { PageHead } from '@/components/ui/page-head.tsx'
 import { ROUTES } from '@/lib/url/routes.ts'
@@ -9,7 +9,7 @@ export default function NodesPage() {
   return (
     <>
       <PageHead title="Nodes" lead="Trouble first. Click a column to sort, a name to open the node." />
-      <NodeTable withFilter className="flex-1" />
+      <LazyNodeTable withFilter className="flex-1" />
     </>
   )
 }
