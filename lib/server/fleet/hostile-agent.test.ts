@@ -81,7 +81,8 @@ it('no answer of an agent, however hostile, makes a message that browsers refuse
     fc.property(fc.array(fc.array(spoiling, { maxLength: 5 }), { minLength: 1, maxLength: 6 }), spoilings => {
       const answers = spoilings.map((list, second) => {
         const hostile = JSON.parse(JSON.stringify(answer(second))) as Json
-        for (const each of list) spoil(hostile, each)
+        // A value of its own each time: one that is put into itself has no JSON.
+        for (const each of list) spoil(hostile, structuredClone(each))
         return hostile
       })
       for (const { fit, complaints, rows } of feedOf(answers)) {
