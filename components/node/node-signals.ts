@@ -84,13 +84,13 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
       'In the last second',
       formatAtLeast(node.attemptsLastSecond, node.lowerBound),
       node.burst ? 'critical' : shown(node.attemptsLastSecond),
-      '50',
+      formatNumber(node.burstThresholdAttempts),
     ),
     signal(
       `Mean of the last ${formatNumber(meanWindowMs(node.resolutionMs) / 1_000)} s`,
       formatRate(node.attemptsPerSecondMean60s),
       node.sustained ? 'critical' : shown(node.attemptsPerSecondMean60s),
-      '100/s',
+      formatRate(node.sustainedThresholdPerSecond),
     ),
     signal(
       'Largest second of 5 min',

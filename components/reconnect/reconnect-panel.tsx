@@ -16,11 +16,11 @@ import {
   attemptsShown,
   isAtLeast,
   lowerBoundRemark,
-  RECONNECT_THRESHOLDS,
   reconnectBadge,
   reconnectColumns,
   reconnectContext,
   reconnectHint,
+  reconnectThresholds,
 } from './reconnect-rate.ts'
 
 const rateTick = (perSecond: number) => formatNumber(perSecond, perSecond < 10 && perSecond % 1 !== 0 ? 1 : 0)
@@ -52,7 +52,7 @@ export function ReconnectPanel() {
         title="Connection attempts per second"
         data={history && reconnectColumns(history)}
         format={rateTick}
-        thresholds={RECONNECT_THRESHOLDS}
+        thresholds={reconnectThresholds(picture?.nodes ?? [])}
         marks={picture && history ? marksOf(picture.fleet, view.scope, history.marks, timeZone) : []}
         past={view.at !== null}
         place={2}

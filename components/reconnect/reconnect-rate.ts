@@ -4,19 +4,22 @@ import { STORM_STATE_BADGE } from '@/components/shell/storm-state-badge.tsx'
 import type { PanelRemark } from '@/components/ui/panel-notice.tsx'
 import type { Tone } from '@/components/ui/tone.ts'
 import type { History } from '@/lib/contract/history.ts'
+import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
 import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
 
-/** The rule is for one node; the line stands for it, in words. */
-export const RECONNECT_THRESHOLDS: readonly ChartThreshold[] = [
-  {
-    value: STORM_THRESHOLDS.sustainedPerSecond,
-    label: `storm: a node's mean over ${formatRate(STORM_THRESHOLDS.sustainedPerSecond)}`,
-    tone: 'crit',
-  },
-]
+/**
+ * The line of the sustained rule (F14). The rule is for one node, so its label says so; where nodes of the scope have
+ * different thresholds the lowest is shown, as "or more".
+ */
+export function reconnectThresholds(nodes: readonly NodeReading[]): readonly ChartThreshold[] {
+  const values = nodes.map(node => node.sustainedThresholdPerSecond)
+  const value = values.length === 0 ? STORM_THRESHOLDS.sustainedPerSecond : Math.min(...values)
+  const from = values.some(other => other !== value) ? ' or more' : ''
+  return [{ value, label: `storm: a node's mean over ${formatRate(value)}${from}`, tone: 'crit' }]
+}
 
 /** What the scope is in; where that cannot be told because samples are far apart, how far. */
 export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string } | null {

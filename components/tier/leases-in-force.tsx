@@ -23,7 +23,7 @@ export function LeasesInForce() {
         <p className="text-ink-3">Waiting for the server.</p>
       </Card>
     )
-  const { leases, mayOrder, applied } = fleet.tier
+  const { leases, leasesLeftOut, mayOrder, applied } = fleet.tier
   const left = (lease: LeaseInForce) =>
     lease.endsAt === null ? 'until released' : formatCountdown(lease.endsAt - (now ?? fleet.at))
   return (
@@ -74,6 +74,12 @@ export function LeasesInForce() {
           },
         ]}
       />
+      {leasesLeftOut > 0 && (
+        <p className="mt-2 text-ink-2">
+          {leasesLeftOut} more in force are not listed here; <code>npx stormdeck tier list</code> lists them
+          all.
+        </p>
+      )}
     </Card>
   )
 }

@@ -77,7 +77,7 @@ const withoutStop = (clause: string) => clause.replace(/\.$/, '')
 
 const nothingToDo = ({ effective }: TierStanding) =>
   effective.length === 0
-    ? 'No order in force. No node is responding, so nothing can be recommended.'
+    ? 'No order in force. No agent reports here, so nothing can be recommended.'
     : 'No order in force, and no change of tier would help now.'
 
 const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')

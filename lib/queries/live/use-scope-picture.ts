@@ -1,12 +1,15 @@
 'use client'
 import { formatScope, type Scope } from '@stormdeck/protocol'
 import type { FleetState } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
 import { type ScopeTotals, totalsOf } from '../../domain/pool/scope-totals.ts'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { useFleet } from './use-fleet.ts'
 
 export type ScopePicture = {
   fleet: FleetState
+  /** Those of the scope. */
+  nodes: readonly NodeReading[]
   totals: ScopeTotals
   /** Epoch ms of the last sample of any node of the scope. */
   lastSeenAt: number | null
@@ -34,6 +37,7 @@ export function scopePictureOf(fleet: FleetState, scope: Scope): ScopePicture {
   const refused = nodes.length > 0 && nodes.every(node => node.reach === 'refused')
   const made = {
     fleet,
+    nodes,
     totals: totalsOf(fleet, scope),
     lastSeenAt: seen.length === 0 ? null : Math.max(...seen),
     error: refused ? (nodes[0]?.error ?? null) : null,
