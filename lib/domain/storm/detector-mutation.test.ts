@@ -76,13 +76,13 @@ const MUTANTS: Mutant[] = [
   },
   {
     name: 'clearing after 10 s → 9 s',
-    file: 'episode.ts',
+    file: 'off-delay.ts',
     from: 'CLEARING_AFTER_MS = 10_000',
     to: 'CLEARING_AFTER_MS = 9_000',
   },
   {
     name: 'clearing after 10 s → 11 s',
-    file: 'episode.ts',
+    file: 'off-delay.ts',
     from: 'CLEARING_AFTER_MS = 10_000',
     to: 'CLEARING_AFTER_MS = 11_000',
   },
@@ -94,13 +94,13 @@ const MUTANTS: Mutant[] = [
   },
   {
     name: 'same storm within 60 s → 50 s',
-    file: 'episode.ts',
+    file: 'off-delay.ts',
     from: 'SAME_STORM_MS = 60_000',
     to: 'SAME_STORM_MS = 50_000',
   },
   {
     name: 'same storm within 60 s → 61 s',
-    file: 'episode.ts',
+    file: 'off-delay.ts',
     from: 'SAME_STORM_MS = 60_000',
     to: 'SAME_STORM_MS = 61_000',
   },

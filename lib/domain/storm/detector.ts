@@ -23,9 +23,9 @@ import {
   notePeak,
   restartEpisodeClock,
   ruleHeld,
-  SAME_STORM_MS,
   stormPhase,
 } from './episode.ts'
+import { SAME_STORM_MS } from './off-delay.ts'
 import type { StormState, StormVerdict } from './storm-state.ts'
 import { readWindows, type Windows } from './windows.ts'
 

@@ -1,12 +1,8 @@
 import { BUCKET_MS } from '@stormdeck/protocol'
 import { bucketEndMs } from './attempt-ring.ts'
+import { CLEARING_AFTER_MS, SAME_STORM_MS } from './off-delay.ts'
 import type { StormState } from './storm-state.ts'
 import { RECENT_WINDOW_MS, type Windows } from './windows.ts'
-
-/** A storm is clearing once both rules have been quiet for this long … */
-export const CLEARING_AFTER_MS = 10_000
-/** … and over after this long; a return before that is the same storm. */
-export const SAME_STORM_MS = 60_000
 
 /** Share of the recent window that must have been observed before quiet counts as quiet. */
 const QUIET_COVERAGE_RATIO = 0.8

@@ -6,7 +6,7 @@ import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { CLEARING_AFTER_MS } from '../storm/episode.ts'
+import { CLEARING_AFTER_MS } from '../storm/off-delay.ts'
 import {
   answeringClause,
   attemptsClause,
