@@ -80,7 +80,9 @@ stormdeck_attempts_peak_timestamp_seconds ${peak.at}
       const endAt = Date.now()
       const pool = await history.read({ panel: 'pool', scope: fleet, range, endAt })
       client.close()
-      expect(historyShape({ ...pool, panel: 'pool', scope: 'fleet', range, marks: [] })).toBeTruthy()
+      expect(
+        historyShape({ ...pool, panel: 'pool', scope: 'fleet', range, marks: [], partial: [] }),
+      ).toBeTruthy()
       const line = pool.series.find(series => series.id === 'connections')
       expect(pool.problem).toBeNull()
       expect(line?.max.length).toBeLessThanOrEqual(300)

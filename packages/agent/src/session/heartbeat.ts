@@ -36,7 +36,8 @@ export const HEARTBEAT_TIMES: HeartbeatTimes = {
 /**
  * A deadline for each connection on a wheel (F20). A session is pinged every interval and is dead when a ping has
  * been unanswered for the deadline: at most interval + deadline after its last sign of life. It never opens anything.
- * Where it is not to destroy, a dead session stays a zombie until it answers or leaves.
+ * Where it is not to destroy, a dead socket stays a zombie until it answers or leaves. Event streams are the agent's own
+ * transport, and what they do not take waits in our memory: a dead one is destroyed all the same.
  */
 export class Heartbeat {
   readonly latency = new LatencyWindow()
@@ -114,7 +115,7 @@ export class Heartbeat {
       return
     }
     if (sincePing >= this.#deadlineTicks) {
-      if (this.#times.destroy) this.#does.dead(session)
+      if (this.#times.destroy || session.transport === 'events') this.#does.dead(session)
       else this.#ping(session, nowMs)
       return
     }
