@@ -106,6 +106,9 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
   operator.idle = true
   // Ends are known by revisions, and the other store counts its own.
   operator.ends.clear()
+  // Nodes are held against another book from now on, so that what they differed from until now is no delay of this one.
+  world.trouble(null)
+  const begunAt = world.time.now
   world.tookOver = false
   world.deck = world.decks[by]
   world.deck.start()
@@ -122,7 +125,9 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
     if (world.deck !== world.decks[by]) return
     const { service, heard } = world.deck
     world.trouble(null)
-    if (service === null || heard.size < world.hosts.length) {
+    // Whom a node obeyed before its road was cut says nothing about now: one would take over nodes that are ours by all we know.
+    const heardSince = [...heard.values()].filter(({ at }) => at >= begunAt)
+    if (service === null || heardSince.length < world.hosts.length) {
       world.time.after(500, attempt)
       return
     }

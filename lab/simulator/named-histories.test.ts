@@ -24,6 +24,10 @@ const NAMED: [string, HistoryPlan][] = [
     { seed: 5389, restore: true },
   ],
   ['a takeover does not lapse when the clock jumps', { seed: 8857, takeover: true }],
+  [
+    'a node that lost its journal is left to the dashboard that had taken it, also by one with a newer epoch',
+    { seed: 7672, takeover: true },
+  ],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],
 ]
 

@@ -4,14 +4,17 @@ import type { IssuerClock } from './issuer-clock.ts'
 import type { Keys } from './keys.ts'
 import { leaseSetFor, leasesFor, orderedFor } from './lease-set.ts'
 import { leaseRemainingMs } from './lease-time.ts'
-import { hear, makeLink, type NodeLink } from './node-link.ts'
+import { hear, makeLink, type NodeLink, type NodeSays } from './node-link.ts'
 import { knowsMore } from './plan-go-above.ts'
 import { lostLeases } from './plan-repair.ts'
 import { pendingNodes, takesOver } from './plan-takeover.ts'
 import type { NodeTarget, SendAnswer, SendLeaseSet } from './send-lease-set.ts'
 import { signLeaseSet } from './sign-lease-set.ts'
 
-/** After a start, this long the other nodes are heard before a takeover of before goes on; each is asked once a second. */
+/**
+ * After a start, this long the other nodes are heard before a takeover of before goes on, and so long a node that may have
+ * lost its journal is left to whoever had taken it; each node is asked once a second.
+ */
 const LISTEN_MS = 1_200
 
 /**
@@ -66,7 +69,25 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     inherited.has(target.id) && options.clock.monoMs() - startedAtMono < LISTEN_MS
   const isHeard = ({ says }: NodeLink) =>
     says !== null && options.clock.monoMs() - says.heardAtMono < HEARD_MS
-  const needsSending = (link: NodeLink) => !mustListen(link) && lacksOrders(link, options)
+  const isLeft = ({ backAtMono }: NodeLink) =>
+    backAtMono !== null && options.clock.monoMs() - backAtMono < LISTEN_MS
+  const needsSending = (link: NodeLink) => !mustListen(link) && !isLeft(link) && lacksOrders(link, options)
+  /** Newest epoch that another control plane took nodes of ours under, as far as this process has heard. */
+  let foreignEpoch = 0
+  /**
+   * A node that another control plane took, and that lost its journal, obeys us again under an epoch of before. The other one
+   * is to have it back; by our present epoch, which may be newer than that takeover, it would be ours for good.
+   */
+  const noteReturn = (link: NodeLink, before: NodeSays | null) => {
+    const { says } = link
+    if (says === null || says.issuer === null) return
+    const { issuer } = options.book()
+    if (says.issuer !== issuer) {
+      foreignEpoch = Math.max(foreignEpoch, says.epoch)
+      link.backAtMono = null
+    } else if (before?.issuer !== issuer && says.epoch < foreignEpoch)
+      link.backAtMono = options.clock.monoMs()
+  }
 
   const sendTo = (link: NodeLink) => {
     if (closed) return
@@ -100,7 +121,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         if (links.size >= MAX_NODES && oldest !== undefined) links.delete(oldest)
         links.set(target.id, link)
       }
+      const before = link.says
       hear(link, status, options.clock.monoMs())
+      noteReturn(link, before)
       const book = options.book()
       if (link.says?.issuer === book.issuer) {
         options.onOwn(link)

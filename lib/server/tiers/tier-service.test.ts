@@ -368,6 +368,30 @@ describe('nodes', () => {
     expect(await actions()).toContain('tier.lost')
   })
 
+  it('that come back because they lost their journal are left to whoever took them, and told when nobody did', async () => {
+    const { issuer, epoch, revision } = await store.tiers.readBook()
+    const ours = { issuer, epoch, revision }
+    service.close()
+    now += 100_000
+    service = await start()
+    const others = { issuer: 'deck-of-others', epoch: epoch + 50, revision: 7 }
+    hear({ id: 'ws-1', group: 'eu' }, others)
+    hear({ id: 'ws-2', group: 'eu' }, others)
+    for (let status = 0; status < 2; status++) {
+      hear({ id: 'ws-1', group: 'eu' }, ours)
+      // Not heard by this process while it was taken, as its neighbours were.
+      hear({ id: 'ws-3', group: 'us' }, ours)
+      await settle()
+      expect(sent).toEqual([])
+      now += 1_000
+    }
+    // Nobody took it back meanwhile: the other one is gone. The third one has been taken back.
+    hear({ id: 'ws-1', group: 'eu' }, ours)
+    hear({ id: 'ws-3', group: 'us' }, others)
+    await settle()
+    expect(sent.map(({ id, set }) => [id, set.takeover])).toEqual([['ws-1', false]])
+  })
+
   it('that are being taken over are outbid for, and that is in the audit', async () => {
     const node = { id: 'ws-1', group: 'eu' }
     cut = true
