@@ -13,7 +13,7 @@ export function ConsoleScreen() {
     <TierDialogProvider>
       <div className="flex min-h-[760px] flex-1 flex-col gap-3">
         <VerdictBar actions={<SwitchTierButton />} />
-        <div className="grid min-h-0 flex-1 grid-cols-[1fr_1fr_328px] grid-rows-2 gap-3 max-lg:auto-rows-[minmax(240px,auto)] max-lg:grid-cols-1 max-lg:grid-rows-none">
+        <div className="grid min-h-0 flex-1 lg:min-h-[510px] grid-cols-[1fr_1fr_328px] grid-rows-2 gap-3 max-lg:auto-rows-[minmax(240px,auto)] max-lg:grid-cols-1 max-lg:grid-rows-none">
           <PoolPanel />
           <MemoryPanel />
           <div className="row-span-2 flex min-h-0 flex-col *:flex-1 max-lg:row-span-1">

@@ -9,8 +9,8 @@ export function historyRemark(
   if (history.problem !== null) return { strong: 'History is incomplete.', text: history.problem }
   if (history.partial.includes(true))
     return {
-      strong: 'Not all nodes throughout.',
-      text: 'Where a node was not heard, the line is the sum of the others: a fall there is no fall of load.',
+      strong: 'Incomplete sums.',
+      text: 'Where a node did not report, a drop of the line is not a drop in load.',
     }
   if (history.resolutionMs <= 1_000) return null
   const seconds = Math.round(history.resolutionMs / 1_000)
