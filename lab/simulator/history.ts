@@ -8,6 +8,7 @@ import { World, type WorldParts } from './world.ts'
 const ACTIVE_MS = 30_000
 const LOOK_MS = 250
 const HEALED_MS = 5_000
+const ISSUERS = ['deck-first', 'deck-second'] as const
 const BACK_AFTER_MS = 9_000
 /** Longest lease of an operator, and a second. */
 const ALL_OVER_MS = 42_000
@@ -36,8 +37,8 @@ export async function runHistory(
   parts: Omit<WorldParts, 'random'>,
 ): Promise<HistoryResult> {
   const random = seededRandom(plan.seed)
-  await parts.disks[0].reset('deck-first')
-  await parts.disks[1].reset('deck-second')
+  await parts.disks[0].reset(ISSUERS[0])
+  await parts.disks[1].reset(ISSUERS[1])
   const world = new World({ ...parts, random })
   const operator = new Operator(world)
   const checker = new Checker(world, operator)
@@ -152,6 +153,7 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
           if (wasDown || world.random.chance(0.5))
             world.time.after(world.random.between(0, 4_000), restartLoser)
           world.rememberMeasures(host => kept.get(host.id))
+          if (nodes.length === 0) world.time.after(500, lookAgain)
         },
         () => world.time.after(500, attempt),
       )
@@ -159,6 +161,19 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
         world.trouble(null)
         world.time.settling.pending--
       })
+  }
+  // Nothing to take: what the other one had begun has not reached a node yet, and goes on. Somebody who sees it arrive asks again.
+  const lookAgain = () => {
+    if (world.deck !== world.decks[by]) return
+    const issuer = by === 1 ? ISSUERS[0] : ISSUERS[1]
+    if (![...world.deck.heard.values()].some(({ status }) => status.tier.issuer === issuer)) {
+      world.time.after(500, lookAgain)
+      return
+    }
+    operator.idle = true
+    operator.ends.clear()
+    world.tookOver = false
+    attempt()
   }
   world.time.after(1_500, attempt)
 }

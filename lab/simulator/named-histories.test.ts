@@ -28,6 +28,10 @@ const NAMED: [string, HistoryPlan][] = [
     'a node that lost its journal is left to the dashboard that had taken it, also by one with a newer epoch',
     { seed: 7672, takeover: true },
   ],
+  [
+    'a node that was taken over is told at once after a restart, although the takeover is not noted yet',
+    { seed: 25970, takeover: true },
+  ],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],
 ]
 

@@ -65,8 +65,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   // A takeover that a process before this one began: the nodes it had taken may have been taken away since.
   const inherited = new Set(pendingNodes(options.book()))
   const startedAtMono = options.clock.monoMs()
-  const mustListen = ({ target }: NodeLink) =>
-    inherited.has(target.id) && options.clock.monoMs() - startedAtMono < LISTEN_MS
+  // One that obeys this store has been taken already, and is told at once.
+  const mustListen = ({ target, says }: NodeLink) =>
+    inherited.has(target.id) &&
+    says?.issuer !== options.book().issuer &&
+    options.clock.monoMs() - startedAtMono < LISTEN_MS
   const isHeard = ({ says }: NodeLink) =>
     says !== null && options.clock.monoMs() - says.heardAtMono < HEARD_MS
   const isLeft = ({ backAtMono }: NodeLink) =>
