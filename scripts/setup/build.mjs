@@ -70,6 +70,8 @@ export async function buildApp({ gallery = false } = {}) {
   const server = join(root, dist, 'standalone/server.js')
   if (isFresh(stamp, hash) && existsSync(server)) return server
   const started = Date.now()
+  // With the gallery it is another build, with scripts of other names: a tab of one must not take it for the other.
+  const build = `${hash.slice(0, 12)}${gallery ? '-gallery' : ''}`
   say.doing(`Building the app${gallery ? ' with its gallery' : ''} (about a minute the first time)`)
   // A failed build can stay in the bundler's cache, so one that did not end well is not built upon.
   const unfinished = `${dist}/build-unfinished`
@@ -85,7 +87,7 @@ export async function buildApp({ gallery = false } = {}) {
       env: {
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
-        STORMDECK_BUILD: hash.slice(0, 12),
+        STORMDECK_BUILD: build,
         STORMDECK_DIST_DIR: dist,
         STORMDECK_GALLERY: gallery ? '1' : '',
       },
