@@ -19,6 +19,14 @@ async function choose(page: Page, dialog: Locator, group: string, name: string):
   await expect(wanted).toBeChecked()
 }
 
+/** Presses `t` until the dialog is there: right after another has closed, the first press may be lost. */
+async function openDialog(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('t')
+    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 1_500 })
+  }).toPass()
+}
+
 test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ page }) => {
   test.setTimeout(180_000)
   const product = await startProduct(['--demo-clients', '20'])
@@ -34,7 +42,7 @@ test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ pag
     await expect(page.locator('tr[data-node=ws-1]')).toHaveAttribute('data-reach', 'fresh')
     const dialog = page.getByRole('dialog')
 
-    await page.keyboard.press('t')
+    await openDialog(page)
     const tiers = dialog.getByRole('group', { name: 'Tier' })
     await expect(tiers.getByRole('radio', { name: '2', exact: true })).toBeFocused()
     await choose(page, dialog, 'Tier', '2')
@@ -50,7 +58,7 @@ test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ pag
     await expect(dialog).toBeHidden()
     await expect.poll(ordered).toEqual([[2, 'by hand']])
 
-    await page.keyboard.press('t')
+    await openDialog(page)
     await choose(page, dialog, 'Tier', '4')
     await choose(page, dialog, 'For how long', '1 min')
     await tabTo(page, dialog.getByRole('textbox').first())
@@ -71,7 +79,7 @@ test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ pag
     await expect.poll(ordered).toContainEqual([4, 'on purpose'])
 
     // Held instead of typed.
-    await page.keyboard.press('t')
+    await openDialog(page)
     await choose(page, dialog, 'Tier', '5')
     await tabTo(page, dialog.getByRole('textbox').first())
     await page.keyboard.type('held')

@@ -38,7 +38,8 @@ function quietBeforeClearing(feed: FeedRecording, node: string): number {
   const clearing = feed.changes(node, 'stormState').find(({ value }) => value === 'clearing')
   const above = feed.heard.filter(({ at, columns }) => {
     const row = columns.id.indexOf(node)
-    return at < (clearing?.at ?? 0) && (columns.burst[row] === true || columns.sustained[row] === true)
+    // The 60 s mean leaves slowly; clearing is judged on shorter windows (docs/detection.md).
+    return at < (clearing?.at ?? 0) && columns.burst[row] === true
   })
   return (clearing?.at ?? Number.NaN) - (above.at(-1)?.at ?? Number.NaN)
 }
