@@ -1,15 +1,8 @@
-import {
-  type Lease,
-  type LeaseSet,
-  MAX_LEASES,
-  orderedTier,
-  scopeCovers,
-  type Tier,
-} from '@stormdeck/protocol'
+import { type LeaseSet, MAX_LEASES, orderedTier, scopeCovers, type Tier } from '@stormdeck/protocol'
 import type { StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import { leaseRemainingMs, leaseRuns } from './lease-time.ts'
+import { leaseRemainingMs, leaseRuns, toLease } from './lease-time.ts'
 
 type NodeName = { id: string; group: string }
 
@@ -62,20 +55,5 @@ export function leaseSetFor(
     takeover,
     auditHead: book.auditHead.seq === 0 ? null : book.auditHead.hash,
     leases: leasesFor(book, node, clock).map(lease => toLease(lease, leaseRemainingMs(lease, clock))),
-  }
-}
-
-function toLease(lease: StoredLease, remainingMs: number | null): Lease {
-  return {
-    id: lease.id,
-    tier: lease.tier,
-    scope: lease.scope,
-    origin: lease.origin,
-    by: lease.by,
-    reason: lease.reason,
-    startedAt: lease.startedAt,
-    // Rounded down: an end may come a moment early, never late.
-    remainingMs: remainingMs === null ? null : Math.floor(remainingMs),
-    drainPerSecond: lease.drainPerSecond,
   }
 }

@@ -1,3 +1,4 @@
+import type { Lease } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../../domain/fleet-state.ts'
 import type { StoredLease } from '../store/stored-lease.ts'
 import type { IssuerClock } from './issuer-clock.ts'
@@ -27,18 +28,24 @@ export function endOf(durationMs: number | null, clock: IssuerClock) {
   }
 }
 
-/** A lease as people see it; its end by the wall clock as that stands now. */
+/** What people and agents are both given of a lease: all but its end, which each side counts on a clock of its own. */
+function leaseTerms({ id, tier, scope, origin, by, reason, startedAt, drainPerSecond }: StoredLease) {
+  return { id, tier, scope, origin, by, reason, startedAt, drainPerSecond }
+}
+
+/** A lease as people see it; its end by the wall clock as that is now. */
 export function toLeaseInForce(lease: StoredLease, clock: IssuerClock): LeaseInForce {
   const remainingMs = leaseRemainingMs(lease, clock)
   return {
-    id: lease.id,
-    tier: lease.tier,
-    scope: lease.scope,
-    origin: lease.origin,
-    by: lease.by,
-    reason: lease.reason,
-    startedAt: lease.startedAt,
+    ...leaseTerms(lease),
     endsAt: remainingMs === null ? null : Math.round(clock.wallMs() + remainingMs),
-    drainPerSecond: lease.drainPerSecond,
   }
+}
+
+/**
+ * A lease as it is sent to an agent.
+ * @param remainingMs what is left of it; rounded down, since an end may come a moment early and never late
+ */
+export function toLease(lease: StoredLease, remainingMs: number | null): Lease {
+  return { ...leaseTerms(lease), remainingMs: remainingMs === null ? null : Math.floor(remainingMs) }
 }
