@@ -1,4 +1,4 @@
-import type { AgentStatus, LeaseSet, Tier } from '@stormdeck/protocol'
+import { type AgentStatus, compareRevision, type Lease, type LeaseSet, type Tier } from '@stormdeck/protocol'
 import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
 import { JOURNAL_BYTES } from '../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
@@ -46,7 +46,8 @@ export class AgentHost {
   #starting = 0
   #bootedAt = 0
   #hostBoot = 1
-  #waiting: (() => void)[] = []
+  #waiting: { run: () => void; lost: () => void }[] = []
+  readonly #underWay = new Set<{ set: LeaseSet }>()
 
   constructor(name: { id: string; group: string }, parts: { time: Timeline; random: Random; keys: Keys }) {
     this.id = name.id
@@ -92,6 +93,7 @@ export class AgentHost {
     this.machine = null
     this.#starting = 0
     this.paused = false
+    for (const { lost } of this.#waiting) lost()
     this.#waiting = []
   }
 
@@ -110,7 +112,7 @@ export class AgentHost {
     this.paused = false
     const waiting = this.#waiting
     this.#waiting = []
-    for (const run of waiting) run()
+    for (const { run } of waiting) run()
   }
 
   /** Cuts or changes bytes of the journal of a process that is down. */
@@ -126,11 +128,30 @@ export class AgentHost {
     }
   }
 
-  /** Something reaches the process: at once, when it goes on, or never. */
-  reach(run: () => void): void {
-    if (this.machine === null) return
-    if (this.paused) this.#waiting.push(run)
+  /** Something reaches the process: at once, when it goes on, or never (`lost`). */
+  reach(run: () => void, lost: () => void): void {
+    if (this.machine === null) lost()
+    else if (this.paused) this.#waiting.push({ run, lost })
     else run()
+  }
+
+  /** A set was sent here. @returns call it when the set has arrived or is lost */
+  expect(set: LeaseSet): () => void {
+    const entry = { set }
+    this.#underWay.add(entry)
+    return () => this.#underWay.delete(entry)
+  }
+
+  /** Leases it holds that no newer set under way to it, on the road or in its socket, takes away. */
+  lasting(): Lease[] {
+    const held = this.machine?.status()
+    if (held === undefined) return []
+    const { issuer } = held
+    const now = { epoch: held.epoch ?? 0, revision: held.revision ?? 0 }
+    const newer = [...this.#underWay].filter(
+      ({ set }) => set.issuer === issuer && compareRevision(set, now) > 0,
+    )
+    return held.leases.filter(({ id }) => newer.every(({ set }) => set.leases.some(other => other.id === id)))
   }
 
   /** A set arrives. `checkSignature` off skips the arithmetic of Ed25519 and nothing else. */

@@ -162,7 +162,7 @@ export class Deck {
         const set = JSON.parse(Buffer.from(signed.payload, 'base64url').toString('utf8')) as LeaseSet
         const sent = { set, at: time.now, checkSignature: checkSignatures }
         ask(
-          { time, random, road },
+          { time, random, road, carries: set },
           host,
           () => host.put(signed, sent),
           answer => {

@@ -32,6 +32,10 @@ const NAMED: [string, HistoryPlan][] = [
     'a node that was taken over is told at once after a restart, although the takeover is not noted yet',
     { seed: 25970, takeover: true },
   ],
+  [
+    'a release that waits in the socket of a stopped node ends its lease, also when the store is put back meanwhile',
+    { seed: 10405, restore: true },
+  ],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],
 ]
 

@@ -1,3 +1,4 @@
+import type { LeaseSet } from '@stormdeck/protocol'
 import type { AgentHost } from './agent-host.ts'
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
@@ -15,24 +16,28 @@ export type Road = {
  * The host answers at the moment the question reaches it.
  */
 export function ask<T>(
-  parts: { time: Timeline; random: Random; road: Road },
+  parts: { time: Timeline; random: Random; road: Road; carries?: LeaseSet },
   host: AgentHost,
   question: () => T | null,
   answered: (answer: T) => void,
 ): void {
-  const { time, random, road } = parts
+  const { time, random, road, carries } = parts
   const delay = () => (road.bad && random.chance(0.3) ? random.between(200, 4_000) : random.between(1, 40))
-  const deliver = () => {
-    if (road.cut) return
-    host.reach(() => {
-      const answer = question()
-      if (answer === null) return
-      time.after(delay(), () => {
-        if (!road.cut) answered(answer)
-      })
+  const send = () => {
+    const over = carries === undefined ? () => {} : host.expect(carries)
+    time.after(delay(), () => {
+      if (road.cut) return over()
+      host.reach(() => {
+        over()
+        const answer = question()
+        if (answer === null) return
+        time.after(delay(), () => {
+          if (!road.cut) answered(answer)
+        })
+      }, over)
     })
   }
   if (road.cut) return
-  time.after(delay(), deliver)
-  if (road.bad && random.chance(0.2)) time.after(delay(), deliver)
+  send()
+  if (road.bad && random.chance(0.2)) send()
 }

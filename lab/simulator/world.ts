@@ -108,10 +108,11 @@ export class World {
     }))
   }
 
-  /** Remembers what each node holds now, as it says itself; `said` where only what was heard of it may count. */
-  rememberMeasures(
-    said: (host: AgentHost) => Lease[] | undefined = host => host.machine?.status().leases,
-  ): void {
+  /**
+   * Remembers what each node holds now and will go on holding: a release that was acknowledged, sent, and waits in the
+   * socket of a stopped process ends its lease rightly. `said` where only what was heard of a node may count.
+   */
+  rememberMeasures(said: (host: AgentHost) => Lease[] | undefined = host => host.lasting()): void {
     const measure = ({ tier, remainingMs }: Lease, name: string): ExpectedLease => ({
       id: null,
       tier,
