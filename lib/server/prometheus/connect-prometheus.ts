@@ -164,7 +164,10 @@ export function connectPrometheus(
       scrapeInterval,
       async targetsOf(scope) {
         const known = await servers()
-        return targetsOf(serversOfScope(known, deps.agents(), scope, auto), known, auto)
+        const targets = targetsOf(serversOfScope(known, deps.agents(), scope, auto), known, auto)
+        const problem = rounds.problem()
+        if (targets.length === 0 && problem?.kind === 'partial') throw new PrometheusError(problem)
+        return targets
       },
       round: (client, ask) => rounds.round('history', client, ask),
     }),
@@ -208,5 +211,6 @@ function withAgents(asked: Detection, agents: Detection): Detection {
   return {
     servers: [...asked.servers, ...more.map(server => ({ ...server, asked: false }))],
     failed: new Map([...agents.failed, ...asked.failed]),
+    partial: asked.partial ?? agents.partial,
   }
 }

@@ -1,7 +1,7 @@
-import { isQueryProblem, type PrometheusError } from './problem.ts'
+import { isQueryProblem, type PrometheusError, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { withMatchers } from './profile-query.ts'
-import type { InstantSample } from './prometheus-answer.ts'
+import { type InstantSample, type PrometheusAnswer, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
@@ -28,6 +28,8 @@ export type Detection = {
   servers: FoundServer[]
   /** Ids of profiles that could not be asked for, and why: nothing is known of their servers. */
   failed: ReadonlyMap<string, PrometheusError>
+  /** Why there may be more; `null` where the answers were whole. */
+  partial: PrometheusProblem | null
 }
 
 /** More than this many servers are not nodes of one dashboard. */
@@ -45,15 +47,15 @@ async function findServers(
   { nodeLabel, groupLabel }: ServerLabels,
   { profile, matchers, group, connectionLimit }: WantedServers,
   scrapeInterval: ScrapeInterval,
-): Promise<FoundServer[]> {
+): Promise<PrometheusAnswer<FoundServer[]>> {
   const by = [...new Set(['instance', nodeLabel, groupLabel])].join(', ')
   const query = profile.detect
     .map(selector => `group by (${by}) (last_over_time(${withMatchers(selector, matchers)}[${LOOK_BACK}]))`)
     .join(' or ')
-  const { data } = await client.instant(query)
-  if (data.length === 0) return []
+  const { data, warnings } = await client.instant(query)
+  if (data.length === 0) return { data: [], warnings }
   const { intervalMs, assumed } = await scrapeInterval(profile)
-  return data.flatMap(({ labels }: InstantSample) => {
+  const servers = data.flatMap(({ labels }: InstantSample) => {
     const { instance } = labels
     if (!instance) return []
     return [
@@ -70,6 +72,7 @@ async function findServers(
       },
     ]
   })
+  return { data: servers, warnings }
 }
 
 /**
@@ -89,11 +92,12 @@ export async function detectServers(
       findServers(client, labels, each, scrapeInterval).catch(error => {
         if (!isQueryProblem(error)) throw error
         failed.set(each.profile.id, error)
-        return []
+        return { data: [], warnings: [] }
       }),
     ),
   )
   const chosen = new Map<string, FoundServer>()
-  for (const server of found.flat()) if (!chosen.has(server.instance)) chosen.set(server.instance, server)
-  return { servers: [...chosen.values()].slice(0, MAX_SERVERS), failed }
+  for (const server of found.flatMap(({ data }) => data))
+    if (!chosen.has(server.instance)) chosen.set(server.instance, server)
+  return { servers: [...chosen.values()].slice(0, MAX_SERVERS), failed, partial: partialProblem(...found) }
 }

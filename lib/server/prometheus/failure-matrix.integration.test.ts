@@ -24,6 +24,9 @@ stormdeck_attempts_peak_per_second 4${at}
 stormdeck_attempts_peak_timestamp_seconds 1${at}
 `
 
+/** Long-term storage that refuses connections: real answers then hold a part, and a warning. */
+const UNREACHABLE_STORE = 'remote_read:\n  - url: http://127.0.0.1:9/api/v1/read\n    read_recent: true\n'
+
 type Options = Partial<PrometheusConfig> & { now?: () => number; mono?: () => number }
 const open: PrometheusConnection[] = []
 
@@ -50,6 +53,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
   let crowded: RunningPrometheus
   let leaving: RunningPrometheus
   let doomedTarget: RunningPrometheus
+  let halved: RunningPrometheus
   let expositions: Expositions
   let gone: Expositions
   let connections: number | string = 1_000
@@ -77,7 +81,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const old = await startExpositions([() => agentText(1_000, ` ${Date.now() - 5.5 * MINUTE}`)])
     const crowd = await startExpositions([() => many])
     cleanUp.push(expositions.stop, old.stop, crowd.stop)
-    ;[healthy, doomed, tiny, aged, crowded, leaving, doomedTarget] = await Promise.all([
+    ;[healthy, doomed, tiny, aged, crowded, leaving, doomedTarget, halved] = await Promise.all([
       start({ jobs: { ws: expositions.targets } }),
       start({ jobs: { ws: expositions.targets } }),
       start({ jobs: { ws: expositions.targets }, flags: ['--query.max-samples=1'] }),
@@ -85,6 +89,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
       start({ jobs: { ws: crowd.targets }, scrapeInterval: '5s', jobYaml: '    honor_labels: true\n' }),
       start({ jobs: { ws: gone.targets } }),
       start({ jobs: { ws: expositions.targets } }),
+      start({ jobs: { ws: expositions.targets }, yaml: UNREACHABLE_STORE }),
     ])
     await ready(connect(healthy.url, { scrapeIntervalSeconds: 1 }))
   })
@@ -138,6 +143,23 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     expect(history.problem).toMatch(/--query.max-samples/)
     expect(connection.health()).toMatchObject({ status: 'failing' })
     expect(connection.health().error).toMatch(/could not evaluate/)
+  })
+
+  it('answering in part: what it has is shown, and the row, the panel and the source say so', async () => {
+    const connection = connect(halved.url, { scrapeIntervalSeconds: 1 })
+    await ready(connection)
+    const part = /^Prometheus at http:\S+ answered in part: remote_read: .*connection refused/
+    expect(connection.nodes.read()).toMatchObject([{ reach: 'fresh', connections: 1_000 }])
+    expect(connection.nodes.read()[0]?.error).toMatch(part)
+    expect(connection.health()).toMatchObject({ status: 'failing', error: expect.stringMatching(part) })
+    const history = await pool(connection)
+    expect(history.problem).toMatch(part)
+    expect(history.series.find(series => series.id === 'connections')?.max).toContain(1_000)
+    // With nothing known, that an answer in part holds nothing is not "no samples".
+    const nothing = connect(halved.url, { servers: [{ profile: 'nats' }] })
+    await nothing.nodes.refresh()
+    expect(nothing.nodes.read()).toEqual([])
+    expect((await pool(nothing)).problem).toMatch(part)
   })
 
   it('returning 5-minute-old samples: withdrawn, with their age', async () => {

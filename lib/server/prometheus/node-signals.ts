@@ -1,8 +1,8 @@
 import { meanWindowMs } from '../../domain/reach.ts'
-import { isQueryProblem } from './problem.ts'
+import { isQueryProblem, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
-import type { InstantSample } from './prometheus-answer.ts'
+import { type InstantSample, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
 /** Signals a row is made from. */
@@ -73,7 +73,12 @@ function toleratedProblem(error: unknown): string {
   throw error
 }
 
-export type ProfileReading = { byInstance: Map<string, InstanceSignals>; failedSignals: string[] }
+export type ProfileReading = {
+  byInstance: Map<string, InstanceSignals>
+  failedSignals: string[]
+  /** Why instances or values may be missing although they exist; `null` where every answer was whole. */
+  partial: PrometheusProblem | null
+}
 
 export type NodesAsked = {
   profile: Profile
@@ -103,13 +108,16 @@ export async function readNodeSignals(
     return known
   }
   const ages = await client.instant(sampleAgeQuery(profile, matchers))
+  let partial = partialProblem(ages)
   for (const sample of ages.data) of(sample).ageMs = sample.value
 
   async function ask(signal: NodeSignal, overMs: number, take: (sample: InstantSample) => void) {
     const query = signalQuery(profile, signal, { windowMs: overMs, matchers })
     if (query === null) return
     try {
-      for (const sample of (await client.instant(query)).data) take(sample)
+      const answer = await client.instant(query)
+      partial ??= partialProblem(answer)
+      for (const sample of answer.data) take(sample)
     } catch (error) {
       failedSignals.push(`${signal} (${toleratedProblem(error)})`)
     }
@@ -119,5 +127,5 @@ export async function readNodeSignals(
     ...NODE_SIGNALS.map(signal => ask(signal, windowMs, sample => note(of(sample), signal, sample))),
     ...MEAN_SIGNALS.map(signal => ask(signal, meanMs, sample => add(of(sample).means, signal, sample.value))),
   ])
-  return { byInstance, failedSignals }
+  return { byInstance, failedSignals, partial }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PrometheusError } from './problem.ts'
-import { parseEnvelope, parseMatrix, parseVector, sampleValue } from './prometheus-answer.ts'
+import { parseEnvelope, parseMatrix, parseVector, partialProblem, sampleValue } from './prometheus-answer.ts'
 
 function problemOf(call: () => unknown) {
   try {
@@ -38,7 +38,15 @@ describe('answers of the HTTP API', () => {
 
   it('keeps warnings, which mean that an answer is partial', () => {
     const answer = parseEnvelope(200, '{"status":"success","data":{},"warnings":["store a\\nis down",3]}')
-    expect(answer.warnings).toEqual(['store a is down', ''])
+    expect(answer.warnings).toEqual(['store a is down'])
+    expect(partialProblem({ warnings: [] }, answer)).toEqual({ kind: 'partial', detail: 'store a is down' })
+    expect(partialProblem({ warnings: [] })).toBeNull()
+  })
+
+  it('does not take a hint about a query for a partial answer', () => {
+    const hint = 'PromQL info: metric might not be a counter, name does not end in _total: \\"x\\"'
+    const answer = parseEnvelope(200, `{"status":"success","data":{},"warnings":["${hint}"]}`)
+    expect(answer.warnings).toEqual([])
   })
 
   it('reads vectors and matrices in epoch ms', () => {

@@ -1,9 +1,10 @@
-import { PrometheusError } from './problem.ts'
+import { PrometheusError, type PrometheusProblem } from './problem.ts'
 
 export type Labels = Record<string, string>
 /** `value`: `null` where Prometheus says NaN or an infinity: unknown, never zero. `at` is epoch ms by its clock. */
 export type InstantSample = { labels: Labels; at: number; value: number | null }
 export type RangeSeries = { labels: Labels; at: number[]; values: (number | null)[] }
+/** `warnings`: why `data` may be a part only. */
 export type PrometheusAnswer<T> = { data: T; warnings: string[] }
 
 const MAX_DETAIL = 200
@@ -31,8 +32,22 @@ export function parseEnvelope(status: number, body: string): PrometheusAnswer<un
   if (status === 429 || status >= 500) throw new PrometheusError({ kind: 'overloaded', status, detail })
   if (status !== 200 || parsed?.status !== 'success')
     throw new PrometheusError({ kind: 'not-prometheus', status })
-  const warnings = Array.isArray(parsed.warnings) ? parsed.warnings.slice(0, 4).map(clip) : []
-  return { data: parsed.data, warnings }
+  return { data: parsed.data, warnings: warningsOf(parsed.warnings) }
+}
+
+/** Hints about a query's style, which Prometheus 2.48 to 2.55 put among the warnings, take nothing from the answer. */
+function warningsOf(list: unknown): string[] {
+  if (!Array.isArray(list)) return []
+  const warnings = list.map(clip).filter(text => text !== '' && !text.startsWith('PromQL info:'))
+  return warnings.slice(0, 4)
+}
+
+/** What an answer that came in part says of itself; `null` for a whole one. */
+export function partialProblem(
+  ...answers: readonly { warnings: readonly string[] }[]
+): PrometheusProblem | null {
+  const [detail] = answers.flatMap(answer => answer.warnings)
+  return detail === undefined ? null : { kind: 'partial', detail }
 }
 
 function parseJson(body: string): Envelope | null {

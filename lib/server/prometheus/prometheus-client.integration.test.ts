@@ -54,8 +54,8 @@ describe('what a Prometheus is asked with', () => {
     return error instanceof PrometheusError ? error.problem : error
   }
 
-  it('a token from its file, the tenant, and partial answers where they are wanted', async () => {
-    await clientOf({ bearerTokenFile: 'token', tenant: 'team-a', partialResponse: true }).instant('up')
+  it('a token from its file and the tenant', async () => {
+    await clientOf({ bearerTokenFile: 'token', tenant: 'team-a' }).instant('up')
     expect(seen?.headers).toMatchObject({
       authorization: 'Bearer secret-token',
       'x-scope-orgid': 'team-a',
@@ -64,7 +64,7 @@ describe('what a Prometheus is asked with', () => {
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
       query: 'up',
       timeout: '4s',
-      partial_response: 'true',
+      partial_response: 'false',
     })
   })
 
@@ -76,7 +76,20 @@ describe('what a Prometheus is asked with', () => {
     writeFileSync(join(dir, 'password'), 'second')
     await client.instant('up')
     expect(seen?.headers.authorization).toBe(`Basic ${Buffer.from('me:second').toString('base64')}`)
-    expect(new URLSearchParams(body).has('partial_response')).toBe(false)
+  })
+
+  it.each([true, false])('partialResponse %s, said at every kind of query', async partialResponse => {
+    const client = clientOf({ partialResponse })
+    const said = String(partialResponse)
+    await client.instant('up')
+    expect(new URLSearchParams(body).get('partial_response')).toBe(said)
+    answer = () => ({ text: VECTOR.replace('vector', 'matrix') })
+    await client.range('up', 0, 1_000, 1_000)
+    expect(new URLSearchParams(body).get('partial_response')).toBe(said)
+    answer = () => ({ text: '{"status":"success","data":[]}' })
+    await client.labelValues('instance', ['up'], 0, 1_000)
+    expect(new URL(seen?.url ?? '', 'http://x').searchParams.get('partial_response')).toBe(said)
+    answer = () => ({ text: VECTOR })
   })
 
   it('nothing at all when the secret is missing, and the secret is in no sentence', async () => {

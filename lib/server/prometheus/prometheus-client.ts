@@ -89,6 +89,7 @@ export function createPrometheusClient(
   const outbound = deps.outbound ?? createOutbound({ pins: createAddressPins(), ...(ca ? { ca } : {}) })
   const guarded = createBreaker(now)
   const base = config.url.replace(/\/+$/, '')
+  const partialResponse = String(config.partialResponse)
   let offsetMs: number | null = null
 
   function noteClock(answer: OutboundAnswer, askedAt: number) {
@@ -132,7 +133,7 @@ export function createPrometheusClient(
   function ask(path: string, fields: Record<string, string>) {
     const form = new URLSearchParams(fields)
     form.set('timeout', `${config.deadlineSeconds}s`)
-    if (config.partialResponse) form.set('partial_response', 'true')
+    form.set('partial_response', partialResponse)
     return guarded(() => call(path, form))
   }
 
@@ -151,6 +152,7 @@ export function createPrometheusClient(
       const fields = new URLSearchParams(selectors.map(selector => ['match[]', selector]))
       fields.set('start', `${from / 1000}`)
       fields.set('end', `${to / 1000}`)
+      fields.set('partial_response', partialResponse)
       const answer = await guarded(() => call(`/api/v1/label/${label}/values?${fields}`, null))
       return { ...answer, data: parseNames(answer.data, MAX_SERIES) }
     },

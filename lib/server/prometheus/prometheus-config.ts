@@ -32,7 +32,10 @@ export const prometheusConfigSchema = z
     ...credentialFields,
     /** Sent as X-Scope-OrgID (Mimir, Cortex). */
     tenant: z.string().min(1).max(150).optional(),
-    /** Thanos: accept answers of a part of the stores. They are marked as partial. */
+    /**
+     * Thanos: accept answers of a part of the stores; they are marked as partial. Sent either way: left out, Thanos
+     * accepts them.
+     */
     partialResponse: z.boolean().default(false),
     /** Seconds; what `scrape_interval` says. Left out: asked of Prometheus. */
     scrapeIntervalSeconds: seconds(0.5, 300).optional(),

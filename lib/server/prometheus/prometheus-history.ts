@@ -7,6 +7,7 @@ import { ignoringNan, type MissingSeries, panelQuery, type SeriesQuery } from '.
 import { isOutage, PrometheusError, type PrometheusProblem, problemSentence } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
 import { lastSampleAgeQuery, sampleAgeQuery, withMatchers } from './profile-query.ts'
+import { partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import { evaluationsOf, foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
@@ -34,7 +35,7 @@ type Part = {
   missing: MissingSeries[]
   profile: Profile
   /** What Prometheus (Thanos above all) says about an answer that may be incomplete. */
-  warning: string | null
+  partial: PrometheusProblem | null
 }
 
 type Asking = { client: PrometheusClient; plan: RangePlan; line: SeriesQuery; offsetMs: number }
@@ -55,7 +56,7 @@ async function askTotal(query: string, { client, plan, line, offsetMs }: Asking)
   )
   const series = answers.flatMap(answer => answer.data)
   return {
-    warning: answers.flatMap(answer => answer.warnings)[0] ?? null,
+    partial: partialProblem(...answers),
     at: series.flatMap(({ at }) => at.map(time => time - offsetMs)),
     values: series.flatMap(({ values }) => values),
   }
@@ -68,10 +69,10 @@ async function askSeries(client: PrometheusClient, query: SeriesQuery, plan: Ran
   const [low, high] = await Promise.all([min, max])
   const { id, unit } = query
   const series = { id, unit, min: foldColumns(plan, low, 'min'), max: foldColumns(plan, high, 'max') }
-  return { series, warning: low.warning ?? high.warning }
+  return { series, partial: low.partial ?? high.partial }
 }
 
-/** The instances that had samples within the range; `null` where the server cannot list them: then it joins. */
+/** The instances that had samples within the range; `null` where the server cannot list them all: then it joins. */
 async function instancesOf(
   client: PrometheusClient,
   { profile, matchers }: HistoryTarget,
@@ -85,10 +86,11 @@ async function instancesOf(
       return null
     throw error
   })
-  return found === null || found.data.length === 0 ? null : found.data
+  // An answer with a warning may leave some out (Prometheus with remote_read lists the local ones).
+  return found === null || found.data.length === 0 || found.warnings.length > 0 ? null : found.data
 }
 
-/** What is wrong although an answer came: a clock that disagrees, or samples that stopped. */
+/** What is wrong although an answer came: a clock that disagrees, a part only, or samples that stopped. */
 async function ageProblem(
   client: PrometheusClient,
   target: HistoryTarget,
@@ -97,6 +99,8 @@ async function ageProblem(
   const offsetMs = client.clockOffsetMs() ?? 0
   if (offsetMs !== 0) return { kind: 'clock', offsetMs }
   const ages = await client.instant(sampleAgeQuery(target.profile, target.matchers))
+  const partial = partialProblem(ages)
+  if (partial) return partial
   const known = ages.data.map(sample => sample.value).filter(age => age !== null)
   if (known.length === 0) return endedProblem(client, target)
   const youngest = Math.min(...known)
@@ -111,6 +115,8 @@ async function endedProblem(
 ): Promise<PrometheusProblem> {
   const ages = await client.instant(lastSampleAgeQuery(profile, matchers))
   const known = ages.data.map(sample => sample.value).filter(age => age !== null)
+  const partial = partialProblem(ages)
+  if (partial) return partial
   return known.length === 0 ? { kind: 'no-data' } : { kind: 'old-samples', ageMs: Math.min(...known) }
 }
 
@@ -152,7 +158,7 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
     const lines = await Promise.all(query.series.map(line => askSeries(client, line, plan, offsetMs)))
     return {
       series: lines.map(line => line.series),
-      warning: lines.find(line => line.warning !== null)?.warning ?? null,
+      partial: lines.find(line => line.partial !== null)?.partial ?? null,
       missing: query.missing,
       profile: target.profile,
     }
@@ -169,8 +175,7 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
       Promise.all(targets.map(target => readPart(client, target, request, slowestMs))),
       Promise.all(targets.map(target => ageProblem(client, target, slowestMs))),
     ])
-    const warning = parts.find(part => part.warning !== null)?.warning
-    const partial = warning ? ({ kind: 'partial', detail: warning } as const) : null
+    const partial = parts.find(part => part.partial !== null)?.partial ?? null
     const problem = problems.find(found => found !== null) ?? partial
     const plan = planRange(request.range, request.endAt, slowestMs)
     return {

@@ -123,6 +123,12 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
       const reading = await readNodeSignals(client, { profile, scrapeIntervalMs, matchers }, mono)
       for (const [instance, values] of reading.byInstance)
         if (values.ageMs !== null) next.signals.set(instance, values)
+      if (reading.partial) {
+        // Of a server that is not in a part of the answer nothing is known, not even that it is gone.
+        next.failed.set(profile, problemSentence(reading.partial, deps.client.name))
+        for (const { instance } of group) if (!next.signals.has(instance)) keepLast(instance, next)
+        return
+      }
       if (reading.failedSignals.length > 0)
         next.failed.set(profile, `profile ${profile.id} cannot evaluate ${reading.failedSignals.join(', ')}`)
     } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { builtInProfiles } from './built-in-profiles.ts'
 import type { FoundServer } from './detect-servers.ts'
-import { PrometheusError } from './problem.ts'
+import { PrometheusError, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { createServerList } from './server-list.ts'
 
@@ -26,10 +26,11 @@ function listOf() {
     servers: [] as FoundServer[],
     failed: new Map<string, PrometheusError>(),
     targets: new Set<string>(),
+    partial: null as PrometheusProblem | null,
     at: 0,
   }
   const list = createServerList({
-    look: async () => ({ servers: world.servers, failed: world.failed }),
+    look: async () => ({ servers: world.servers, failed: world.failed, partial: world.partial }),
     targetsAmong: async instances => new Set(instances.filter(instance => world.targets.has(instance))),
     mono: () => world.at,
   })
@@ -95,6 +96,17 @@ describe('the servers that are expected', () => {
     await ids()
     world.servers = []
     world.failed.set('haproxy', tooMany)
+    world.at = 60 * MINUTE
+    expect(await ids()).toEqual(['a-1'])
+  })
+
+  it('that an incomplete answer leaves out stay; with none known, the reason is given', async () => {
+    const { world, ids } = listOf()
+    world.partial = { kind: 'partial', detail: 'store a is down' }
+    await expect(ids()).rejects.toMatchObject({ problem: world.partial })
+    world.servers = [found('a:1')]
+    expect(await ids()).toEqual(['a-1'])
+    world.servers = []
     world.at = 60 * MINUTE
     expect(await ids()).toEqual(['a-1'])
   })

@@ -1,6 +1,7 @@
 import { EXPECTED_FOR_MS } from '../collector/collector.ts'
 import type { Detection, FoundServer } from './detect-servers.ts'
 import { markedName, nameOf } from './node-name.ts'
+import { PrometheusError, type PrometheusProblem } from './problem.ts'
 
 /** A server with the names it has here, which stay the same as long as it is known. */
 export type KnownServer = FoundServer & {
@@ -25,7 +26,7 @@ type Entry = { server: KnownServer; unlistedSince: number | null }
 /**
  * The servers that are expected: found ones, and those found before, as long as Prometheus still scrapes them and for a
  * while after. Looks at most once a minute; a failed look is repeated by whoever asks next. With none known because no
- * kind could be asked for, reading fails with the reason.
+ * kind could be asked for, or because answers came in part, reading fails with the reason.
  */
 export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
   const entries = new Map<string, Entry>()
@@ -64,8 +65,9 @@ export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
   }
 
   async function read(): Promise<KnownServer[]> {
-    const { servers, failed } = await look()
+    const { servers, failed, partial } = await look()
     take(servers)
+    if (partial) return partOf(partial)
     const found = new Set(servers.map(server => server.instance))
     const missing = [...entries.values()].filter(
       ({ server }) => !found.has(server.instance) && !failed.has(server.profile.id),
@@ -73,6 +75,12 @@ export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
     await forget(missing.map(({ server }) => server.instance))
     const [why] = failed.values()
     if (entries.size === 0 && why) throw why
+    return [...entries.values()].map(({ server }) => server)
+  }
+
+  /** Of servers that an incomplete answer leaves out nothing is known: they stay. */
+  function partOf(partial: PrometheusProblem): KnownServer[] {
+    if (entries.size === 0) throw new PrometheusError(partial)
     return [...entries.values()].map(({ server }) => server)
   }
 

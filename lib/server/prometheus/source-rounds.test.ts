@@ -11,7 +11,7 @@ const client = {
   instant: async (query: string) => {
     if (query === 'overloaded') throw new PrometheusError(overloaded)
     if (query === 'bad') throw new PrometheusError(badQuery)
-    return { data: [], warnings: [] }
+    return { data: [], warnings: query === 'part' ? ['store a is down'] : [] }
   },
   range: async () => ({ data: [], warnings: [] }),
 } as unknown as PrometheusClient
@@ -33,6 +33,16 @@ it('a failure within a round counts, whatever is answered after it', async () =>
   expect(rounds.problem()).toEqual(overloaded)
   await ask('history', 'well')
   expect(rounds.problem()).toEqual(overloaded)
+  await ask('rows', 'well')
+  expect(rounds.problem()).toBeNull()
+})
+
+it('an answer in part counts until the next round is whole, and a failure goes before it', async () => {
+  const { rounds, ask } = roundsAt()
+  await ask('rows', 'part', 'well')
+  expect(rounds.problem()).toEqual({ kind: 'partial', detail: 'store a is down' })
+  await ask('rows', 'part', 'bad', 'part')
+  expect(rounds.problem()).toEqual(badQuery)
   await ask('rows', 'well')
   expect(rounds.problem()).toBeNull()
 })

@@ -1,4 +1,5 @@
 import { isOutage, PrometheusError, type PrometheusProblem } from './problem.ts'
+import { type PrometheusAnswer, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
 /** What Prometheus is asked for. The first that fails speaks for the source. */
@@ -18,7 +19,7 @@ type Round = { problem: PrometheusProblem | null; at: number }
 export function createSourceRounds(mono: () => number) {
   const rounds = new Map<Purpose, Round>()
 
-  /** Runs one round; only failures of Prometheus count. */
+  /** Runs one round; only failures of Prometheus count, and answers that came in part. */
   async function round<T>(
     purpose: Purpose,
     client: PrometheusClient,
@@ -28,17 +29,22 @@ export function createSourceRounds(mono: () => number) {
     const note = (error: unknown) => {
       if (
         error instanceof PrometheusError &&
-        (worst === null || (!isOutage(worst) && isOutage(error.problem)))
+        (worst === null || worst.kind === 'partial' || (!isOutage(worst) && isOutage(error.problem)))
       )
         worst = error.problem
     }
     const watch =
-      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-      (...args: A) =>
-        call(...args).catch(error => {
+      <A extends unknown[], T>(call: (...args: A) => Promise<PrometheusAnswer<T>>) =>
+      async (...args: A) => {
+        try {
+          const answer = await call(...args)
+          worst ??= partialProblem(answer)
+          return answer
+        } catch (error) {
           note(error)
           throw error
-        })
+        }
+      }
     const watching: PrometheusClient = {
       ...client,
       instant: watch(client.instant),
