@@ -1,24 +1,39 @@
 import { type AgentStatus, compareRevision, type Lease, type LeaseSet, type Tier } from '@stormdeck/protocol'
 import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
-import { JOURNAL_BYTES } from '../../packages/agent/src/tier/journal.ts'
+import { LIMIT_SETTINGS, poolThresholds } from '../../packages/agent/src/limits/limits.ts'
+import { PoolProtection } from '../../packages/agent/src/limits/pool-protection.ts'
+import { decodeJournal, JOURNAL_BYTES } from '../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
 import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
+import type { Machine, Wrapping } from './wrapping.ts'
 
 const TICK_MS = 250
-const CLIMB_STEP_MS = 1_000
+/** Event loop of a busy process: late enough for fan-out to be what runs out. */
+const BUSY_LAG_MS = 400
+export const CLIMB_STEP_MS = 1_000
+const LIMITS = { ...LIMIT_SETTINGS, mode: 'enforce', connections: 1_000 } as const
+export const POOL = poolThresholds(LIMITS.connections)
+
+type HostParts = { time: Timeline; random: Random; keys: Keys; wrapping?: Wrapping | undefined }
 
 /** One host with a server on it: the shipped tier machine, on a disk and clocks that fail as told. */
 export class AgentHost {
   readonly id: string
   readonly group: string
   /** `null` while the process is down. */
-  machine: TierMachine | null = null
+  machine: Machine | null = null
   /** Stopped (SIGSTOP): what arrives waits. */
   paused = false
   diskFull = false
+  /** Sessions it has; from its soft limit on it protects itself. */
+  connections = 100
+  /** When it was last started, went on, or was joined or left by many. */
+  changedAt = 0
+  /** Its event loop is late: what the policy steps in for. */
+  busy = false
   /** The next write stops after this many bytes, and the process with it. */
   tearAfterBytes: number | null = null
   wallOffsetMs = 0
@@ -34,6 +49,8 @@ export class AgentHost {
   readonly arrivals: { revision: number; epoch: number; issuer: string; sentAt: number; at: number }[] = []
   /** Newest set that was acknowledged as durable; the journal may not fall below it. */
   durable: { issuer: string; epoch: number; revision: number } | null = null
+  /** Sets that it said it had stored and that its journal does not hold. */
+  readonly notStored: string[] = []
   /** Ends are then counted from the wall clock, which may have jumped. */
   rebootedSinceArrival = false
   /** The disk lost or tore something since, so that a fall is allowed. */
@@ -41,6 +58,7 @@ export class AgentHost {
   readonly #time: Timeline
   readonly #random: Random
   readonly #keys: Keys
+  readonly #makeMachine: NonNullable<Wrapping['machine']>
   #journal: Uint8Array = new Uint8Array(JOURNAL_BYTES)
   /** Number of the start that has not been killed. */
   #starting = 0
@@ -49,19 +67,20 @@ export class AgentHost {
   #waiting: { run: () => void; lost: () => void }[] = []
   readonly #underWay = new Set<{ set: LeaseSet }>()
 
-  constructor(name: { id: string; group: string }, parts: { time: Timeline; random: Random; keys: Keys }) {
+  constructor(name: { id: string; group: string }, parts: HostParts) {
     this.id = name.id
     this.group = name.group
     this.#time = parts.time
     this.#random = parts.random
     this.#keys = parts.keys
+    this.#makeMachine = parts.wrapping?.machine ?? (machine => new TierMachine(machine))
   }
 
   start(): void {
     if (this.machine !== null) return
     this.starts++
     this.#starting = this.starts
-    const machine: TierMachine = new TierMachine({
+    const machine: Machine = this.#makeMachine({
       node: { id: this.id, group: this.group, enforces: [1, 2, 3, 4, 5] },
       keys: this.#keys,
       clock: {
@@ -81,9 +100,15 @@ export class AgentHost {
     // The write after a reboot may have been cut, and took the process with it.
     if (this.#starting !== this.starts) return
     this.machine = machine
+    this.changedAt = this.#time.now
+    const protection = new PoolProtection()
     const tick = () => {
       if (this.machine !== machine) return
-      if (!this.paused) machine.tick()
+      if (!this.paused) {
+        machine.tick()
+        if (protection.look(LIMITS, this.connections))
+          machine.protect(protection.active ? 'soft-limit' : null)
+      }
       this.#time.after(TICK_MS, tick)
     }
     this.#time.after(this.#random.between(1, TICK_MS), tick)
@@ -104,11 +129,18 @@ export class AgentHost {
     this.rebootedSinceArrival = true
   }
 
+  /** Sessions come or go. */
+  crowd(connections: number): void {
+    this.connections = connections
+    this.changedAt = this.#time.now
+  }
+
   pause(): void {
     this.paused = this.machine !== null
   }
 
   resume(): void {
+    if (this.paused) this.changedAt = this.#time.now
     this.paused = false
     const waiting = this.#waiting
     this.#waiting = []
@@ -168,6 +200,7 @@ export class AgentHost {
       this.rebootedSinceArrival = false
       this.arrivals.push({ issuer, epoch, revision, sentAt: sent.at, at: this.#time.now })
       if (durable) {
+        if (!this.#journalHolds({ epoch, revision })) this.notStored.push(`${issuer} ${epoch}.${revision}`)
         this.durable = { issuer, epoch, revision }
         this.journalHurt = false
       }
@@ -191,8 +224,14 @@ export class AgentHost {
         boot: `${this.id}-${this.starts}`,
         enforces: [1, 2, 3, 4, 5],
       },
+      loop: { lagMsP99: this.busy ? BUSY_LAG_MS : 1, lagMsMax: BUSY_LAG_MS },
       tier: { ...tier, sessionsUnder: 1 },
     }
+  }
+
+  #journalHolds(set: { epoch: number; revision: number }): boolean {
+    const content = decodeJournal(this.#journal)
+    return content.state === 'held' && compareRevision(content.record, set) >= 0
   }
 
   #disk(): JournalDisk {

@@ -16,6 +16,7 @@ import { ask, type Road } from './network.ts'
 import type { Random } from './random.ts'
 import { readingOf } from './reading-of.ts'
 import type { Timeline } from './timeline.ts'
+import type { Wrapping } from './wrapping.ts'
 
 const POLL_MS = 1_000
 const POLL_DEADLINE_MS = 1_500
@@ -29,6 +30,7 @@ export type DeckParts = {
   hosts: readonly AgentHost[]
   keys: Keys
   checkSignatures: boolean
+  wrapping?: Wrapping | undefined
 }
 
 /** A dashboard process: the shipped tier service and store, on a host whose clocks and disk fail as told. */
@@ -69,24 +71,27 @@ export class Deck {
   /** Starts the process; a start that fails (full disk) is tried again. */
   start(): void {
     if (this.#token.alive) return
-    const { time, disk, keys, random } = this.#parts
+    const { time, disk, keys, random, wrapping = {} } = this.#parts
     const token = { alive: true }
     this.#token = token
     this.heard.clear()
+    const later = (ms: number, run: () => void) => time.after(ms, () => token.alive && run())
+    const store = disk.open(() => this.crash())
+    const send = this.#sender(token)
     time.settling.pending++
     createTierService({
-      store: disk.open(() => this.crash()),
+      store: wrapping.store?.(store, { later, disk }) ?? store,
       keys: () => keys,
       clock: this.clock,
-      timers: { after: (ms, call) => time.after(ms, () => token.alive && call()) },
-      send: this.#sender(token),
+      timers: { after: later },
+      send: wrapping.send?.(send) ?? send,
       makeId: () => `L${++this.#ids}-${random.between(0, 1e9)}`,
       onError: error => this.errors.push(error),
     })
       .then(
         service => {
           if (!token.alive) return
-          this.service = service
+          this.service = wrapping.service?.(service) ?? service
           this.startedAt = time.now
           for (const host of this.#parts.hosts) this.#poll(host, token)
         },

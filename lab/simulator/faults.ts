@@ -1,4 +1,4 @@
-import type { AgentHost } from './agent-host.ts'
+import { type AgentHost, POOL } from './agent-host.ts'
 import type { World } from './world.ts'
 
 /** Everything that can go wrong by itself. Each begins now and, where it lasts, ends by itself. */
@@ -147,6 +147,8 @@ export function heal(world: World): void {
     host.start()
     host.diskFull = false
     host.tearAfterBytes = null
+    host.busy = false
+    if (host.connections >= POOL.warn) host.crowd(100)
   }
   world.disk.full = false
   world.disk.crashIn = null

@@ -3,6 +3,8 @@ import { Checker } from './checker.ts'
 import { FAULT_NAMES, FAULTS, type FaultName, heal } from './faults.ts'
 import { Operator } from './operator.ts'
 import { seededRandom } from './random.ts'
+import { scheduleCrowds, schedulePolicy, setPolicy } from './schedule-crowds.ts'
+import type { Violation } from './violation.ts'
 import { World, type WorldParts } from './world.ts'
 
 const ACTIVE_MS = 30_000
@@ -21,13 +23,20 @@ export type HistoryPlan = {
   takeover?: boolean | 'and back'
   /** The store is put back to an earlier state half-way. */
   restore?: boolean
+  /** Nodes fill up and empty again, and protect themselves meanwhile. */
+  crowds?: boolean
+  /** Nodes are busy, and the policy acts. */
+  policy?: boolean
 }
 
 export type HistoryResult = {
   seed: number
   acknowledged: number
   refused: number
-  violations: string[]
+  /** Looks at which the policy ordered something, and at which a node protected itself. */
+  policyHeld: number
+  protectedItself: number
+  violations: Violation[]
   log: string[]
 }
 
@@ -44,8 +53,13 @@ export async function runHistory(
   const checker = new Checker(world, operator)
   world.deck.start()
   schedule(world, operator, plan)
+  // From numbers of their own, so that the rest of a history is the same with and without them.
+  const extra = seededRandom(plan.seed ^ 0x2545f491)
+  if (plan.crowds) scheduleCrowds(world, extra, ACTIVE_MS)
+  if (plan.policy) schedulePolicy(world, extra, ACTIVE_MS)
   await watch(world, operator, checker, ACTIVE_MS)
   heal(world)
+  if (plan.policy) setPolicy(world, 'off')
   await watch(world, operator, checker, HEALED_MS)
   const audit = await verifyAudit(world)
   if (random.chance(0.3)) world.deck.crash()
@@ -54,6 +68,8 @@ export async function runHistory(
     seed: plan.seed,
     acknowledged: operator.acknowledged,
     refused: operator.refused,
+    policyHeld: checker.policyHeld,
+    protectedItself: checker.protectedItself,
     violations: [...operator.violations, ...checker.violations, ...audit, ...notReleased(world)],
     log: world.log,
   }
@@ -193,18 +209,23 @@ async function watch(world: World, operator: Operator, checker: Checker, ms: num
 }
 
 /** When everything is over: a node that holds no lease serves in full. */
-function notReleased(world: World): string[] {
+function notReleased(world: World): Violation[] {
   return world.hosts.flatMap(({ id, machine }) => {
     const status = machine?.status()
     if (status === undefined || status.leases.length > 0) return []
     const { ordered, effective } = status
     return ordered === 1 && effective === 1
       ? []
-      : [`${id} holds no lease at the end, and is at tier ${effective} (ordered ${ordered})`]
+      : [
+          {
+            rule: 'every node serves in full when everything is over' as const,
+            what: `${id} holds no lease at the end, and is at tier ${effective} (ordered ${ordered})`,
+          },
+        ]
   })
 }
 
-async function verifyAudit(world: World): Promise<string[]> {
+async function verifyAudit(world: World): Promise<Violation[]> {
   const { ok, problem } = await world.disk.open(() => {}).audit.verify()
-  return ok ? [] : [`the audit chain is broken: ${problem}`]
+  return ok ? [] : [{ rule: 'the audit chain holds', what: `the chain is broken: ${problem}` }]
 }

@@ -2,6 +2,7 @@ import type { LeaseChange, OrderAnswer, TierOrder } from '../../lib/contract/tie
 import { ApiFailure } from '../../lib/server/http/api-failure.ts'
 import type { Actor } from '../../lib/server/tiers/plan-order.ts'
 import { after, type Deed, type ExpectedLease, sameOrders } from './expected-orders.ts'
+import type { Violation } from './violation.ts'
 import { NODES, SCOPES, type World } from './world.ts'
 
 const ACTOR: Actor = { by: 'ada', via: 'browser' }
@@ -16,7 +17,7 @@ export class Operator {
   readonly ends = new Map<string, { revision: number; endsAt: number | null }[]>()
   acknowledged = 0
   refused = 0
-  readonly violations: string[] = []
+  readonly violations: Violation[] = []
   /** Sent, and the dashboard died before it answered: either is right afterwards, and nothing else. */
   idle = false
   #unanswered: Deed | null = null
@@ -52,9 +53,10 @@ export class Operator {
         : [this.expected, after(this.expected, this.#unanswered, NODES)]
     const match = options.find(option => sameOrders(option, found, now, SLACK_MS))
     if (match === undefined) {
-      this.violations.push(
-        `${why}: an acknowledged order was lost or one was invented: expected ${spell(this.expected)}, found ${spell(found)}`,
-      )
+      this.violations.push({
+        rule: 'no acknowledged order is lost and none is invented',
+        what: `${why}: expected ${spell(this.expected)}, found ${spell(found)}`,
+      })
       this.expected = found
     } else {
       const settled = this.#unanswered
@@ -130,8 +132,8 @@ export class Operator {
           this.#busy = false
           world.say(`${what}: ${error instanceof Error ? error.message : error}`)
           this.refused++
-          const known = error instanceof ApiFailure && error.error !== 'unavailable' && world.deck.up
-          if (!known) this.#unanswered = deed
+          // A refusal is the word of a dashboard that is still there: it changed nothing, on a full disk as well.
+          if (!(error instanceof ApiFailure) || !world.deck.up) this.#unanswered = deed
           if (world.deck.up) this.compare(`after the refusal of ${what}`)
         },
       )

@@ -29,6 +29,7 @@ export function readingOf(
     tierIssuer: tier?.issuer ?? null,
     tierDurable: tier?.durable ?? null,
     localReason: tier?.local?.reason ?? null,
+    loopLagMsP99: heard?.status.loop.lagMsP99 ?? null,
     enforcesUpTo: 5,
   })
 }

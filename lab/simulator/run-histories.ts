@@ -5,19 +5,33 @@ import { makeDeckDisk } from './faulty-database.ts'
 import { type HistoryPlan, type HistoryResult, runHistory } from './history.ts'
 import { seededRandom } from './random.ts'
 import type { Settling } from './timeline.ts'
+import { spellViolation } from './violation.ts'
 import type { WorldParts } from './world.ts'
+import type { Wrapping } from './wrapping.ts'
 
 /** Every so many histories the signatures are really checked; in the others only their arithmetic is left out. */
 const CHECK_SIGNATURES_EVERY = 16
 
-/** What random histories of a seed are like: a tenth with a takeover, half of those also back, and a tenth with a restore. */
+/**
+ * What random histories of a seed are like: a tenth with a takeover, half of those also back, and a tenth with a restore; nodes
+ * that fill up in a third of all, and a policy that acts in a sixth of those with one dashboard and one store.
+ */
 export function planOf(seed: number): HistoryPlan {
-  const kind = seededRandom(seed ^ 0x5bd1e995).next()
-  return { seed, takeover: kind < 0.05 ? 'and back' : kind < 0.1, restore: kind >= 0.1 && kind < 0.2 }
+  const random = seededRandom(seed ^ 0x5bd1e995)
+  const kind = random.next()
+  return {
+    seed,
+    takeover: kind < 0.05 ? 'and back' : kind < 0.1,
+    restore: kind >= 0.1 && kind < 0.2,
+    crowds: random.chance(1 / 3),
+    policy: random.chance(1 / 6) && kind >= 0.2,
+  }
 }
 
 /** Runs histories one after another on the same disks, which are emptied in between. */
-export async function createRunner(): Promise<(plan: HistoryPlan) => Promise<HistoryResult>> {
+export async function createRunner(
+  wrapping?: Wrapping,
+): Promise<(plan: HistoryPlan) => Promise<HistoryResult>> {
   const keys: [Keys, Keys] = [makeKeys('first'), makeKeys('second')]
   const trust = trustedKeys([...keys[0].trust, ...keys[1].trust])
   let random = seededRandom(0)
@@ -39,6 +53,7 @@ export async function createRunner(): Promise<(plan: HistoryPlan) => Promise<His
       keys,
       trust,
       settling: idle,
+      wrapping,
       checkSignatures: plan.seed % CHECK_SIGNATURES_EVERY === 0,
     })
   }
@@ -48,7 +63,7 @@ export async function createRunner(): Promise<(plan: HistoryPlan) => Promise<His
 export function describeFailure({ seed, violations, log }: HistoryResult): string {
   return [
     `history ${seed}:`,
-    ...violations.map(line => `  ${line}`),
+    ...violations.map(violation => `  ${spellViolation(violation)}`),
     '  before:',
     ...log.map(line => `    ${line}`),
   ].join('\n')

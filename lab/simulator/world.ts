@@ -7,6 +7,7 @@ import type { ExpectedLease } from './expected-orders.ts'
 import type { DeckDisk } from './faulty-database.ts'
 import type { Random } from './random.ts'
 import { type Settling, Timeline } from './timeline.ts'
+import type { Wrapping } from './wrapping.ts'
 
 export const NODES = [
   { id: 'ws-1', group: 'eu' },
@@ -30,6 +31,7 @@ export type WorldParts = {
   checkSignatures: boolean
   /** Counts what is under way in either store. */
   settling: Settling
+  wrapping?: Wrapping | undefined
 }
 
 /** Three hosts, a dashboard, and a second one that may take over. */
@@ -55,15 +57,17 @@ export class World {
     this.time = time
     this.random = parts.random
     this.disks = parts.disks
-    this.hosts = NODES.map(node => new AgentHost(node, { time, random: parts.random, keys: parts.trust }))
+    const { random, trust, wrapping } = parts
+    this.hosts = NODES.map(node => new AgentHost(node, { time, random, keys: trust, wrapping }))
     const makeDeck = (index: 0 | 1) =>
       new Deck({
         time,
-        random: parts.random,
+        random,
         disk: parts.disks[index],
         hosts: this.hosts,
         keys: parts.keys[index],
         checkSignatures: parts.checkSignatures,
+        wrapping,
       })
     this.decks = [makeDeck(0), makeDeck(1)]
     this.deck = this.decks[0]
@@ -95,12 +99,25 @@ export class World {
     return this.time.now - since >= ms
   }
 
-  /** Orders as the dashboard in charge has them, ends in true time; `null` while it is down. */
+  /** Orders of people as the dashboard in charge has them, ends in true time; `null` while it is down. */
   orders(): ExpectedLease[] | null {
+    return this.#leasesOf('person')
+  }
+
+  /** What its policy orders; while it is down, what it ordered last. */
+  policyOrders(): ExpectedLease[] {
+    this.#policyOrders = this.#leasesOf('policy') ?? this.#policyOrders
+    return this.#policyOrders
+  }
+
+  #policyOrders: ExpectedLease[] = []
+
+  #leasesOf(origin: 'person' | 'policy'): ExpectedLease[] | null {
     const screen = this.deck.screen()
     if (screen === null) return null
     const offset = this.deck.clock.wallMs() - this.time.now
-    return screen.leases.map(({ id, tier, scope, endsAt }) => ({
+    const leases = screen.leases.filter(lease => lease.origin === origin)
+    return leases.map(({ id, tier, scope, endsAt }) => ({
       id,
       tier,
       scope,
