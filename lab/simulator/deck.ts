@@ -43,6 +43,8 @@ export class Deck {
   /** Errors that were reported behind the back of a call. */
   readonly errors: unknown[] = []
   startedAt = 0
+  /** How often the process was started. */
+  starts = 0
   /** The host was rebooted with a wall clock that had been moved: ends are counted from it. */
   clockWasMoved = false
   readonly #parts: DeckParts
@@ -93,6 +95,7 @@ export class Deck {
           if (!token.alive) return
           this.service = wrapping.service?.(service) ?? service
           this.startedAt = time.now
+          this.starts++
           for (const host of this.#parts.hosts) this.#poll(host, token)
         },
         () => {
@@ -121,6 +124,12 @@ export class Deck {
 
   restartAfter(ms: number): void {
     this.#parts.time.after(ms + STARTUP_MS, () => this.start())
+  }
+
+  /** Every lease counts on this boot's clock in the store too. Until it does, each start may read its end anew. */
+  get endsAreStored(): boolean {
+    const running = this.#parts.disk.snapshot().leases?.filter(row => row.ended_at === null) ?? []
+    return running.every(row => row.boot_id === null || row.boot_id === this.clock.bootId)
   }
 
   /** The judged state as the screen has it now; `null` while the process is down. */

@@ -42,7 +42,7 @@ export class Operator {
     const found = this.#world.orders()
     if (found === null || this.#busy) return
     if (this.#world.deck.clockWasMoved) {
-      this.#world.deck.clockWasMoved = false
+      this.#world.deck.clockWasMoved = !this.#world.deck.endsAreStored
       this.adopt()
       return
     }
