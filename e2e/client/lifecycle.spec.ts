@@ -1,7 +1,6 @@
-import { expect, type Page } from 'playwright/test'
-import type { DeckState } from '../../packages/client/src/state.ts'
+import { type BrowserContext, expect, type Page } from 'playwright/test'
 import { frame, type RealServer } from '../../packages/client/test-kit/real-server.ts'
-import { pageServer, pageUrl } from './page-server.ts'
+import { pageServer, pageUrl, read, stateOf } from './page-server.ts'
 import { test } from './users-browser.ts'
 
 let server: RealServer
@@ -10,12 +9,9 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => server.stop())
 
-const stateOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { deck: { state: DeckState } }).deck.state)
-const read = <T>(page: Page, name: string) => page.evaluate(key => (window as never)[key] as T, name)
 const open = () => server.wss.clients.size
 
-async function tab(window: import('playwright/test').BrowserContext, options = {}): Promise<Page> {
+async function tab(window: BrowserContext, options = {}): Promise<Page> {
   const page = await window.newPage()
   await page.goto(pageUrl(server, options))
   return page

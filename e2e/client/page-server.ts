@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright/test'
+import type { DeckState } from '../../packages/client/src/state.ts'
 import { RealServer } from '../../packages/client/test-kit/real-server.ts'
 
 const folder = fileURLToPath(new URL('../../packages/client', import.meta.url))
@@ -57,3 +59,10 @@ export async function pageServer(): Promise<RealServer> {
 export function pageUrl(server: RealServer, options: Record<string, unknown> = {}): string {
   return `http://127.0.0.1:${server.port}/#${encodeURIComponent(JSON.stringify(options))}`
 }
+
+/** A variable of the page, by name: `states`, `messages`, `restored`, `ticks`. */
+export const read = <T>(page: Page, name: string) => page.evaluate(key => (window as never)[key] as T, name)
+
+/** What the client of the page says of itself now. */
+export const stateOf = (page: Page) =>
+  page.evaluate(() => (window as unknown as { deck: { state: DeckState } }).deck.state)

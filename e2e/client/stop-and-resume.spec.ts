@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { type BrowserContext, expect, type Page } from 'playwright/test'
 import type { DeckState } from '../../packages/client/src/state.ts'
 import { frame, type RealServer, stream } from '../../packages/client/test-kit/real-server.ts'
-import { pageServer, pageUrl } from './page-server.ts'
+import { pageServer, pageUrl, read, stateOf } from './page-server.ts'
 import { test } from './users-browser.ts'
 
 let server: RealServer
@@ -11,12 +11,8 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => server.stop())
 
-const stateOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { deck: { state: DeckState } }).deck.state)
-const messagesOf = (page: Page) =>
-  page.evaluate(() =>
-    (window as unknown as { messages: { data: unknown }[] }).messages.map(each => each.data),
-  )
+const messagesOf = async (page: Page) =>
+  (await read<{ data: unknown }[]>(page, 'messages')).map(each => each.data)
 
 /** A tab in front whose clock is ours: what it waits for comes as fast as the network answers. */
 async function tab(window: BrowserContext): Promise<Page> {
