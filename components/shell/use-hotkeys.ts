@@ -10,8 +10,10 @@ const GO_MS = 1_500
 
 /** True where a person is writing, or a window is open: keys mean themselves there. */
 export function isTyping(target: EventTarget | null): boolean {
+  // Of the document, not of the target: a button in a window that went with its press leaves the focus to the body.
+  if (document.querySelector('dialog[open]') !== null) return true
   if (!(target instanceof HTMLElement)) return false
-  return target.closest('input:not([type=radio]), textarea, select, dialog, [contenteditable=true]') !== null
+  return target.closest('input:not([type=radio]), textarea, select, [contenteditable=true]') !== null
 }
 
 /** `?` lists the keys, `/` goes to the filter, `g` and a letter go to a screen. Others are their feature's own. */

@@ -1,6 +1,7 @@
 'use client'
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import { lettersOn } from '@/components/shell/key-choice.ts'
+import { isTyping } from '@/components/shell/use-hotkeys.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import type { TierPreset } from './tier-draft.ts'
@@ -43,11 +44,9 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
     if (isFramed()) return
     const press = (event: KeyboardEvent) => {
       if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-      if (!lettersOn()) return
+      if (!lettersOn() || isTyping(event.target)) return
       // After `g`, the letter is a place to go; that listener has already prevented it.
       if (event.defaultPrevented) return
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog'))
-        return
       event.preventDefault()
       setPreset({ tier, scope })
     }

@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
 type Props = {
   open: boolean
@@ -12,12 +12,13 @@ type Props = {
 
 /**
  * A modal window. The native element, because the browser then does what a library would have to imitate: top layer,
- * everything behind it inert, Escape, and focus back to where it was.
+ * everything behind it inert, Escape, and focus back to where it was. Whoever closes it, `onClose` is called first and
+ * `open` decides: the browser's own `close` comes a frame late, when the window may already be open again.
  */
 export function Dialog({ open, onClose, title, lead, children, footer }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (open && dialog && !dialog.open) {
       dialog.showModal()
@@ -26,13 +27,28 @@ export function Dialog({ open, onClose, title, lead, children, footer }: Props) 
     }
     if (!open && dialog?.open) dialog.close()
   }, [open])
+  // A window that is taken off the page while open would leave the focus nowhere.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    return () => dialog?.close()
+  }, [])
   return (
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onCancel={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      // Escape pressed twice cannot be prevented.
+      onClose={() => ref.current?.open === false && onClose()}
       // A press on the backdrop lands on the dialog element itself; the panel inside covers the rest.
-      onPointerDown={event => event.target === ref.current && ref.current.close()}
+      onMouseDown={event => {
+        if (event.target !== ref.current) return
+        // The focus would go to what was pressed.
+        event.preventDefault()
+        onClose()
+      }}
       className="m-auto w-[min(664px,calc(100vw-32px))] rounded-panel border border-line-strong bg-panel text-ink shadow-float backdrop:bg-shade"
     >
       {open && (
