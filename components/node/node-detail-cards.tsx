@@ -14,7 +14,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
   const { status, clients, limits, alwaysOn } = detail
   const byTransport = status?.pool.byTransport
   return (
-    <div className="grid gap-3 min-[900px]:grid-cols-2">
+    <div className="grid grid-cols-1 gap-3 min-[900px]:grid-cols-2">
       <NodeAlertsCard alerts={detail.alerts} at={at} />
       {(status?.warnings.length ?? 0) + alwaysOn.length > 0 && (
         <Card name="Worth knowing" className="min-[900px]:col-span-2">

@@ -58,7 +58,10 @@ export function NodeScreen({ id }: { id: string }) {
       {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
       <div
         data-reach={node?.reach}
-        className={cx('grid gap-3 pb-3 min-[900px]:grid-cols-2', node?.reach === 'stale' && 'hatched')}
+        className={cx(
+          'grid grid-cols-1 gap-3 pb-3 min-[900px]:grid-cols-2',
+          node?.reach === 'stale' && 'hatched',
+        )}
       >
         {signals.map(group => (
           <SignalList key={group.name} group={group} />

@@ -19,10 +19,10 @@ export function SignalList({ group }: { group: SignalGroup }) {
             </dd>
             <dd
               className={cx(
-                'shrink-0 truncate text-right text-micro text-ink-3',
-                status === 'unknown' && limit !== '' ? 'max-w-64' : 'w-24',
+                'shrink-0 text-right text-micro text-balance text-ink-3 max-sm:empty:hidden',
+                // Why it is unknown is a sentence, and the value beside it only a dash.
+                status === 'unknown' && limit !== '' ? 'max-w-3/5' : 'w-24 min-[1200px]:w-40',
               )}
-              title={limit}
             >
               {limit}
             </dd>
