@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { GALLERY_SCREENS, SCENE_NAMES } from '@/components/gallery/scenes.ts'
+import { CRASHES, GALLERY_SCREENS, SCENE_NAMES } from '@/components/gallery/scenes.ts'
 
 /** Every screen in every state on a frozen clock. In builds made with STORMDECK_GALLERY=1 only, and in development. */
 export default function Gallery() {
@@ -20,6 +20,16 @@ export default function Gallery() {
           </ul>
         </section>
       ))}
+      <h2 className="text-body font-semibold">screens that fail</h2>
+      <ul className="flex flex-wrap gap-x-4">
+        {CRASHES.map(path => (
+          <li key={path}>
+            <Link className="text-order underline" href={path} prefetch={false}>
+              {path}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </main>
   )
 }

@@ -94,6 +94,9 @@ export const GALLERY_SCREENS = [
 ] as const
 export type GalleryScreenName = (typeof GALLERY_SCREENS)[number]
 
+/** Screens that fail when asked to, one below each of the app's error boundaries; the gallery itself has only the last. */
+export const CRASHES = ['/crash', '/wall/crash', '/summary/crash', '/embed/crash', '/gallery/crash'] as const
+
 export const isSceneName = (name: string): name is SceneName => Object.hasOwn(SCENES, name)
 export const isGalleryScreen = (name: string): name is GalleryScreenName =>
   GALLERY_SCREENS.some(known => known === name)
