@@ -1,9 +1,9 @@
 import 'server-only'
 import type { SourceHealth, Storm } from '../../domain/fleet-state.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
-import { createOutbound, type Outbound } from '../outbound/outbound-request.ts'
-import { createAddressPins } from '../outbound/pinned-address.ts'
-import { credentialHeaders, readCa } from '../outbound/service-credentials.ts'
+import type { Outbound } from '../outbound/outbound-request.ts'
+import { credentialHeaders } from '../outbound/service-credentials.ts'
+import { createServiceOutbound } from '../outbound/service-outbound.ts'
 import type { AlertmanagerConfig } from './alertmanager-config.ts'
 import { alertmanagerSentence } from './alertmanager-problem.ts'
 import { REPEAT_MS, type StormSeverity, severityOf, stormAlert } from './storm-alert.ts'
@@ -45,14 +45,11 @@ type Known = {
   overAt: number | null
 }
 
-/** @throws {Error} when the CA file of the configuration cannot be read */
 export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotifierDeps = {}): StormNotifier {
   const now = deps.now ?? Date.now
   const mono = deps.mono ?? (() => performance.now())
   const baseDir = deps.baseDir ?? process.cwd()
-  const ca = readCa(config, baseDir)
-  const outbound =
-    deps.outbound ?? createOutbound({ pins: createAddressPins(), ...(ca ? { ca } : {}), maxSockets: 1 })
+  const outbound = deps.outbound ?? createServiceOutbound(config, baseDir, 1)
   const name = config.url.replace(/\/+$/, '')
   const known = new Map<string, Known>()
   let sending = false

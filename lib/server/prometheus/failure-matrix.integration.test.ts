@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { createServer, request, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { requireBinary } from '../../../scripts/test/require-binary.ts'
 import { type Expositions, startExpositions } from '../../../scripts/test/start-expositions.ts'
 import { type RunningPrometheus, startPrometheus } from '../../../scripts/test/start-prometheus.ts'
+import { startSlowProxy } from '../../../scripts/test/start-slow-proxy.ts'
 import { connectPrometheus, type PrometheusConnection } from './connect-prometheus.ts'
 import { type PrometheusConfig, prometheusConfigSchema } from './prometheus-config.ts'
 
@@ -235,7 +236,11 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     }, WAIT)
     ahead = 61_000
     await connection.nodes.refresh()
-    expect(connection.nodes.read()).toMatchObject([{ reach: 'vanished', connections: null }])
+    expect(connection.nodes.read()).toMatchObject([
+      { reach: 'vanished', connections: null, error: 'Prometheus does not scrape it any more' },
+    ])
+    // Prometheus does what its file says: it is well, and the row says what is wrong.
+    expect(connection.health()).toMatchObject({ status: 'ok', error: null })
   })
 
   it.each([
@@ -274,29 +279,3 @@ const listening = (server: Server) =>
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     ),
   )
-
-/** Stands in front of a real Prometheus and lets every answer wait. */
-async function startSlowProxy(target: string, delayMs: number) {
-  const server = createServer((incoming, outgoing) => {
-    setTimeout(() => {
-      const onward = request(`${target}${incoming.url}`, {
-        method: incoming.method,
-        headers: incoming.headers,
-      })
-      onward.once('response', answer => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      })
-      onward.once('error', () => outgoing.destroy())
-      incoming.pipe(onward)
-    }, delayMs)
-  })
-  const url = await listening(server)
-  return {
-    url,
-    async stop() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}

@@ -1,9 +1,9 @@
 import 'server-only'
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import { OutboundError } from '../outbound/outbound-error.ts'
-import { createOutbound, type Outbound, type OutboundAnswer } from '../outbound/outbound-request.ts'
-import { createAddressPins } from '../outbound/pinned-address.ts'
-import { credentialHeaders, readCa } from '../outbound/service-credentials.ts'
+import type { Outbound, OutboundAnswer } from '../outbound/outbound-request.ts'
+import { credentialHeaders } from '../outbound/service-credentials.ts'
+import { createServiceOutbound } from '../outbound/service-outbound.ts'
 import { isOutage, PrometheusError, problemClause } from './problem.ts'
 import {
   type InstantSample,
@@ -76,8 +76,8 @@ function createBreaker(now: () => number) {
 
 /**
  * Asks one Prometheus (or what speaks its API: Thanos, Mimir, VictoriaMetrics). Only our own queries come in here.
- * Every call has a deadline, a size limit and the breaker; every failure is a {@link PrometheusError}.
- * @throws {Error} when the CA file cannot be read
+ * Every call has a deadline, a size limit and the breaker; every failure is a {@link PrometheusError}. Secrets and the
+ * CA are read when it is called, so that a file that is missing costs this source only.
  */
 export function createPrometheusClient(
   config: PrometheusConfig,
@@ -85,8 +85,7 @@ export function createPrometheusClient(
 ): PrometheusClient {
   const now = deps.now ?? Date.now
   const baseDir = deps.baseDir ?? process.cwd()
-  const ca = readCa(config, baseDir)
-  const outbound = deps.outbound ?? createOutbound({ pins: createAddressPins(), ...(ca ? { ca } : {}) })
+  const outbound = deps.outbound ?? createServiceOutbound(config, baseDir)
   const guarded = createBreaker(now)
   const base = config.url.replace(/\/+$/, '')
   const partialResponse = String(config.partialResponse)
@@ -104,17 +103,19 @@ export function createPrometheusClient(
     const headers: Record<string, string> = { accept: 'application/json' }
     if (config.tenant) headers['x-scope-orgid'] = config.tenant
     if (form) headers['content-type'] = 'application/x-www-form-urlencoded'
-    try {
-      return { ...headers, ...credentialHeaders(config, baseDir) }
-    } catch (error) {
-      throw new PrometheusError({ kind: 'secret', detail: (error as Error).message })
-    }
+    return { ...headers, ...credentialHeaders(config, baseDir) }
+  }
+
+  /** What is thrown before anything is sent is about a file of ours. */
+  function problemOf(error: unknown): PrometheusError {
+    if (error instanceof OutboundError) return new PrometheusError(error.failure)
+    return new PrometheusError({ kind: 'secret', detail: (error as Error).message })
   }
 
   async function call(path: string, form: URLSearchParams | null): Promise<PrometheusAnswer<unknown>> {
     const askedAt = now()
-    const answer = await outbound
-      .request({
+    const send = async () =>
+      outbound.request({
         url: new URL(`${base}${path}`),
         method: form ? 'POST' : 'GET',
         headers: headersOf(form),
@@ -122,9 +123,9 @@ export function createPrometheusClient(
         deadlineMs: config.deadlineSeconds * 1000,
         maxBytes: config.maxAnswerMiB * 1024 * 1024,
       })
-      .catch(error => {
-        throw error instanceof OutboundError ? new PrometheusError(error.failure) : error
-      })
+    const answer = await send().catch(error => {
+      throw problemOf(error)
+    })
     const parsed = parseEnvelope(answer.status, answer.body)
     noteClock(answer, askedAt)
     return parsed

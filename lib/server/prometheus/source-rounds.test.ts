@@ -14,6 +14,9 @@ const client = {
     return { data: [], warnings: query === 'part' ? ['store a is down'] : [] }
   },
   range: async () => ({ data: [], warnings: [] }),
+  labelValues: async (label: string) => {
+    throw new PrometheusError(label === 'overloaded' ? overloaded : badQuery)
+  },
 } as unknown as PrometheusClient
 
 function roundsAt() {
@@ -45,6 +48,16 @@ it('an answer in part counts until the next round is whole, and a failure goes b
   expect(rounds.problem()).toEqual(badQuery)
   await ask('rows', 'well')
   expect(rounds.problem()).toBeNull()
+})
+
+it('an outage that a list of labels meets counts; that it cannot be listed does not', async () => {
+  const { rounds } = roundsAt()
+  const list = (label: string) =>
+    rounds.round('history', client, watched => watched.labelValues(label, [], 0, 1).catch(() => null))
+  await list('instance')
+  expect(rounds.problem()).toBeNull()
+  await list('overloaded')
+  expect(rounds.problem()).toEqual(overloaded)
 })
 
 it('what nobody has asked for five minutes is forgotten', async () => {

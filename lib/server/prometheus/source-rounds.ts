@@ -1,4 +1,4 @@
-import { isOutage, PrometheusError, type PrometheusProblem } from './problem.ts'
+import { isOutage, isQueryProblem, PrometheusError, type PrometheusProblem } from './problem.ts'
 import { type PrometheusAnswer, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
@@ -49,6 +49,12 @@ export function createSourceRounds(mono: () => number) {
       ...client,
       instant: watch(client.instant),
       range: watch(client.range),
+      // What cannot be listed is asked otherwise; only that it cannot be reached counts.
+      labelValues: (...args) =>
+        client.labelValues(...args).catch(error => {
+          if (!isQueryProblem(error)) note(error)
+          throw error
+        }),
       ...(purpose === 'targets' ? { targets: watch(client.targets) } : {}),
     }
     try {
