@@ -147,6 +147,13 @@ export class AgentHost {
     for (const { run } of waiting) run()
   }
 
+  /** Of a process that is down: only so many bytes of its journal are left. */
+  cutJournal(toBytes: number): void {
+    this.journalHurt = true
+    this.hurtAt = this.#time.now
+    this.#journal = this.#journal.subarray(0, toBytes)
+  }
+
   /** Cuts or changes bytes of the journal of a process that is down. */
   hurtJournal(): void {
     this.journalHurt = true

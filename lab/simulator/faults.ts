@@ -107,21 +107,29 @@ export const FAULTS = {
     })
   },
   'dashboard clock jumps': (world: World) => {
-    world.deck.wallOffsetMs += world.random.between(-3_600_000, 3_600_000)
-    if (world.deck.up) return
-    world.deck.clockWasMoved = true
-    excuseMeasures(world)
+    jumpDashboard(world, world.random.between(-3_600_000, 3_600_000))
   },
   'dashboard host rebooted': (world: World) => {
-    world.deck.reboot()
-    if (world.deck.clockWasMoved) excuseMeasures(world)
-    world.trouble(null)
+    rebootDashboard(world)
     world.deck.restartAfter(world.random.between(500, 6_000))
   },
 } satisfies Record<string, (world: World) => void>
 
 export type FaultName = keyof typeof FAULTS
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[]
+
+export function jumpDashboard(world: World, byMs: number): void {
+  world.deck.wallOffsetMs += byMs
+  if (world.deck.up) return
+  world.deck.clockWasMoved = true
+  excuseMeasures(world)
+}
+
+export function rebootDashboard(world: World): void {
+  world.deck.reboot()
+  if (world.deck.clockWasMoved) excuseMeasures(world)
+  world.trouble(null)
+}
 
 /** Ends will be counted from a wall clock that had jumped: what was to be kept may rightly be over. */
 function excuseMeasures(world: World): void {

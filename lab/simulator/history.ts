@@ -1,6 +1,7 @@
 import type { Lease } from '@stormdeck/protocol'
 import { Checker } from './checker.ts'
 import { FAULT_NAMES, FAULTS, type FaultName, heal } from './faults.ts'
+import type { Snapshot } from './faulty-database.ts'
 import { Operator } from './operator.ts'
 import { seededRandom } from './random.ts'
 import { scheduleCrowds, schedulePolicy, setPolicy } from './schedule-crowds.ts'
@@ -10,7 +11,7 @@ import { World, type WorldParts } from './world.ts'
 const ACTIVE_MS = 30_000
 const LOOK_MS = 250
 const HEALED_MS = 5_000
-const ISSUERS = ['deck-first', 'deck-second'] as const
+export const ISSUERS = ['deck-first', 'deck-second'] as const
 const BACK_AFTER_MS = 9_000
 /** Longest lease of an operator, and a second. */
 const ALL_OVER_MS = 42_000
@@ -102,15 +103,20 @@ function scheduleRestore(world: World, operator: Operator, at: number): void {
     if (world.deck.up) snapshot = world.disk.snapshot()
   })
   time.at(at, () => {
-    world.say('the store is put back to an earlier state')
     world.deck.crash()
-    world.disk.restore(snapshot)
-    world.rememberMeasures()
-    operator.idle = true
-    // Revisions are counted from the backup again, and its ends are the true ones now.
-    operator.ends.clear()
+    putBack(world, operator, snapshot)
     world.deck.restartAfter(500)
   })
+}
+
+/** A restore: the store of a dashboard that is down is as it was. */
+export function putBack(world: World, operator: Operator, snapshot: Snapshot): void {
+  world.say('the store is put back to an earlier state')
+  world.disk.restore(snapshot)
+  world.rememberMeasures()
+  operator.idle = true
+  // Revisions are counted from the backup again, and its ends are the true ones now.
+  operator.ends.clear()
 }
 
 /**
@@ -194,7 +200,8 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
   world.time.after(1_500, attempt)
 }
 
-async function watch(world: World, operator: Operator, checker: Checker, ms: number): Promise<void> {
+/** Lets time pass, and looks on. */
+export async function watch(world: World, operator: Operator, checker: Checker, ms: number): Promise<void> {
   const end = world.time.now + ms
   let seen = world.deck.up ? world.deck.starts : 0
   for (let looks = 0; world.time.now < end; looks++) {
@@ -225,7 +232,7 @@ function notReleased(world: World): Violation[] {
   })
 }
 
-async function verifyAudit(world: World): Promise<Violation[]> {
+export async function verifyAudit(world: World): Promise<Violation[]> {
   const { ok, problem } = await world.disk.open(() => {}).audit.verify()
   return ok ? [] : [{ rule: 'the audit chain holds', what: `the chain is broken: ${problem}` }]
 }

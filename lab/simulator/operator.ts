@@ -1,3 +1,4 @@
+import type { Scope, Tier } from '@stormdeck/protocol'
 import type { LeaseChange, OrderAnswer, TierOrder } from '../../lib/contract/tier-order.ts'
 import { ApiFailure } from '../../lib/server/http/api-failure.ts'
 import type { Actor } from '../../lib/server/tiers/plan-order.ts'
@@ -33,8 +34,16 @@ export class Operator {
     const { deck, random } = this.#world
     if (this.idle || this.#busy || deck.service === null || this.#unanswered !== null) return
     const leases = this.#world.orders() ?? []
-    if (leases.length > 0 && random.chance(0.35)) this.#change(random.pick(leases))
-    else this.#order()
+    if (leases.length > 0 && random.chance(0.35)) {
+      const lease = random.pick(leases)
+      const change = random.chance(0.5) ? 'release' : 'extend'
+      this.change(lease, change, random.between(5, 30) * 1_000)
+    } else {
+      const tier = random.pick([1, 2, 2, 3, 3, 4, 5] as const)
+      const scope = random.pick(SCOPES)
+      const durationMs = random.chance(0.15) ? null : random.between(5, 40) * 1_000
+      this.order(tier, scope, durationMs, random.chance(0.08) ? 1 : 0)
+    }
   }
 
   /** What was expected and is in the store must be the same; call it whenever the dashboard is up. */
@@ -79,42 +88,39 @@ export class Operator {
     this.ends.set(id, [...(this.ends.get(id) ?? []), { revision, endsAt }])
   }
 
-  #order(): void {
-    const { random, time, deck } = this.#world
-    const tier = random.pick([1, 2, 2, 3, 3, 4, 5] as const)
+  /** @param behind how many revisions the screen is behind the store */
+  order(tier: Tier, scope: Scope, durationMs: number | null, behind = 0): void {
+    const { time, deck } = this.#world
     const order: TierOrder = {
       tier,
-      scope: random.pick(SCOPES),
-      durationMs: random.chance(0.15) ? null : random.between(5, 40) * 1_000,
+      scope,
+      durationMs,
       reason: 'because',
       drainPerSecond: null,
-      seenRevision: (deck.service?.revision() ?? 0) - (random.chance(0.08) ? 1 : 0),
+      seenRevision: (deck.service?.revision() ?? 0) - behind,
       confirmed: true,
     }
-    const endsAt = order.durationMs === null ? null : time.now + order.durationMs
+    const endsAt = durationMs === null ? null : time.now + durationMs
     this.#do(
-      `order ${tier} ${order.scope.name ?? 'fleet'} ${order.durationMs}`,
-      { kind: 'order', tier, scope: order.scope, endsAt },
+      `order ${tier} ${scope.name ?? 'fleet'} ${durationMs}`,
+      { kind: 'order', tier, scope, endsAt },
       () => deck.service?.order(order, ACTOR),
     )
   }
 
-  #change(lease: ExpectedLease): void {
-    const { random, time, deck } = this.#world
+  change(lease: ExpectedLease, how: LeaseChange['change'], durationMs: number): void {
+    const { time, deck } = this.#world
     const id = lease.id ?? ''
-    const release = random.chance(0.5)
-    const durationMs = random.between(5, 30) * 1_000
     const change: LeaseChange = {
-      change: release ? 'release' : 'extend',
+      change: how,
       durationMs,
       reason: 'because',
       seenRevision: deck.service?.revision() ?? 0,
       confirmed: true,
     }
-    const deed: Deed = release
-      ? { kind: 'release', id }
-      : { kind: 'extend', id, endsAt: time.now + durationMs }
-    this.#do(`${change.change} ${id} ${durationMs}`, deed, () => deck.service?.change(id, change, ACTOR))
+    const deed: Deed =
+      how === 'release' ? { kind: 'release', id } : { kind: 'extend', id, endsAt: time.now + durationMs }
+    this.#do(`${how} ${id} ${durationMs}`, deed, () => deck.service?.change(id, change, ACTOR))
   }
 
   #do(what: string, deed: Deed, call: () => Promise<OrderAnswer> | undefined): void {

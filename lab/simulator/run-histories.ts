@@ -32,30 +32,28 @@ export function planOf(seed: number): HistoryPlan {
 export async function createRunner(
   wrapping?: Wrapping,
 ): Promise<(plan: HistoryPlan) => Promise<HistoryResult>> {
+  const partsFor = await makeWorldParts(wrapping)
+  return plan => {
+    const { random: _, ...parts } = partsFor(plan.seed)
+    return runHistory(plan, { ...parts, checkSignatures: plan.seed % CHECK_SIGNATURES_EVERY === 0 })
+  }
+}
+
+/** Keys and disks of two dashboards, for one world after another. */
+export async function makeWorldParts(wrapping?: Wrapping): Promise<(seed: number) => WorldParts> {
   const keys: [Keys, Keys] = [makeKeys('first'), makeKeys('second')]
   const trust = trustedKeys([...keys[0].trust, ...keys[1].trust])
   let random = seededRandom(0)
-  const idle: Settling = { pending: 0 }
-  const disks: WorldParts['disks'] = [
-    await makeDeckDisk(
+  const settling: Settling = { pending: 0 }
+  const makeDisk = () =>
+    makeDeckDisk(
       () => random,
-      () => idle,
-    ),
-    await makeDeckDisk(
-      () => random,
-      () => idle,
-    ),
-  ]
-  return plan => {
-    random = seededRandom(plan.seed ^ 0x9e3779b9)
-    return runHistory(plan, {
-      disks,
-      keys,
-      trust,
-      settling: idle,
-      wrapping,
-      checkSignatures: plan.seed % CHECK_SIGNATURES_EVERY === 0,
-    })
+      () => settling,
+    )
+  const disks: WorldParts['disks'] = [await makeDisk(), await makeDisk()]
+  return seed => {
+    random = seededRandom(seed ^ 0x9e3779b9)
+    return { disks, keys, trust, settling, wrapping, checkSignatures: true, random: seededRandom(seed) }
   }
 }
 

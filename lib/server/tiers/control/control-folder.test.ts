@@ -43,9 +43,9 @@ describe('the folder of the control socket', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it.each([0o750, 0o705, 0o701, 0o720])('is refused when others may enter or read it (mode %o)', mode => {
+  it.each(['750', '705', '701', '720'])('is refused when others may enter or read it (mode %s)', mode => {
     mkdirSync(folder)
-    chmodSync(folder, mode)
+    chmodSync(folder, Number.parseInt(mode, 8))
     expect(() => check(true)).toThrow('is not a folder of this user alone')
     expect(() => check(false)).toThrow('is not a folder of this user alone')
   })
