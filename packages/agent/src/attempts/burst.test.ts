@@ -8,7 +8,7 @@ const WINDOW_MS = 1_000
 
 /** The textbook: all times, filtered. */
 const inWindow = (times: number[], nowMs: number) =>
-  times.filter(at => at > nowMs - WINDOW_MS && at <= nowMs).length
+  times.filter(at => nowMs < at + WINDOW_MS && at <= nowMs).length
 
 /** Streams that cross the threshold within two attempts: groups of 48 to 52 attempts inside about a second. */
 const nearThreshold = fc
@@ -77,6 +77,16 @@ test('A3: what queued during a standstill is a burst only where it had to be one
   expect(afterStall(5 * 49, 5_000)).toBe(false)
   expect(afterStall(6 * 49, 5_000)).toBe(false)
   expect(afterStall(6 * 49 + 1, 5_000)).toBe(true)
+})
+
+test('A3: a date a whole window after another is outside of it, also where the sum of the two rounds down', () => {
+  const burst = new Burst(2, WINDOW_MS)
+  const beforeMs = 7_369.302374
+  // The sum rounds to less than a window after: the difference of the two is 999.9999999999991.
+  expect(beforeMs + WINDOW_MS - beforeMs).toBeLessThan(WINDOW_MS)
+  burst.add(beforeMs)
+  expect(burst.add(17_292.314827, 6_410.233355)).toBe(false)
+  expect(burst.lastAtMs).toBeNull()
 })
 
 test('A3: dates after a standstill never make a burst that the true times could not have been', () => {

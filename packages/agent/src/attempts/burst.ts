@@ -33,15 +33,14 @@ export class Burst {
     const times = this.#times
     const next = this.#next
     const following = next + 1 === this.threshold ? 0 : next + 1
-    const oldest = times[following] as number
+    // Compared as a sum, as it is dated below: the difference to a date made of it may round to less than the window.
+    const outsideFrom = (times[following] as number) + this.windowMs
     let at = atMs
-    if (notBeforeMs < atMs) {
-      at = Math.min(atMs, Math.max(notBeforeMs, this.#newestMs, oldest + this.windowMs))
-    }
+    if (notBeforeMs < atMs) at = Math.min(atMs, Math.max(notBeforeMs, this.#newestMs, outsideFrom))
     times[next] = at
     this.#next = following
     this.#newestMs = at
-    if (at - oldest >= this.windowMs) return false
+    if (at >= outsideFrom) return false
     this.lastAtMs = at
     return true
   }
@@ -54,6 +53,6 @@ export class Burst {
 
   /** True when the window that ends at `nowMs` holds a burst. */
   holds(nowMs: number): boolean {
-    return nowMs - (this.#times[this.#next] as number) < this.windowMs
+    return nowMs < (this.#times[this.#next] as number) + this.windowMs
   }
 }

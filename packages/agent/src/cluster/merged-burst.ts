@@ -19,14 +19,14 @@ export class MergedBurst {
     const span = this.threshold - 1
     for (let newest = this.#times.length - 1; newest >= span; newest--) {
       const at = this.#times[newest] as number
-      if (at - (this.#times[newest - span] as number) >= this.windowMs) continue
+      if (at >= (this.#times[newest - span] as number) + this.windowMs) continue
       this.lastAtMs = Math.max(this.lastAtMs ?? 0, at)
       break
     }
   }
 
   holds(nowMs: number): boolean {
-    const since = this.#times.findIndex(at => nowMs - at < this.windowMs)
+    const since = this.#times.findIndex(at => nowMs < at + this.windowMs)
     return since >= 0 && this.#times.length - since >= this.threshold
   }
 }
