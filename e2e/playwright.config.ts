@@ -5,17 +5,21 @@ const found = [process.env.STORMDECK_CHROMIUM, '/usr/bin/chromium', '/usr/bin/ch
   path => path && existsSync(path),
 )
 
-/** Browser tests against real servers. One at a time: they measure, and the machine is small. */
 export default defineConfig({
   testDir: '.',
-  workers: 1,
-  fullyParallel: false,
+  projects: [
+    // A frozen clock and no network: nothing in it depends on how fast it goes.
+    { name: 'gallery', testMatch: 'gallery/*.spec.ts', fullyParallel: true },
+    // Real servers, one test at a time: they measure, and the machine is small.
+    { name: 'browser', testIgnore: 'gallery/**', workers: 1 },
+  ],
+  workers: 2,
   timeout: 60_000,
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
   outputDir: '../test-results/e2e',
-  snapshotPathTemplate: '{testDir}/visual/baselines/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/gallery/baselines/{arg}{ext}',
   updateSnapshots: process.env.CI ? 'none' : 'missing',
   // A glyph that comes from another system font is no change; a badge that is gone is.
   expect: {

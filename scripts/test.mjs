@@ -5,12 +5,12 @@ import { stopOnSignals } from './setup/own-children.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { giveUp, say, seconds } from './setup/say.mjs'
 import { runSteps } from './test/run-steps.mjs'
-import { STEPS } from './test/steps.mjs'
+import { BROWSER_STEPS, STEPS } from './test/steps.mjs'
 
 const USAGE = `Usage: npm test [-- step … [-- options of the step]]
 
 Steps, in order: ${STEPS.map(step => step.name).join(', ')}. Without a name all of them run.
-Only the browser step takes options, those of Playwright's runner: npm test -- browser -- e2e/many-tabs.spec.ts
+The steps ${BROWSER_STEPS.join(' and ')} take options, those of Playwright's runner: npm test -- browser -- e2e/many-tabs.spec.ts
 With CI=1 nothing may be left out: a missing program fails the run.`
 
 const args = process.argv.slice(2)
@@ -24,8 +24,8 @@ if (wanted.includes('--help') || wanted.includes('-h')) {
 const unknown = wanted.filter(name => !STEPS.some(step => step.name === name))
 if (unknown.length > 0) giveUp(`there is no step ${unknown.join(', ')}\n\n${USAGE}`, 2)
 
-if (options.length > 0 && !wanted.includes('browser'))
-  giveUp(`only the browser step takes options\n\n${USAGE}`, 2)
+if (options.length > 0 && !wanted.some(name => BROWSER_STEPS.includes(name)))
+  giveUp(`only the steps ${BROWSER_STEPS.join(' and ')} take options\n\n${USAGE}`, 2)
 
 const started = Date.now()
 // Playwright closes its browsers first.

@@ -82,8 +82,11 @@ export function SettingsScreen() {
         </Card>
         <Card name="This server">
           <p className="text-ink-2">
-            Build <code className="font-mono text-small">{fleet?.build ?? '—'}</code>. Listens on loopback
-            only until sign-in is configured; anyone who can reach it may order.
+            Build{' '}
+            <code data-build className="font-mono text-small">
+              {fleet?.build ?? '—'}
+            </code>
+            . Listens on loopback only until sign-in is configured; anyone who can reach it may order.
           </p>
         </Card>
       </div>

@@ -48,7 +48,7 @@ export function NodeGrid() {
               className={cx(
                 'flex h-8 items-center justify-center gap-1.5 overflow-hidden rounded-chip text-base font-medium',
                 LOOK[look],
-                look === 'critical' ? 'text-ground' : 'text-ink-2',
+                look === 'critical' ? 'text-on-crit' : 'text-ink-2',
               )}
             >
               <span aria-hidden="true">{MARK[look]}</span>

@@ -56,6 +56,8 @@ for (const shot of SHOTS) {
     }
     await expect(page).toHaveScreenshot(`${name}.png`, {
       fullPage: shot.wholePage === true,
+      // It names the sources that it was built from.
+      mask: [page.locator('[data-build]')],
       timeout: 30_000,
     })
     await page.close()

@@ -51,15 +51,23 @@ async function vitest(...projects) {
   }
 }
 
-/** @param options of Playwright's runner: files, `--update-snapshots` */
-async function playwright(options) {
+/** A step that is a project of `e2e/playwright.config.ts`. It takes the options of Playwright's runner: files, `--update-snapshots`. */
+const playwright = project => async options => {
   const chromium = await findBrowser()
-  if (!chromium) return { passed: 0, failed: process.env.CI ? 1 : 0, notRun: ['browser tests: no browser'] }
-  const report = join(results, 'browser.json')
+  if (!chromium) return { passed: 0, failed: process.env.CI ? 1 : 0, notRun: [`${project}: no browser`] }
+  const report = join(results, `${project}.json`)
   rmSync(report, { force: true })
   const { code } = await runCommand(
     bin('playwright'),
-    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', ...options],
+    [
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      '--project',
+      project,
+      '--reporter=list,json',
+      ...options,
+    ],
     {
       cwd: root,
       env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
@@ -71,7 +79,7 @@ async function playwright(options) {
   return {
     passed: stats.expected,
     failed: failed || (code === 0 ? 0 : 1),
-    notRun: stats.skipped ? [`${stats.skipped} browser tests`] : [],
+    notRun: stats.skipped ? [`${project}: ${stats.skipped} tests`] : [],
   }
 }
 
@@ -120,8 +128,16 @@ export const STEPS = [
     what: 'real agents, servers, databases and Prometheus',
     run: () => vitest('integration'),
   },
-  { name: 'browser', what: 'the app in a real browser', run: playwright },
+  {
+    name: 'gallery',
+    what: 'every screen in every state: accessibility and pictures',
+    run: playwright('gallery'),
+  },
+  { name: 'browser', what: 'the app in a real browser, on real data', run: playwright('browser') },
 ]
+
+/** Steps that take options. */
+export const BROWSER_STEPS = ['gallery', 'browser']
 
 async function types() {
   // The route types that Next generates are part of the program.

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
-import { GALLERY_SCREENS, type GalleryScreenName, SCENE_NAMES } from '../components/gallery/scenes.ts'
-import { openScene } from './product/open-scene.ts'
-import { type Product, startProduct } from './product/start-product.ts'
+import { GALLERY_SCREENS, type GalleryScreenName, SCENE_NAMES } from '../../components/gallery/scenes.ts'
+import { openScene } from '../product/open-scene.ts'
+import { type Product, startProduct } from '../product/start-product.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -22,10 +22,8 @@ test.afterAll(() => product.stop())
 /** Everything in dark, then the one thing a theme can change: contrast, in light. */
 async function violations(page: Page, where: string): Promise<string[]> {
   const said: string[] = []
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate(to => {
-      document.documentElement.dataset.theme = to
-    }, theme)
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const axe = new AxeBuilder({ page })
     const found = await (theme === 'dark' ? axe.withTags(WCAG) : axe.withRules(['color-contrast'])).analyze()
     for (const { id, nodes } of found.violations)
