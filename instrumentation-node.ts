@@ -1,7 +1,7 @@
 import { ConfigError } from '@/lib/server/config/config-problem.ts'
-import { refusePublicHost } from '@/lib/server/refuse-public-host.ts'
-import { runtime } from '@/lib/server/runtime.ts'
-import { stopOnSignals } from '@/lib/server/stop-on-signals.ts'
+import { refusePublicHost } from '@/lib/server/http/refuse-public-host.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
+import { stopOnSignals } from '@/lib/server/runtime/stop-on-signals.ts'
 import { StoreError } from '@/lib/server/store/store-error.ts'
 import { KeyError } from '@/lib/server/tiers/keys.ts'
 

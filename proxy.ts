@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { contentPolicy } from './lib/server/content-policy.ts'
-import { frameAncestors } from './lib/server/frame-ancestors.ts'
+import { contentPolicy } from './lib/server/http/content-policy.ts'
+import { frameAncestors } from './lib/server/http/frame-ancestors.ts'
 
 /**
  * Says what a page may load and who may put it into a frame: nobody, but for the embeddable panels, which carry no switch.

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAuditWatch } from '../../lib/server/audit/audit-watch.ts'
-import { steadyClock } from '../../lib/server/clock.ts'
+import { steadyClock } from '../../lib/server/clock/clock.ts'
 import { createCollector } from '../../lib/server/collector/collector.ts'
 import { staticTargets } from '../../lib/server/collector/static-targets.ts'
 import type { LoadedConfig } from '../../lib/server/config/load-config.ts'

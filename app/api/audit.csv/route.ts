@@ -1,7 +1,7 @@
 import { auditCsv } from '@/lib/server/audit/audit-csv.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -2,7 +2,7 @@ import { auditPageShape, MAX_AUDIT_PAGE } from '@/lib/contract/audit.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -1,6 +1,6 @@
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { jsonResponse } from '@/lib/server/http/json-response.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -5,7 +5,7 @@ import { handleRead } from '@/lib/server/http/handle.ts'
 import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
 import { scopeParam } from '@/lib/server/http/scope-param.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

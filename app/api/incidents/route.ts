@@ -3,7 +3,7 @@ import { storedAsIncident } from '@/lib/server/fleet/incident-book.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { jsonResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

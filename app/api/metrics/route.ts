@@ -1,7 +1,7 @@
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { textResponse } from '@/lib/server/http/json-response.ts'
-import { ownMetrics } from '@/lib/server/own-metrics.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { ownMetrics } from '@/lib/server/runtime/own-metrics.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

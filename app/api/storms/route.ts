@@ -2,7 +2,7 @@ import type { StormList } from '@/lib/contract/storm-detail.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { jsonResponse } from '@/lib/server/http/json-response.ts'
 import { numberParam } from '@/lib/server/http/number-param.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

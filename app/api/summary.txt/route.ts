@@ -1,9 +1,9 @@
 import { ApiFailure } from '@/lib/server/http/api-failure.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { textResponse } from '@/lib/server/http/json-response.ts'
-import { readSummary } from '@/lib/server/read-summary.ts'
-import { runtime } from '@/lib/server/runtime.ts'
-import { summaryText } from '@/lib/server/summary-text.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
+import { readSummary } from '@/lib/server/summary/read-summary.ts'
+import { summaryText } from '@/lib/server/summary/summary-text.ts'
 
 export const dynamic = 'force-dynamic'
 

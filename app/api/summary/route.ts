@@ -1,8 +1,8 @@
 import { summaryShape } from '@/lib/contract/summary.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { shapedResponse } from '@/lib/server/http/json-response.ts'
-import { readSummary } from '@/lib/server/read-summary.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
+import { readSummary } from '@/lib/server/summary/read-summary.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AgentStatus } from '@stormdeck/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Clock, steadyClock } from '../clock.ts'
+import { type Clock, steadyClock } from '../clock/clock.ts'
 import { MAX_STATUS_BYTES } from './agent-link.ts'
 import type { AgentNode, AgentTarget } from './agent-node.ts'
 import { type Collector, createCollector, EXPECTED_FOR_MS } from './collector.ts'

@@ -1,5 +1,5 @@
 import { type AgentStatus, NAME_PATTERN } from '@stormdeck/protocol'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import { type AddressPins, createAddressPins } from '../outbound/pinned-address.ts'
 import { type AgentLink, createAgentLink } from './agent-link.ts'
 import { AgentNode, type AgentTarget } from './agent-node.ts'

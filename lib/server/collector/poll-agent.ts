@@ -1,5 +1,5 @@
 import { type AgentStatus, MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { AgentLink, StatusQuery } from './agent-link.ts'
 import { STATUS_WAIT_MS } from './agent-link.ts'
 import { AgentReadError } from './agent-read-error.ts'

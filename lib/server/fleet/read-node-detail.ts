@@ -6,7 +6,7 @@ import { stormThresholdsOf } from '../config/config-schema.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import { alertNodes, receivedAlerts } from '../notify/webhook-receiver.ts'
 import { PrometheusSentence } from '../prometheus/problem.ts'
-import type { Runtime } from '../runtime-parts.ts'
+import type { Runtime } from '../runtime/runtime-parts.ts'
 
 const TOP_CLIENTS = 20
 

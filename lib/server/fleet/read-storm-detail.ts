@@ -3,7 +3,7 @@ import type { StormDetail } from '../../contract/storm-detail.ts'
 import { type StormRecording, stormRecordingShape } from '../../contract/storm-recording.ts'
 import { stormThresholdsOf } from '../config/config-schema.ts'
 import { ApiFailure } from '../http/api-failure.ts'
-import type { Runtime } from '../runtime-parts.ts'
+import type { Runtime } from '../runtime/runtime-parts.ts'
 
 /**
  * A storm with the orders that touched it and what was recorded; a running one as it stands now.

@@ -1,5 +1,5 @@
 import { MIN_URGENT_INTERVAL_MS } from '@stormdeck/protocol'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 
 export const TICK_MS = 1_000
 /** After the process itself stood still (stopped, or the machine slept) nothing is judged until agents were read again. */

@@ -4,7 +4,7 @@ import { ApiFailure } from '@/lib/server/http/api-failure.ts'
 import { choiceParam } from '@/lib/server/http/choice-param.ts'
 import { handleRead } from '@/lib/server/http/handle.ts'
 import { jsonResponse, textResponse } from '@/lib/server/http/json-response.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

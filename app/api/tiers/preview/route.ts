@@ -3,7 +3,7 @@ import { ApiFailure } from '@/lib/server/http/api-failure.ts'
 import { handleWrite } from '@/lib/server/http/handle.ts'
 import { shapedResponse } from '@/lib/server/http/json-response.ts'
 import { readBody } from '@/lib/server/http/read-body.ts'
-import { runtime } from '@/lib/server/runtime.ts'
+import { runtime } from '@/lib/server/runtime/runtime.ts'
 
 export const dynamic = 'force-dynamic'
 

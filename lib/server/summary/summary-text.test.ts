@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Summary } from '../contract/summary.ts'
-import { fleetSample, nodeSample, SAMPLE_AT } from '../domain/test/fleet-sample.ts'
+import type { Summary } from '../../contract/summary.ts'
+import { fleetSample, nodeSample, SAMPLE_AT } from '../../domain/test/fleet-sample.ts'
 import { summaryText } from './summary-text.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -1,12 +1,12 @@
-import type { Summary } from '../contract/summary.ts'
-import type { FleetState } from '../domain/fleet-state.ts'
-import { totalsOf } from '../domain/pool/scope-totals.ts'
-import { SUMMARY_DAYS } from '../domain/summary/service-days.ts'
-import { verdictOf } from '../domain/verdict/verdict.ts'
-import { formatDay, formatDayTime } from '../format/clock.ts'
-import { formatRoughly } from '../format/duration.ts'
-import { formatCount, formatNumber } from '../format/number.ts'
-import { formatPercent } from '../format/percent.ts'
+import type { Summary } from '../../contract/summary.ts'
+import type { FleetState } from '../../domain/fleet-state.ts'
+import { totalsOf } from '../../domain/pool/scope-totals.ts'
+import { SUMMARY_DAYS } from '../../domain/summary/service-days.ts'
+import { verdictOf } from '../../domain/verdict/verdict.ts'
+import { formatDay, formatDayTime } from '../../format/clock.ts'
+import { formatRoughly } from '../../format/duration.ts'
+import { formatCount, formatNumber } from '../../format/number.ts'
+import { formatPercent } from '../../format/percent.ts'
 
 const FLEET = { kind: 'fleet', name: null } as const
 

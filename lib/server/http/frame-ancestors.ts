@@ -1,5 +1,5 @@
 import 'server-only'
-import { processSlot } from './process-slot.ts'
+import { processSlot } from '../runtime/process-slot.ts'
 
 const held = () => processSlot<{ hosts: readonly string[] }>('frame-ancestors', () => ({ hosts: [] }))
 

@@ -1,5 +1,5 @@
-import type { SourceHealth } from '../domain/fleet-state.ts'
-import type { Clock } from './clock.ts'
+import type { SourceHealth } from '../../domain/fleet-state.ts'
+import type { Clock } from '../clock/clock.ts'
 
 /** A failure that did not come again for this long is over. */
 const RECENT_MS = 60_000

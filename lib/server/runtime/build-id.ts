@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from './config/load-config.ts'
+import type { Environment } from '../config/load-config.ts'
 
 /** Identity of this build of the app; a tab of another one reloads itself. `dev` where there is none. */
 export function readBuildId(env: Environment = process.env, cwd = process.cwd()): string {

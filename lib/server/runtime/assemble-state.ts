@@ -6,10 +6,10 @@ import {
   MAX_INCIDENTS_SHOWN,
   MAX_STORM_NODES,
   MAX_STORMS_SHOWN,
-} from '../contract/feed-sections.ts'
-import type { FleetState } from '../domain/fleet-state.ts'
-import type { NodeReading } from '../domain/node-reading.ts'
-import { fitTier } from './fit-tier.ts'
+} from '../../contract/feed-sections.ts'
+import type { FleetState } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
+import { fitTier } from '../live/fit-tier.ts'
 
 /** Puts the one judged state together, of parts that a browser accepts. */
 export type Assemble = (at: number, nodes: NodeReading[], sections: FeedSections) => FleetState

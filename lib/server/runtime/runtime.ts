@@ -1,5 +1,5 @@
 import 'server-only'
-import { loadConfig } from './config/load-config.ts'
+import { loadConfig } from '../config/load-config.ts'
 import { processSlot } from './process-slot.ts'
 import type { Runtime } from './runtime-parts.ts'
 import { startRuntime } from './start-runtime.ts'

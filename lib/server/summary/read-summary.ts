@@ -1,12 +1,17 @@
 import 'server-only'
 import { TIER_INFO } from '@stormdeck/protocol'
-import type { Summary } from '../contract/summary.ts'
-import type { Storm } from '../domain/fleet-state.ts'
-import { fullServiceRatio, SUMMARY_DAYS, serviceDays, timeToActMs } from '../domain/summary/service-days.ts'
-import { clipText } from '../format/clip-text.ts'
-import { scopeWords } from '../format/scope-words.ts'
-import { listOf } from '../format/words.ts'
-import type { Store } from './store/store.ts'
+import type { Summary } from '../../contract/summary.ts'
+import type { Storm } from '../../domain/fleet-state.ts'
+import {
+  fullServiceRatio,
+  SUMMARY_DAYS,
+  serviceDays,
+  timeToActMs,
+} from '../../domain/summary/service-days.ts'
+import { clipText } from '../../format/clip-text.ts'
+import { scopeWords } from '../../format/scope-words.ts'
+import { listOf } from '../../format/words.ts'
+import type { Store } from '../store/store.ts'
 
 const DAY_MS = 24 * 3_600_000
 const EVENTS = 8

@@ -1,13 +1,13 @@
-import type { History } from '../contract/history.ts'
-import { createEmbeddedHistory } from './history/embedded-history.ts'
-import { historyMarks } from './history/history-marks.ts'
-import type { HistoryRequest } from './history/history-source.ts'
-import { readHistory } from './history/read-history.ts'
-import { shareAnswers } from './history/share-answers.ts'
-import type { LiveFeed } from './live/live-feed.ts'
+import type { History } from '../../contract/history.ts'
+import { createEmbeddedHistory } from '../history/embedded-history.ts'
+import { historyMarks } from '../history/history-marks.ts'
+import type { HistoryRequest } from '../history/history-source.ts'
+import { readHistory } from '../history/read-history.ts'
+import { shareAnswers } from '../history/share-answers.ts'
+import type { LiveFeed } from '../live/live-feed.ts'
+import type { Store } from '../store/store.ts'
+import type { TierService } from '../tiers/tier-service.ts'
 import type { Sources } from './start-sources.ts'
-import type { Store } from './store/store.ts'
-import type { TierService } from './tiers/tier-service.ts'
 
 const MAX_MARKS = 64
 

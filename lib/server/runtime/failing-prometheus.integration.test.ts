@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { requireBinary } from '../../scripts/test/require-binary.ts'
+import { requireBinary } from '../../../scripts/test/require-binary.ts'
 import {
   type PrometheusSetup,
   type RunningPrometheus,
   startPrometheus,
-} from '../../scripts/test/start-prometheus.ts'
-import { startSlowProxy } from '../../scripts/test/start-slow-proxy.ts'
-import type { Panel } from '../contract/history.ts'
-import type { FleetState } from '../domain/fleet-state.ts'
-import { loadConfig } from './config/load-config.ts'
+} from '../../../scripts/test/start-prometheus.ts'
+import { startSlowProxy } from '../../../scripts/test/start-slow-proxy.ts'
+import type { Panel } from '../../contract/history.ts'
+import type { FleetState } from '../../domain/fleet-state.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { type RealNode, startRealNode } from '../test/real-fleet.ts'
+import { ensureKeys } from '../tiers/keys.ts'
 import type { Runtime } from './runtime-parts.ts'
 import { startRuntime } from './start-runtime.ts'
-import { type RealNode, startRealNode } from './test/real-fleet.ts'
-import { ensureKeys } from './tiers/keys.ts'
 
 const binary = requireBinary('prometheus')
 const root = mkdtempSync(join(tmpdir(), 'stormdeck-beside-'))

@@ -1,6 +1,6 @@
 import { withoutControls } from '@stormdeck/protocol'
-import { MAX_LEASES_SHOWN, MAX_MISSING_SHOWN } from '../contract/feed-sections.ts'
-import type { LeaseInForce, TierState } from '../domain/fleet-state.ts'
+import { MAX_LEASES_SHOWN, MAX_MISSING_SHOWN } from '../../contract/feed-sections.ts'
+import type { LeaseInForce, TierState } from '../../domain/fleet-state.ts'
 
 /**
  * The tier section as browsers accept it, whatever the store holds: an old one in its place would carry an old revision,

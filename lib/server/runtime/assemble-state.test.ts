@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { MAX_NODES, parseFeedMessage } from '../contract/feed.ts'
-import { createFeedEncoder } from '../contract/feed-encode.ts'
-import type { FleetState } from '../domain/fleet-state.ts'
-import { fleetSample, leaseSample, nodeSample, stormSample } from '../domain/test/fleet-sample.ts'
+import { MAX_NODES, parseFeedMessage } from '../../contract/feed.ts'
+import { createFeedEncoder } from '../../contract/feed-encode.ts'
+import type { FleetState } from '../../domain/fleet-state.ts'
+import { fleetSample, leaseSample, nodeSample, stormSample } from '../../domain/test/fleet-sample.ts'
+import { agentsSource } from '../fleet/agents-source.ts'
 import { createAssembler } from './assemble-state.ts'
-import { agentsSource } from './fleet/agents-source.ts'
 
 /** What a browser holds of a state that went through the assembler. */
 function shown(...states: FleetState[]) {
