@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { PrometheusError } from './problem.ts'
-import { parseEnvelope, parseMatrix, parseVector, partialProblem, sampleValue } from './prometheus-answer.ts'
+import {
+  parseEnvelope,
+  parseMatrix,
+  parseVector,
+  partialProblem,
+  refuseTooManySeries,
+  sampleValue,
+} from './prometheus-answer.ts'
 
 function problemOf(call: () => unknown) {
   try {
@@ -47,6 +54,16 @@ describe('answers of the HTTP API', () => {
     const hint = 'PromQL info: metric might not be a counter, name does not end in _total: \\"x\\"'
     const answer = parseEnvelope(200, `{"status":"success","data":{},"warnings":["${hint}"]}`)
     expect(answer.warnings).toEqual([])
+  })
+
+  it('refuses too many series by their count, without parsing them', () => {
+    const row = '{"metric":{"a":"{\\"metric\\":"},"value":[1,"1"]},'
+    expect(() => refuseTooManySeries(row.repeat(5), 5)).not.toThrow()
+    expect(problemOf(() => refuseTooManySeries(row.repeat(6), 5))).toEqual({
+      kind: 'too-many-series',
+      series: 6,
+      max: 5,
+    })
   })
 
   it('reads vectors and matrices in epoch ms', () => {

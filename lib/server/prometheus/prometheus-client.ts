@@ -13,6 +13,7 @@ import {
   parseNames,
   parseVector,
   type RangeSeries,
+  refuseTooManySeries,
 } from './prometheus-answer.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
 
@@ -126,6 +127,7 @@ export function createPrometheusClient(
     const answer = await send().catch(error => {
       throw problemOf(error)
     })
+    refuseTooManySeries(answer.body, MAX_SERIES)
     const parsed = parseEnvelope(answer.status, answer.body)
     noteClock(answer, askedAt)
     return parsed

@@ -28,9 +28,13 @@ function listOf() {
     targets: new Set<string>(),
     partial: null as PrometheusProblem | null,
     at: 0,
+    looks: 0,
   }
   const list = createServerList({
-    look: async () => ({ servers: world.servers, failed: world.failed, partial: world.partial }),
+    look: async () => {
+      world.looks++
+      return { servers: world.servers, failed: world.failed, partial: world.partial }
+    },
     targetsAmong: async instances => new Set(instances.filter(instance => world.targets.has(instance))),
     mono: () => world.at,
   })
@@ -104,10 +108,11 @@ describe('the servers that are expected', () => {
     const { world, ids } = listOf()
     world.partial = { kind: 'partial', detail: 'store a is down' }
     await expect(ids()).rejects.toMatchObject({ problem: world.partial })
+    world.at = MINUTE
     world.servers = [found('a:1')]
     expect(await ids()).toEqual(['a-1'])
     world.servers = []
-    world.at = 60 * MINUTE
+    world.at = 90 * MINUTE
     expect(await ids()).toEqual(['a-1'])
   })
 
@@ -115,5 +120,22 @@ describe('the servers that are expected', () => {
     const { world, ids } = listOf()
     world.failed.set('haproxy', tooMany)
     await expect(ids()).rejects.toThrow(tooMany)
+  })
+
+  it('are not asked for again at once where asking was too much; after an outage they are', async () => {
+    const { world, ids } = listOf()
+    world.failed.set('haproxy', tooMany)
+    await expect(ids()).rejects.toThrow(tooMany)
+    world.at = 14_999
+    await expect(ids()).rejects.toThrow(tooMany)
+    expect(world.looks).toBe(1)
+    world.at = 15_000
+    const down = new PrometheusError({ kind: 'unreachable', code: 'ECONNREFUSED' })
+    world.failed.set('haproxy', down)
+    await expect(ids()).rejects.toThrow(down)
+    world.failed.clear()
+    world.servers = [found('a:1')]
+    expect(await ids()).toEqual(['a-1'])
+    expect(world.looks).toBe(3)
   })
 })

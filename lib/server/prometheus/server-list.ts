@@ -1,7 +1,7 @@
 import { EXPECTED_FOR_MS } from '../collector/collector.ts'
 import type { Detection, FoundServer } from './detect-servers.ts'
 import { markedName, nameOf } from './node-name.ts'
-import { PrometheusError, type PrometheusProblem } from './problem.ts'
+import { isQueryProblem, PrometheusError, type PrometheusProblem } from './problem.ts'
 
 /** A server with the names it has here, which stay the same as long as it is known. */
 export type KnownServer = FoundServer & {
@@ -21,12 +21,15 @@ export type ServerListDeps = {
 const LOOK_AGAIN_MS = 60_000
 /** With nothing found yet, the first scrape may be about to come. */
 const LOOK_AGAIN_EMPTY_MS = 2_000
+/** What was too much or not understood a moment ago still is; asking for it is work for Prometheus. */
+const LOOK_AGAIN_REFUSED_MS = 15_000
 type Entry = { server: KnownServer; unlistedSince: number | null }
 
 /**
  * The servers that are expected: found ones, and those found before, as long as Prometheus still scrapes them and for a
- * while after. Looks at most once a minute; a failed look is repeated by whoever asks next. With none known because no
- * kind could be asked for, or because answers came in part, reading fails with the reason.
+ * while after. Looks at most once a minute; a look that an outage failed is repeated by whoever asks next, a refused one
+ * after 15 s. With none known because no kind could be asked for, or because answers came in part, reading fails with
+ * the reason.
  */
 export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
   const entries = new Map<string, Entry>()
@@ -93,8 +96,8 @@ export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
       known => {
         if (known.length === 0) until = mono() + LOOK_AGAIN_EMPTY_MS
       },
-      () => {
-        until = 0
+      error => {
+        until = isQueryProblem(error) ? mono() + LOOK_AGAIN_REFUSED_MS : 0
       },
     )
     return reading
