@@ -1,21 +1,27 @@
 import { Card } from '@/components/ui/card.tsx'
 import type { HostSignals } from '@/lib/contract/host-signals.ts'
+import type { NodeDetail } from '@/lib/contract/node-detail.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 
-type Props = { host: { value: HostSignals | null; problem: string | null } }
+type Props = { host: NodeDetail['host'] }
 
-/** The machine under the node: every process of it is in these numbers. Nothing where nobody asked an exporter. */
-export function HostCard({ host: { value: host, problem } }: Props) {
+/** The machine under the node: every process of it is in these numbers. Nothing where there is no Prometheus to ask. */
+export function HostCard({ host: { value: host, problem, unjoined } }: Props) {
   if (problem !== null)
     return (
       <Card name="Host">
         <p className="text-warn">▲ {problem}</p>
       </Card>
     )
-  if (host === null) return null
+  if (host === null)
+    return unjoined === null ? null : (
+      <Card name="Host">
+        <p className="text-ink-2">{unjoined}</p>
+      </Card>
+    )
   return (
     <Card
       name="Host"

@@ -58,3 +58,23 @@ test('a node without values claims nothing', () => {
   expect(find(node, 'Zombies')).toMatchObject({ value: '—', status: 'unknown' })
   expect(find(node, 'First to run out')?.status).toBe('unknown')
 })
+
+test('every "—" of a scraped node has its reason', () => {
+  const known = nodeFixture('edge-1')
+  const unknown = Object.fromEntries(
+    Object.entries(known).map(([name, value]) => [name, typeof value === 'number' ? null : value]),
+  )
+  const node = { ...known, ...unknown, source: 'prometheus', resolutionMs: 15_000, limitsMode: null } as const
+  const missing = [
+    { signal: 'queued', why: 'not exported by HAProxy' },
+    { signal: 'attempts_rate', why: 'not exported by nginx' },
+  ]
+  const signals = withMissing(nodeSignals(node), missing).flatMap(group => group.signals)
+  const dashes = signals.filter(signal => signal.value.includes('—'))
+  expect(dashes.length).toBeGreaterThan(20)
+  expect(dashes.filter(signal => !/^(not exported by|no sample of it)/.test(signal.limit))).toEqual([])
+  const limitOf = (name: string) => signals.find(signal => signal.name === name)?.limit
+  expect(limitOf('Waiting for admission')).toBe('not exported by HAProxy')
+  expect(limitOf('Mean of the last 60 s')).toBe('not exported by nginx')
+  expect(limitOf('Connections')).toBe('no sample of it now')
+})

@@ -2,6 +2,7 @@ import { Card } from '@/components/ui/card.tsx'
 import type { ScrapedNode } from '@/lib/contract/scraped-node.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatNumber } from '@/lib/format/number.ts'
+import { formatPercent } from '@/lib/format/percent.ts'
 import { formatRate } from '@/lib/format/rate.ts'
 
 type Signal = ScrapedNode['signals'][number]
@@ -12,6 +13,7 @@ const VALUE: Record<Signal['unit'], (value: number) => string> = {
   'bytes-per-second': value => `${formatBytes(value)}/s`,
   bytes: formatBytes,
   count: value => formatNumber(value),
+  percent: value => formatPercent(value / 100),
 }
 
 /** Where the numbers of a node without an agent come from, and what its server exports beside them. */

@@ -30,7 +30,12 @@ export const nodeDetailShape = object({
   limits: asked(hostLimitsShape),
   clients: asked(topClientsShape),
   /** The machine under it, by node_exporter; `null` without Prometheus. */
-  host: asked(hostSignalsShape),
+  host: object({
+    value: nullable(hostSignalsShape),
+    problem: nullable(text(400)),
+    /** Prometheus answered, and no exporter there is this machine's: why, and what to do. */
+    unjoined: nullable(text(400)),
+  }),
   /** What Prometheus knows of a node without an agent; `null` for others. */
   scraped: asked(scrapedNodeShape),
   /** Alerts of somebody's Alertmanager that concern it: firing first. */

@@ -14,7 +14,7 @@ export const scrapedNodeShape = object({
     object({
       name: text(64),
       value: number(),
-      unit: oneOf(['per-second', 'bytes-per-second', 'bytes', 'count']),
+      unit: oneOf(['per-second', 'bytes-per-second', 'bytes', 'count', 'percent']),
     }),
     16,
   ),

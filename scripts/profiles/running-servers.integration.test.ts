@@ -126,7 +126,7 @@ describe.skipIf(path.prometheus === null || path.nodeExporter === null)(
         baseDir: process.cwd(),
         agents: () => [{ id: 'ws-1', group: 'test', url: `http://${target}` }],
       })
-      const host = await connection.host('ws-1')
+      const { value: host } = await connection.host('ws-1')
       connection.close()
       expect(host).toMatchObject({ host: '127.0.0.1', from: expect.stringContaining('node_exporter') })
       expect(host?.states.established).toBeGreaterThan(CLIENTS)

@@ -37,7 +37,11 @@ export async function readNodeDetail(
     receivedAt: node?.receivedAt ?? null,
     limits,
     clients,
-    host,
+    host: {
+      value: host.value?.value ?? null,
+      problem: host.problem,
+      unjoined: host.value?.unjoined?.slice(0, 400) ?? null,
+    },
     scraped,
     alerts: receivedAlerts()
       .list(

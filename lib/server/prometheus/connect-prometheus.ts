@@ -1,12 +1,12 @@
 import 'server-only'
 import type { Scope, StormThresholds } from '@stormdeck/protocol'
 import { scopeCovers } from '@stormdeck/protocol'
-import type { HostSignals } from '../../contract/host-signals.ts'
 import type { ScrapedNode } from '../../contract/scraped-node.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { HistorySource } from '../history/history-source.ts'
 import { AGENT_PROFILE, type Detection, detectServers } from './detect-servers.ts'
-import { hostOf, readHostSignals } from './host-signals.ts'
+import { type HostReading, readHostSignals } from './host-signals.ts'
+import { createHostResolver, hostOf, isLoopback } from './join-host.ts'
 import { loadProfiles } from './load-profiles.ts'
 import { PrometheusError, type PrometheusProblem, PrometheusSentence, problemSentence } from './problem.ts'
 import { promAnyOf } from './profile-query.ts'
@@ -32,7 +32,7 @@ export type PrometheusConnection = {
   history: HistorySource
   nodes: PrometheusNodes
   /** The machine under a node. @throws {PrometheusSentence} */
-  host: (nodeId: string) => Promise<HostSignals | null>
+  host: (nodeId: string) => Promise<HostReading>
   /** What its server exports beside the row, of a node without an agent. @throws {PrometheusSentence} */
   scraped: (nodeId: string) => Promise<ScrapedNode | null>
   /** Data of `/api/v1/targets`, for discovery. @throws {PrometheusSentence} */
@@ -156,6 +156,8 @@ export function connectPrometheus(
       throw error
     }
   }
+  const resolveHost = createHostResolver()
+  const sameMachine = isLoopback(hostOf(new URL(config.url).host))
   const agentHosts = () => deps.agents().map(({ id, url }) => ({ id, host: new URL(url).host }))
 
   return {
@@ -186,7 +188,9 @@ export function connectPrometheus(
         const agent = agentHosts().find(known => known.id === nodeId)
         const server = (await servers()).find(known => known.node === nodeId)
         const instance = agent?.host ?? server?.instance
-        return instance ? readHostSignals(client, profiles, scrapeInterval, hostOf(instance)) : null
+        if (instance === undefined) return { value: null, unjoined: null }
+        const asked = { node: nodeId, nodeLabel: config.nodeLabel, host: hostOf(instance), sameMachine }
+        return readHostSignals(client, profiles, scrapeInterval, asked, resolveHost)
       }),
     scraped: nodeId =>
       said('host', onDemand, async client => {

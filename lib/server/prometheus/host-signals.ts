@@ -1,7 +1,9 @@
 import type { HostSignals } from '../../contract/host-signals.ts'
+import { type HostAsked, joinHost, type ResolveHost } from './join-host.ts'
+import { problemClause } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
-import { detectQuery, promString, sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
-import type { InstantSample } from './prometheus-answer.ts'
+import { sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
+import { type InstantSample, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
 
@@ -18,19 +20,6 @@ const SIGNALS = [
   'cpu_cores',
 ] as const
 type Signal = (typeof SIGNALS)[number]
-
-/** The host of an `instance` or URL host: without port, IPv6 without brackets. */
-export function hostOf(instance: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(instance)
-  if (bracketed?.[1]) return bracketed[1]
-  return /^[^:]+:\d+$/.test(instance) ? instance.replace(/:\d+$/, '') : instance
-}
-
-/** Matches every `instance` of one host, whatever the port of its exporter. */
-function hostMatcher(host: string): string {
-  const literal = host.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')
-  return `instance=~${promString(`\\[?${literal}\\]?(:[0-9]+)?`)}`
-}
 
 type Answers = Map<Signal, InstantSample[]>
 
@@ -60,36 +49,41 @@ function signalsOf(profile: Profile, host: string, ageMs: number | null, answers
     descriptorLimit: one('max_fds'),
     memoryAvailableBytes: one('mem_available_bytes'),
     cpuCores: one('cpu_cores'),
-    missing: missing.map(text => text.slice(0, 300)),
+    missing,
   }
 }
 
+export type HostReading = { value: HostSignals | null; unjoined: string | null }
+
 /**
- * What the machine of a node says of itself: the first host profile that Prometheus scrapes there.
- * @param host without port, as the node's address has it
- * @returns `null` where no exporter of that host is known
+ * What the machine of a node says of itself: the first host profile that Prometheus scrapes there, or a sentence why
+ * there is none.
  * @throws {PrometheusError}
  */
 export async function readHostSignals(
   client: PrometheusClient,
   profiles: readonly Profile[],
   scrapeInterval: ScrapeInterval,
-  host: string,
-): Promise<HostSignals | null> {
-  const matchers = [hostMatcher(host)]
-  for (const profile of profiles.filter(each => each.role === 'host')) {
-    const detected = await client.instant(detectQuery(profile, matchers))
-    if (detected.data.length === 0) continue
-    const windowMs = windowFor((await scrapeInterval(profile)).intervalMs)
-    const answers: Answers = new Map()
-    const ages = await client.instant(sampleAgeQuery(profile, matchers))
-    await Promise.all(
-      SIGNALS.map(async signal => {
-        const query = signalQuery(profile, signal, { windowMs, matchers })
-        if (query) answers.set(signal, (await client.instant(query)).data)
-      }),
-    )
-    return signalsOf(profile, host, ages.data[0]?.value ?? null, answers)
-  }
-  return null
+  asked: HostAsked,
+  resolve: ResolveHost,
+): Promise<HostReading> {
+  const join = await joinHost(client, profiles, asked, resolve)
+  if ('unjoined' in join) return { value: null, unjoined: join.unjoined }
+  const { profile, matchers } = join
+  const windowMs = windowFor((await scrapeInterval(profile)).intervalMs)
+  const answers: Answers = new Map()
+  const ages = await client.instant(sampleAgeQuery(profile, matchers))
+  let partial = partialProblem(ages)
+  await Promise.all(
+    SIGNALS.map(async signal => {
+      const query = signalQuery(profile, signal, { windowMs, matchers })
+      if (query === null) return
+      const answer = await client.instant(query)
+      partial ??= partialProblem(answer)
+      answers.set(signal, answer.data)
+    }),
+  )
+  const value = signalsOf(profile, asked.host, ages.data[0]?.value ?? null, answers)
+  const missing = partial ? [`Prometheus ${problemClause(partial)}`, ...value.missing] : value.missing
+  return { value: { ...value, missing: missing.map(text => text.slice(0, 300)) }, unjoined: null }
 }

@@ -17,5 +17,11 @@ it('names what HAProxy does not export, by name, and nothing that it does', () =
 
 it('misses nothing of what a row is made from in our own agent, but what it says elsewhere', () => {
   expect(why('stormdeck-agent', 'zombies')).toBeUndefined()
+  expect(why('stormdeck-agent', 'queued')).toMatch(/in the agent's status: list the agent/)
   expect(why('stormdeck-agent', 'cpu_cores')).toMatch(/in the agent's status/)
+})
+
+it('where CPU is reported in percent only, says where it is shown', () => {
+  expect(why('haproxy', 'cpu_cores')).toBe('reported by HAProxy in percent: see Prometheus below')
+  expect(why('nats', 'cpu_percent')).toBeUndefined()
 })

@@ -1,4 +1,5 @@
 import type { ScrapedNode } from '../../contract/scraped-node.ts'
+import { AGENT_PROFILE } from './detect-servers.ts'
 import { NODE_SIGNALS } from './node-signals.ts'
 import { isQueryProblem } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
@@ -20,6 +21,8 @@ const MORE: Record<string, { name: string; unit: Unit }> = {
   slow_consumers_rate: { name: 'Slow consumers', unit: 'per-second' },
   heartbeat_timeouts_rate: { name: 'Heartbeats missed', unit: 'per-second' },
   auth_failures_rate: { name: 'Auth failures', unit: 'per-second' },
+  // Of one core, of all, or of its schedulers: each server means its own, so no rule is held against it.
+  cpu_percent: { name: 'CPU, as it reports it', unit: 'percent' },
 }
 /** One of these is enough. */
 const ALTERNATIVES: Record<string, readonly string[]> = {
@@ -30,6 +33,18 @@ const ALTERNATIVES: Record<string, readonly string[]> = {
   eventloop_lag_p99_seconds: ['loop_lag_p99_seconds'],
   mem_per_connection: ['rss_bytes'],
 }
+/** What the page of a node names, and only the status of our agent holds. */
+const AGENT_ONLY = [
+  'soft_limit',
+  'sessions_last_60s',
+  'reduced_sessions',
+  'queued',
+  'attempts_last_second',
+  'would_reject_rate',
+  'listen_overflows',
+  'send_buffer_p95',
+  'accept_capacity',
+] as const
 const RECENT_MS = 10_000
 
 const exported = (profile: Profile, signal: string) =>
@@ -37,9 +52,17 @@ const exported = (profile: Profile, signal: string) =>
 
 /** Every signal of rows and of this page that the server does not export, with the sentence why. */
 export function missingSignals(profile: Profile): ScrapedNode['missing'] {
-  return [...NODE_SIGNALS, ...Object.keys(MORE)]
+  return [...NODE_SIGNALS, ...Object.keys(MORE), ...AGENT_ONLY]
     .filter(signal => !exported(profile, signal))
-    .map(signal => ({ signal, why: notExported(profile, signal).slice(0, 300) }))
+    .map(signal => ({ signal, why: whyMissing(profile, signal).slice(0, 300) }))
+}
+
+function whyMissing(profile: Profile, signal: string): string {
+  if (signal === 'cpu_cores' && profile.signals.cpu_percent)
+    return `reported by ${profile.name} in percent: see Prometheus below`
+  if (profile.id === AGENT_PROFILE && (AGENT_ONLY as readonly string[]).includes(signal))
+    return "in the agent's status: list the agent in stormdeck.yaml to have it"
+  return notExported(profile, signal)
 }
 
 /**

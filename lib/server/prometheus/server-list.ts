@@ -97,7 +97,9 @@ export function createServerList({ look, targetsAmong, mono }: ServerListDeps) {
         if (known.length === 0) until = mono() + LOOK_AGAIN_EMPTY_MS
       },
       error => {
-        until = isQueryProblem(error) ? mono() + LOOK_AGAIN_REFUSED_MS : 0
+        // A file of ours that is missing costs Prometheus nothing.
+        const refused = isQueryProblem(error) && error.problem.kind !== 'secret'
+        until = refused ? mono() + LOOK_AGAIN_REFUSED_MS : 0
       },
     )
     return reading
