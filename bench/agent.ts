@@ -1,19 +1,17 @@
-import { BenchServer } from './agent/bench-server.ts'
+import { loadavg } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+import type { BenchServer } from './agent/bench-server.ts'
 import { judge, median } from './agent/budgets.ts'
+import { connectionBytes } from './agent/connection-bytes.ts'
+import { cpuByTurns, type Samples } from './agent/cpu-by-turns.ts'
 import type { Mode } from './agent/server-process.ts'
 
 const PAIRS = 11
 /** Each holds 15,000 connections three times over, so that there are fewer. */
 const MEMORY_PAIRS = 3
-/** Until then the compiler's own work is most of what is measured. */
-const WARM_UP = 4_000
-const ACCEPTS = 3_000
-const REFUSALS = 3_000
 const HELD = 15_000
 const SCRAPES = 20
 const MAX_SERIES = 200
-
-type Samples = Partial<Record<Mode, number[]>>
 
 /**
  * What the agent costs a server, against the bare ws server in the same run: interleaved pairs, medians, because
@@ -24,38 +22,42 @@ export async function run(args: string[]): Promise<void> {
   const quick = args.includes('--quick')
   const pairs = quick ? 3 : PAIRS
   const held = quick ? 2_000 : HELD
-  console.info(`server CPU, median of ${pairs} interleaved pairs; server and clients share this machine`)
-  const accepts = await compare(['bare', 'agent', 'socket.io'], pairs, mode => cpuPerKnock(mode, ACCEPTS))
-  report('accept', 'µs', accepts)
-  const refusals = await compare(['bare-refusing', 'agent-refusing'], pairs, mode =>
-    cpuPerKnock(mode, REFUSALS),
+  console.info(
+    `server CPU, median of ${pairs} interleaved pairs; server and clients share this machine, load ${load()}`,
   )
+  const accepts = await cpuByTurns(['bare', 'agent', 'socket.io'], pairs)
+  report('accept', 'µs', accepts)
+  report('accept, the agent’s part', 'µs', { agent: paired(accepts, 'agent', 'bare', (a, b) => a - b) })
+  const refusals = await cpuByTurns(['bare-refusing', 'agent-refusing'], pairs)
   report('refusal', 'µs', refusals)
 
   console.info(`a connection after gc, ${held} held, each from an address and with a client key of its own`)
   const rss: Samples = {}
   const scrapes: Scrape[] = []
   const live = await compare(['bare', 'agent', 'socket.io'], quick ? 1 : MEMORY_PAIRS, async mode => {
-    const { liveBytes, rssBytes, scrape } = await memory(mode, held)
+    const { liveBytes, rssBytes } = await connectionBytes(mode, held, async server => {
+      const scrape = await scrapeOf(server)
+      if (scrape) scrapes.push(scrape)
+    })
     rss[mode] = [...(rss[mode] ?? []), rssBytes / 1_000]
-    if (scrape) scrapes.push(scrape)
     return liveBytes / 1_000
   })
   report('heap + external', 'KB', live)
   report('rss', 'KB', rss)
+  console.info(`  load now ${load()}`)
 
   const of = (samples: Samples, mode: Mode) => median(samples[mode] ?? [])
   console.info('budgets')
   const missed = judge([
     {
       what: 'agent adds to an accept',
-      measured: of(accepts, 'agent') - of(accepts, 'bare'),
+      measured: median(paired(accepts, 'agent', 'bare', (a, b) => a - b)),
       most: 10,
       unit: 'µs',
     },
     {
       what: 'a refusal against bare',
-      measured: of(refusals, 'agent-refusing') / of(refusals, 'bare-refusing'),
+      measured: median(paired(refusals, 'agent-refusing', 'bare-refusing', (a, b) => a / b)),
       most: 1.1,
       unit: '×',
     },
@@ -66,8 +68,8 @@ export async function run(args: string[]): Promise<void> {
       unit: 'KB',
     },
     {
-      what: '/metrics holds the loop',
-      measured: median(scrapes.map(each => each.busyMs)),
+      what: '/metrics takes of the loop’s thread',
+      measured: median(scrapes.map(each => each.cpuMs)),
       most: 1,
       unit: 'ms',
     },
@@ -79,7 +81,7 @@ export async function run(args: string[]): Promise<void> {
     },
     {
       what: 'an accept against Socket.IO with its admin UI',
-      measured: of(accepts, 'agent') / of(accepts, 'socket.io'),
+      measured: median(paired(accepts, 'agent', 'socket.io', (a, b) => a / b)),
       most: 1,
       unit: '×',
     },
@@ -111,49 +113,32 @@ async function compare(
   return samples
 }
 
-async function cpuPerKnock(mode: Mode, count: number): Promise<number> {
-  const server = await BenchServer.start(mode)
-  await server.knock(WARM_UP)
-  const before = await server.ask('collect')
-  await server.knock(count)
-  const after = await server.ask('read')
-  await server.stop()
-  return (after.cpuMicros - before.cpuMicros) / count
-}
+type Scrape = { cpuMs: number; series: number }
 
-type Scrape = { busyMs: number; series: number }
-
-async function memory(
-  mode: Mode,
-  held: number,
-): Promise<{ liveBytes: number; rssBytes: number; scrape: Scrape | null }> {
-  const server = await BenchServer.start(mode)
-  await server.knock(100)
-  const before = await server.ask('collect')
-  await server.knock(held)
-  const after = await server.ask('collect')
-  const opened = after.connections - before.connections
-  const scrape = await scrapeOf(server)
-  await server.stop()
-  return {
-    liveBytes: (after.liveBytes - before.liveBytes) / opened,
-    rssBytes: (after.rssBytes - before.rssBytes) / opened,
-    scrape,
-  }
-}
-
-/** How long the server's loop is held by a scrape from another process, the agent's own work meanwhile included. */
+/** What a scrape from another process adds to the CPU of the server's main thread, against as long a time without. */
 async function scrapeOf(server: BenchServer): Promise<Scrape | null> {
   if (server.metricsUrl === null) return null
   let text = ''
+  const startedAt = performance.now()
   const before = await server.ask('read')
   for (let n = 0; n < SCRAPES; n++) text = await (await fetch(server.metricsUrl)).text()
   const after = await server.ask('read')
+  await setTimeout(performance.now() - startedAt)
+  const { threadMicros } = await server.ask('read')
+  const added = 2 * after.threadMicros - before.threadMicros - threadMicros
   return {
-    busyMs: (after.busyMs - before.busyMs) / SCRAPES,
+    cpuMs: added / 1_000 / SCRAPES,
     series: text.split('\n').filter(line => line !== '' && !line.startsWith('#')).length,
   }
 }
+
+/** What two modes make of each pair: what disturbed both is gone before the median is taken. */
+function paired(samples: Samples, one: Mode, other: Mode, of: (a: number, b: number) => number): number[] {
+  const others = samples[other] ?? []
+  return (samples[one] ?? []).map((value, pair) => of(value, others[pair] ?? Number.NaN))
+}
+
+const load = () => (loadavg()[0] ?? 0).toFixed(1)
 
 function report(what: string, unit: string, samples: Samples): void {
   for (const [mode, values] of Object.entries(samples)) {

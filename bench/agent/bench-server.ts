@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { Asked, Mode, Reading } from './server-process.ts'
 
 /** A server in a process of its own, so that only its CPU is counted. */
@@ -10,7 +11,9 @@ export class BenchServer {
   readonly metricsUrl: string | null
   readonly #port: number
   readonly #mode: Mode
-  readonly #sockets: Socket[] = []
+  #sockets: Socket[] = []
+  /** Knocks so far: each has an address and a client key of its own. */
+  #knocks = 0
 
   private constructor(child: ChildProcess, port: number, controlPort: number | null, mode: Mode) {
     this.#child = child
@@ -40,6 +43,13 @@ export class BenchServer {
     await Promise.all(Array.from({ length: atOnce }, next))
   }
 
+  /** Lets go of all connections and waits until the server has, too. */
+  async leave(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    this.#sockets = []
+    while ((await this.ask('read')).connections > 0) await setTimeout(10)
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     this.#child.disconnect()
@@ -47,7 +57,7 @@ export class BenchServer {
   }
 
   #knockOnce(): Promise<void> {
-    const n = this.#sockets.length
+    const n = this.#knocks++
     const path = this.#mode === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/?'
     const socket = connect({
       port: this.#port,

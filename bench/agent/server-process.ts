@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { attach } from '@stormdeck/agent'
@@ -14,11 +13,11 @@ export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-ref
 export type Asked = 'read' | 'collect'
 export type Reading = {
   cpuMicros: number
+  /** Of the thread that runs the loop. */
+  threadMicros: number
   liveBytes: number
   rssBytes: number
   connections: number
-  /** How long the loop has been busy since the start, ms. */
-  busyMs: number
 }
 
 setFlagsFromString('--expose-gc')
@@ -58,14 +57,15 @@ await deck?.control?.ready
 process.on('message', (asked: Asked) => {
   if (asked === 'collect') for (let round = 0; round < 3; round++) collect()
   const { user, system } = process.cpuUsage()
+  const thread = process.threadCpuUsage()
   const { heapUsed, external, rss } = process.memoryUsage()
   const connections = io ? io.engine.clientsCount : (wss?.clients.size ?? 0)
   const reading: Reading = {
     cpuMicros: user + system,
+    threadMicros: thread.user + thread.system,
     liveBytes: heapUsed + external,
     rssBytes: rss,
     connections,
-    busyMs: performance.eventLoopUtilization().active,
   }
   process.send?.(reading)
 })

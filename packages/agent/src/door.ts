@@ -110,6 +110,10 @@ export class Door {
 
   #queue(knock: Knock, nowMs: number): void {
     const { queue, perSecond } = this.#core.flow
+    if (perSecond === null && queue.length === 0) {
+      this.#enter(knock, false)
+      return
+    }
     let waited = false
     const admit = () => {
       if (!waited) {

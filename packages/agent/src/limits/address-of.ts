@@ -26,6 +26,8 @@ export function proxyList(trusted: readonly string[]): BlockList {
  */
 export function addressOf(req: IncomingMessage, proxies: BlockList | null): string {
   const peer = req.socket.remoteAddress ?? ''
+  // As the kernel writes it: without a colon it is IPv4 and needs no reading.
+  if (proxies === null && !peer.includes(':')) return peer
   let address = plainAddress(peer) ?? peer
   if (proxies !== null && isTrusted(address, proxies)) {
     const forwarded = `${req.headers['x-forwarded-for'] ?? ''}`

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { addressOf, proxyList } from './address-of.ts'
 import { brokenLimit, LIMIT_SETTINGS, poolThresholds, protects } from './limits.ts'
 import { attemptsLast60s, PartyTable } from './party-table.ts'
@@ -113,4 +113,26 @@ test('attempts of the last minute weigh the minute before', () => {
   expect(attemptsLast60s(party, 60_000)).toBe(61)
   expect(attemptsLast60s(party, 90_000)).toBe(31)
   expect(attemptsLast60s(party, 200_000)).toBe(0)
+})
+
+test('L10: a full table makes room for newcomers, whoever holds connections in front of it', () => {
+  const table = new PartyTable(500)
+  const held = Array.from({ length: 250 }, (_, n) => table.attempt(`held ${n}`, 0))
+  for (const party of held) party.connections = 1
+  // Enough that each of those that may go has gone several times over.
+  for (let n = 0; n < 5_000; n++) {
+    table.attempt(`new ${n}`, 0)
+    expect(table.size).toBeLessThanOrEqual(503)
+  }
+  for (const party of held) expect(table.attempt(party.key, 0)).toBe(party)
+})
+
+test('L10: a flood of new addresses costs a full table the same for each of them', () => {
+  const table = new PartyTable(1_000)
+  for (let n = 0; n < 1_000; n++) table.attempt(`${n}`, 0)
+  const walks = vi.spyOn(Map.prototype, 'values')
+  for (let n = 1_000; n < 3_000; n++) table.attempt(`${n}`, 0)
+  // A walk that begins at the start steps over all that has gone from there.
+  expect(walks.mock.calls.length).toBeLessThanOrEqual(2)
+  walks.mockRestore()
 })

@@ -1,4 +1,6 @@
 const MINUTE_MS = 60_000
+/** Entries looked at to make room for one: where more hold connections in a row, the next newcomer looks on. */
+const MAX_LOOKS = 100
 
 /** An address or a client: what it holds and how often it has come. */
 export type Party = {
@@ -18,6 +20,7 @@ export class PartyTable {
   readonly #parties = new Map<string, Party>()
   readonly #capacity: number
   #sweep: IterableIterator<Party> | null = null
+  #oldest: IterableIterator<Party> | null = null
 
   constructor(capacity: number) {
     this.#capacity = capacity
@@ -32,7 +35,7 @@ export class PartyTable {
     const minute = Math.floor(nowMs / MINUTE_MS)
     let party = this.#parties.get(key)
     if (!party) {
-      if (this.#parties.size >= this.#capacity) this.#forgetOne()
+      if (this.#parties.size >= this.#capacity) this.#forgetSome()
       party = empty(key, minute)
       this.#parties.set(key, party)
     }
@@ -74,14 +77,16 @@ export class PartyTable {
     return best
   }
 
-  /** Oldest first; one that holds connections goes to the back, so that it is passed over once a round only. */
-  #forgetOne(): void {
-    for (let left = this.#parties.size; left > 0; left--) {
-      const oldest = this.#parties.values().next().value
-      if (!oldest) return
-      this.#parties.delete(oldest.key)
-      if (oldest.connections === 0) return
-      this.#parties.set(oldest.key, oldest)
+  /**
+   * Oldest first, passing over those that hold connections. The walk goes on where it was: from the start of a map that
+   * has lost its oldest entries the engine steps over each of them again, which made a flood of new addresses quadratic.
+   */
+  #forgetSome(): void {
+    for (let looks = 0; looks < MAX_LOOKS && this.#parties.size >= this.#capacity; looks++) {
+      this.#oldest ??= this.#parties.values()
+      const entry = this.#oldest.next()
+      if (entry.done) this.#oldest = null
+      else if (entry.value.connections === 0) this.#parties.delete(entry.value.key)
     }
   }
 }

@@ -15,12 +15,14 @@ const STATE: Record<number, keyof SocketStates> = {
   9: 'lastAck',
 }
 const LISTEN = 0x0a
+/** A reading is followed by this many times its length without one. */
+const IDLE_RATIO = 100
 /** A row has 150 characters; with 100,000 sockets on both tables this is what has to be read. */
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
 /**
  * TCP sockets of the served ports by state, and how many connections wait to be accepted, from /proc/net/tcp and
- * tcp6. Read off the main thread, and seldom enough to take at most a fiftieth of the time.
+ * tcp6. Read off the main thread, and seldom enough to take at most a hundredth of the time.
  */
 export class SocketTable {
   readonly #files = ['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(path => new ProcFile(path))
@@ -47,7 +49,7 @@ export class SocketTable {
       })
       .finally(() => {
         this.#busy = false
-        this.#dueAtMs = nowMs + Math.max(2_000, (performance.now() - startedAt) * 50)
+        this.#dueAtMs = nowMs + Math.max(2_000, (performance.now() - startedAt) * IDLE_RATIO)
         if (this.#closing) this.close()
       })
   }

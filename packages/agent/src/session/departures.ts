@@ -13,6 +13,8 @@ export class Departures {
   readonly #keys = new Map<string, number>()
   /** Those without a key, by the second in which they left. */
   readonly #nameless = new Uint32Array(KEPT_SECONDS)
+  /** Their sum. */
+  #namelessAway = 0
   #second = 0
 
   left(key: string | null, nowMs: number): void {
@@ -23,9 +25,9 @@ export class Departures {
     }
     this.#keys.delete(key)
     this.#keys.set(key, nowMs)
+    if (this.#keys.size <= MAX_KEYS) return
     const [oldest] = this.#keys.keys()
-    if (this.#keys.size <= MAX_KEYS || oldest === undefined) return
-    this.#keys.delete(oldest)
+    this.#keys.delete(oldest as string)
     this.#leaveNameless()
   }
 
@@ -35,10 +37,12 @@ export class Departures {
       return
     }
     this.#advance(nowMs)
+    if (this.#namelessAway === 0) return
     for (let age = KEPT_SECONDS - 1; age >= 0; age--) {
       const slot = (this.#second + KEPT_SECONDS - age) % KEPT_SECONDS
       if (this.#nameless[slot] === 0) continue
       this.#nameless[slot] = (this.#nameless[slot] as number) - 1
+      this.#namelessAway--
       return
     }
   }
@@ -50,18 +54,21 @@ export class Departures {
       if (nowMs - leftAtMs < KEPT_MS) break
       this.#keys.delete(key)
     }
-    return this.#keys.size + this.#nameless.reduce((sum, count) => sum + count, 0)
+    return this.#keys.size + this.#namelessAway
   }
 
   #leaveNameless(): void {
     const slot = this.#second % KEPT_SECONDS
     this.#nameless[slot] = (this.#nameless[slot] as number) + 1
+    this.#namelessAway++
   }
 
   #advance(nowMs: number): void {
     const second = Math.floor(nowMs / 1_000)
-    for (let next = Math.max(this.#second + 1, second - KEPT_SECONDS + 1); next <= second; next++)
+    for (let next = Math.max(this.#second + 1, second - KEPT_SECONDS + 1); next <= second; next++) {
+      this.#namelessAway -= this.#nameless[next % KEPT_SECONDS] as number
       this.#nameless[next % KEPT_SECONDS] = 0
+    }
     this.#second = Math.max(this.#second, second)
   }
 }

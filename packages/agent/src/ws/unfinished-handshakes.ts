@@ -5,7 +5,10 @@ import type { Duplex } from 'node:stream'
 const PENDING = Symbol('stormdeck.pending')
 type Watched = Duplex & { [PENDING]?: UnfinishedHandshakes | null }
 
-/** Sockets that are connected and have not sent a whole request yet (F28). One shared listener a socket. */
+/**
+ * Sockets that are connected and have not sent a whole request yet (F28). One shared listener a socket, which an upgrade
+ * takes off: a socket that stays for hours would pay for it in memory.
+ */
 export class UnfinishedHandshakes {
   count = 0
   readonly #server: Server
@@ -16,18 +19,22 @@ export class UnfinishedHandshakes {
     socket.on('close', settle)
   }
   readonly #request = (req: { socket: Duplex }) => settleHandshake(req.socket)
+  readonly #upgrade = (req: { socket: Duplex }) => {
+    settleHandshake(req.socket)
+    req.socket.off('close', settle)
+  }
 
   constructor(server: Server) {
     this.#server = server
     server.prependListener(isTls(server) ? 'secureConnection' : 'connection', this.#connection)
     server.prependListener('request', this.#request)
-    server.prependListener('upgrade', this.#request)
+    server.prependListener('upgrade', this.#upgrade)
   }
 
   close(): void {
     this.#server.off(isTls(this.#server) ? 'secureConnection' : 'connection', this.#connection)
     this.#server.off('request', this.#request)
-    this.#server.off('upgrade', this.#request)
+    this.#server.off('upgrade', this.#upgrade)
   }
 }
 
@@ -39,7 +46,6 @@ function settle(this: Duplex): void {
   const owner = watched[PENDING]
   if (!owner) return
   owner.count--
-  // The listener stays: taking it off costs more than a second call that finds nothing to do.
   watched[PENDING] = null
 }
 

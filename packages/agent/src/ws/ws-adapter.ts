@@ -46,9 +46,11 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
   }
   const farewell = new Farewell(core)
   wss.handleUpgrade = (req, socket, head, opened) => {
-    const handOver = holdSocket(socket)
+    let handOver: (() => void) | null = null
+    let decided = false
     door.knock(req, 'websocket', ({ reason, guest }) => {
-      handOver()
+      decided = true
+      handOver?.()
       if (reason === null && core.detached) {
         original.call(wss, req, socket, head, opened)
       } else if (reason === null) {
@@ -62,6 +64,7 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
         refuseUpgrade(socket, reason)
       }
     })
+    if (!decided) handOver = holdSocket(socket)
   }
   return () => {
     if (hadOwn) wss.handleUpgrade = original
