@@ -7,6 +7,7 @@ const factOf = (name: string, over: Partial<Told> = {}) => {
   const told: Told = {
     node: { limitsMode: 'observe' },
     totals: { rejected: {}, wouldReject: {} },
+    pool: { perClient: null, perAddress: 100 },
     heartbeat: {
       pingIntervalMs: 30_000,
       boundMs: null,
@@ -38,6 +39,10 @@ test('what an adapter cannot know is called not reported, never zero', () => {
   expect(factOf('Pending authentications')?.value).toBe('not reported')
   expect(factOf('Messages in / out')?.value).toBe('not reported')
   expect(factOf('Bytes in / out')?.value).toMatch(/^not reported \/ 2/)
+  expect(factOf('Limit per client / address')?.value).toBe('not reported / 100')
+  expect(factOf('Limit per client / address', { pool: { perClient: 5, perAddress: 100 } })?.value).toBe(
+    '5 / 100',
+  )
   expect(factOf('Accept queue / backlog')?.value).toBe('3 / 511')
 })
 

@@ -11,6 +11,7 @@ export type AgentFact = { name: string; value: string; tone: Tone }
 type Told = Pick<AgentStatus, 'heartbeat' | 'traffic' | 'auth' | 'accept' | 'loop' | 'breakers'> & {
   node: Pick<AgentStatus['node'], 'limitsMode'>
   totals: Pick<AgentStatus['totals'], 'rejected' | 'wouldReject'>
+  pool: Pick<AgentStatus['pool'], 'perClient' | 'perAddress'>
 }
 
 const NOT_REPORTED = 'not reported'
@@ -25,7 +26,7 @@ const BREAKER_TONE = { closed: 'plain', 'half-open': 'warn', open: 'crit' } as c
 
 /** Heartbeat bound (F20), breakers (F26), traffic, refusals by the limit that made them (F10), and what the kernel dropped. */
 export function agentFacts(status: Told): AgentFact[] {
-  const { heartbeat, traffic, auth, accept, loop } = status
+  const { heartbeat, traffic, auth, accept, loop, pool } = status
   return [
     fact('Ping interval', known(heartbeat.pingIntervalMs, formatDuration)),
     fact('Dead connections are closed within', known(heartbeat.boundMs, formatDuration)),
@@ -40,6 +41,7 @@ export function agentFacts(status: Told): AgentFact[] {
     ),
     fact('Messages in / out', pair(traffic.messagesIn, traffic.messagesOut, formatNumber)),
     fact('Bytes in / out', pair(traffic.bytesIn, traffic.bytesOut, formatBytes)),
+    fact('Limit per client / address', pair(pool.perClient, pool.perAddress, formatNumber)),
     ...refusals(status),
     fact('Accept queue / backlog', pair(accept.queue, accept.backlog, formatNumber)),
     fact('Dropped by the kernel, whole host', known(accept.listenDrops, formatNumber)),

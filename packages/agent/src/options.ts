@@ -90,6 +90,8 @@ export type AttachOptions = {
 
 export type Settings = Required<Pick<AttachOptions, 'id' | 'group' | 'clock' | 'random' | 'demo'>> & {
   limits: LimitSettings
+  /** Somebody says which client a request belongs to; else the limit per client rests. */
+  namesClients: boolean
   heartbeat: HeartbeatTimes | null
   onError: (error: unknown) => void
 }
@@ -112,6 +114,7 @@ export function settingsOf(options: AttachOptions): Settings {
     random: options.random ?? Math.random,
     demo: options.demo ?? false,
     limits,
+    namesClients: options.limits?.clientKey !== undefined || options.authenticate !== undefined,
     heartbeat:
       options.heartbeat === false
         ? null

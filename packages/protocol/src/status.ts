@@ -107,6 +107,9 @@ export const agentStatusShape = object({
     limit: maybeCount,
     soft: maybeCount,
     warn: maybeCount,
+    /** Connections one client and one address may hold (F10). `null`: nobody names clients, or an agent that does not say. */
+    perClient: maybeCount,
+    perAddress: maybeCount,
     /** Sessions admitted in reduced mode by local protection. */
     reduced: maybeCount,
     queued: maybeCount,

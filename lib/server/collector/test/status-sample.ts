@@ -24,6 +24,8 @@ export function statusSample(over: Partial<AgentStatus> = {}): AgentStatus {
       limit: 50_000,
       soft: 40_000,
       warn: 35_000,
+      perClient: 5,
+      perAddress: 100,
       reduced: 0,
       queued: 0,
       zombies: 0,

@@ -91,6 +91,9 @@ function mergePool(pools: AgentStatus['pool'][]): Omit<AgentStatus['pool'], 'lim
       events: sum(pools.map(pool => pool.byTransport.events)),
       poll: sum(pools.map(pool => pool.byTransport.poll)),
     },
+    // Each worker holds its own clients to them.
+    perClient: most(pools.map(pool => pool.perClient)),
+    perAddress: most(pools.map(pool => pool.perAddress)),
     reduced: sum(pools.map(pool => pool.reduced)),
     queued: sum(pools.map(pool => pool.queued)),
     zombies: sum(pools.map(pool => pool.zombies)),

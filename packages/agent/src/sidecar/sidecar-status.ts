@@ -109,6 +109,8 @@ function burstOf({ attempts, nowMs, settings }: SidecarReading): AgentStatus['bu
 const UNKNOWN = {
   pool: {
     byTransport: { websocket: null, events: null, poll: null },
+    perClient: null,
+    perAddress: null,
     reduced: null,
     queued: null,
     zombies: null,

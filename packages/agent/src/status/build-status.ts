@@ -75,6 +75,8 @@ function poolStatus({ core, unfinishedHandshakes, ownPings }: StatusSources): Ag
     current: pool.current,
     byTransport: { ...pool.byTransport },
     ...poolThresholds(settings.limits.connections),
+    perClient: settings.namesClients ? settings.limits.perClient : null,
+    perAddress: settings.limits.perAddress,
     reduced: core.protection.reduced,
     queued: core.flow.queue.length,
     zombies: core.heartbeat?.zombies ?? ownPings?.().zombies ?? null,

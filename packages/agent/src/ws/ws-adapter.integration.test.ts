@@ -79,8 +79,14 @@ test('L4: a limit by client counts where the application names the client', asyn
   await server.connect('?user=ana')
   expect((await server.connect('?user=ana')).status).toBe(429)
   expect((await server.connect('?user=ben')).status).toBeNull()
+  expect(server.deck.status().pool).toMatchObject({ perClient: 2, perAddress: 100 })
   const top = await (await server.control('/stormdeck/v1/clients?top=1')).json()
   expect(top).toMatchObject([{ connections: 2, attemptsLast60s: 3 }])
+})
+
+test('L4: where nobody names clients, no limit per client is shown', async () => {
+  server = await TestServer.start({ limits: { perClient: 2, perAddress: 7 } })
+  expect((await server.status()).pool).toMatchObject({ perClient: null, perAddress: 7 })
 })
 
 test('L5: every way out takes a session out of every map', async () => {
