@@ -25,6 +25,7 @@ import type { OwnPings, StatusSources } from './status/status-sources.ts'
 import { startTicker } from './ticker.ts'
 import { openJournalOrNot } from './tier/journal-file.ts'
 import { trustedKeys } from './tier/verify-set.ts'
+import { TcpDrop } from './ws/tcp-drop.ts'
 import { UnfinishedHandshakes } from './ws/unfinished-handshakes.ts'
 
 type Listening = { address(): AddressInfo | string | null }
@@ -42,6 +43,8 @@ export type Adapter = {
   routesItself?: boolean
   /** Where handshakes are HTTP requests of `server`. */
   http: Server | null
+  /** The server serves nothing but upgrades, and what is refused may be dropped at TCP. */
+  dropsAtTcp?: boolean
   /** The rate that arrivals are let in at, where it is not measured. */
   rate?: AdmissionRate
   /** Puts the agent in between; returns what takes it out. */
@@ -60,11 +63,13 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const desk = new PollDesk(core, door, auth)
   const handle = createFallbackHandler(core, door, desk, options.fallbackOrigins ?? null)
   const handshakes = adapter.http && new UnfinishedHandshakes(adapter.http)
+  const tcpDrop = adapter.http && adapter.dropsAtTcp ? new TcpDrop(adapter.http, core) : null
   const sources = openSources({
     core,
     auth,
     breakers: new Breakers(error => core.failed(error)),
     unfinishedHandshakes: () => handshakes?.count ?? null,
+    tcpDrop,
     adapter: adapter.kind,
     adapterWarnings: adapter.warnings,
     ownPings: adapter.ownPings ?? null,
@@ -82,6 +87,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),
     ...adapter.hook({ core, door, handle }),
     () => handshakes?.close(),
+    () => tcpDrop?.close(),
     () => primary?.close(),
   ]
   const routes = controlRoutes(agentSource(sources), metrics, longPoll)

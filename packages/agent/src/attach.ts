@@ -5,6 +5,7 @@ import { attachOnce } from './attach-once.ts'
 import type { Deck } from './deck.ts'
 import { mountHandler } from './fallback/mount-handler.ts'
 import type { AttachOptions } from './options.ts'
+import { checkUpgradesOnly } from './ws/check-upgrades-only.ts'
 import { hookWebSocketServer, httpServerOf } from './ws/ws-adapter.ts'
 import { wsWarnings } from './ws/ws-warnings.ts'
 
@@ -15,8 +16,9 @@ import { wsWarnings } from './ws/ws-warnings.ts'
 export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
   const server = httpServerOf(wss)
   const fallback = options.fallback ?? 'server'
-  return attachOnce(wss, options, closed =>
-    assemble(
+  return attachOnce(wss, options, closed => {
+    if (options.dropAtTcp) checkUpgradesOnly(wss, server, options)
+    return assemble(
       options,
       {
         kind: 'ws',
@@ -24,6 +26,7 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
         server,
         http: server,
         warnings: wsWarnings(wss),
+        dropsAtTcp: options.dropAtTcp ?? false,
         hook: ({ core, door, handle }) => {
           const undo = [hookWebSocketServer(wss, core, door)]
           if (server && fallback === 'server') undo.push(mountHandler(server, handle))
@@ -31,8 +34,8 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
         },
       },
       closed,
-    ),
-  )
+    )
+  })
 }
 
 /** 1 and 2 on the sockets themselves; 3 to 5 where there is somewhere to serve them. */

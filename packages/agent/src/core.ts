@@ -142,6 +142,14 @@ export class Core {
     return transport === 'events' ? tier === 3 : tier >= 4
   }
 
+  /** Why whoever asks for a socket now would be refused; `null`: that depends on who. Only with limits enforced. */
+  closedToAll(): RejectReason | null {
+    if (!this.enforcing || this.detached) return null
+    if (this.restarting) return 'paused'
+    if (!this.serves('websocket')) return 'tier'
+    return this.pool.current >= this.settings.limits.connections ? 'node-full' : null
+  }
+
   /** The time over which clients are asked to spread their return, ms. */
   windowMs(): number {
     return this.flow.windowMs(this.sessionsLast60s())

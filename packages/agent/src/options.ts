@@ -52,6 +52,12 @@ export type AttachOptions = {
     clientKey?: (req: IncomingMessage) => string | null
   }
   /**
+   * `ws` only: when refusals come faster than half of what this node can accept, connections that nobody could be let in
+   * on (full, restarting, tier 3 and above) are reset at TCP, before TLS and HTTP. Needs `limits.mode: 'enforce'` and a
+   * listener that serves nothing but upgrades to this server. Who is reset hears no reason and no window.
+   */
+  dropAtTcp?: boolean
+  /**
    * Pings, and what becomes of those who do not answer: with `limits.mode: 'enforce'`, or `destroy: true` here, their
    * connections are destroyed (F20); else they are counted as zombies. `false`: no pings.
    */

@@ -14,6 +14,7 @@ import type { MqttBroker, MqttClient } from './mqtt-broker.ts'
 const RECONNECT_RATE: AdmissionRate = { perSecond: 20, burst: 200, gapMs: 10 }
 
 type NotOfMqtt =
+  | 'dropAtTcp'
   | 'fallback'
   | 'fallbackOrigins'
   | 'heartbeat'

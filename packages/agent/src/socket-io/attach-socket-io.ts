@@ -31,7 +31,10 @@ export type SocketIoServer = {
   emit(event: string, ...args: unknown[]): unknown
 }
 
-export type SocketIoOptions = Omit<AttachOptions, 'fallback' | 'fallbackOrigins' | 'heartbeat' | 'ticketKey'>
+export type SocketIoOptions = Omit<
+  AttachOptions,
+  'dropAtTcp' | 'fallback' | 'fallbackOrigins' | 'heartbeat' | 'ticketKey'
+>
 
 /**
  * Puts an agent into a Socket.IO server. A session is an Engine.IO session, whatever carries it; pings stay its own

@@ -9,6 +9,7 @@ import type { NetCounters } from '../observe/net-counters.ts'
 import type { ProcessGauges } from '../observe/process-gauges.ts'
 import type { SendBuffers } from '../observe/send-buffers.ts'
 import type { SocketTable } from '../observe/socket-table.ts'
+import type { TcpDrop } from '../ws/tcp-drop.ts'
 
 /** Of a server that pings for itself. `null` is unknown. */
 export type OwnPings = Pick<AgentStatus['heartbeat'], 'pingIntervalMs' | 'boundMs'> & {
@@ -34,6 +35,8 @@ export type StatusSources = {
   adapterWarnings: AgentStatus['warnings']
   /** Sockets connected that have not finished their handshake; `null`: cannot be seen. */
   unfinishedHandshakes: () => number | null
+  /** Refuses at TCP; `null`: nothing does. */
+  tcpDrop: TcpDrop | null
   adapter: 'ws' | 'socket.io' | 'mqtt'
   ownPings: (() => OwnPings) | null
   /** It routes messages between its clients; what the application sent itself is not known. */

@@ -15,6 +15,7 @@ export function warningsOf(sources: StatusSources, descriptors: DescriptorReadin
   return [
     ...sources.adapterWarnings,
     exhaustedWarning(sources, descriptors),
+    droppedWarning(sources),
     descriptorWarning(descriptors, core.peakConnections),
     proxyWarning(sources),
     sources.hostWarning,
@@ -31,6 +32,16 @@ function exhaustedWarning({ core, lowerBound }: StatusSources, reading: Descript
       ? raiseDescriptors(Math.max(core.settings.limits.connections * 3, (reading.limit ?? 0) * 2))
       : 'sysctl -w net.core.somaxconn="65535" net.ipv4.tcp_max_syn_backlog="65535"'
   return { id: 'hidden-attempts', text: `Attempts are hidden: ${why}.`, fix }
+}
+
+/** Who is dropped hears nothing, so that whoever looks has to. */
+function droppedWarning({ core, tcpDrop }: StatusSources): Warning | null {
+  if (!tcpDrop?.isActive(core.now())) return null
+  return {
+    id: 'dropped-at-tcp',
+    text: `Connections are reset before their request is read, since refusing them costs too much: ${tcpDrop.total} so far.`,
+    fix: null,
+  }
 }
 
 /** F10: behind a proxy every client seems to be one, and a limit per address would be an outage. */
