@@ -14,16 +14,19 @@ const LINE = { main: 'var(--trace)', faint: 'var(--trace-2)' } as const
 const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`
 
 /** The same picture as the chart of the console, without tooltip: thresholds, orders, storms, gaps that stay gaps. */
-export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
+export function PlainChart(props: TimeChartProps) {
   const element = useRef<HTMLElement>(null)
-  const {
-    title,
-    data,
-    format,
-    thresholds = [],
-    marks = [],
-    ticks,
-  } = useCalmUpdates(props, props.place ?? 0, element)
+  const drawn = useCalmUpdates(props, props.place ?? 0, element)
+  return (
+    <figure ref={element} className="absolute inset-0 pt-2 pb-5 pl-12">
+      <Drawing drawn={drawn} />
+    </figure>
+  )
+}
+
+/** Apart and remembered, so that numbers whose turn has not come cost the chart nothing. */
+const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
+  const { title, data, format, thresholds = [], marks = [], ticks } = drawn
   const limits = thresholds.map(one => one.value)
   const lines = [...(ticks ?? axisTicks(highestOf(data.series, limits)))]
   const top = lines.at(-1) ?? 1
@@ -35,7 +38,7 @@ export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
     return span === null ? [] : [{ ...mark, ...span }]
   })
   return (
-    <figure ref={element} className="absolute inset-0 pt-2 pb-5 pl-12">
+    <>
       <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
       <div aria-hidden="true" className="relative size-full">
         <svg
@@ -121,7 +124,7 @@ export const PlainChart = memo(function PlainChart(props: TimeChartProps) {
           </span>
         ))}
       </div>
-    </figure>
+    </>
   )
 })
 

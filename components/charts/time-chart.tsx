@@ -1,5 +1,5 @@
 'use client'
-import { useMemo, useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatTime } from '@/lib/format/clock.ts'
 import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
@@ -39,16 +39,25 @@ const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 } as const
 
 /** Values over time with their limits, orders and storms. At most 300 columns; gaps stay gaps. */
 export function TimeChart(props: TimeChartProps) {
-  const zone = useTimeZone()
   const element = useRef<HTMLElement>(null)
   const drawn = useCalmUpdates(props, props.place ?? 0, element)
+  return (
+    <figure ref={element} className="absolute inset-0">
+      <Drawing drawn={drawn} />
+    </figure>
+  )
+}
+
+/** Apart and remembered, so that numbers whose turn has not come cost the chart nothing. */
+const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
+  const zone = useTimeZone()
   const { title, data, format, thresholds = [], marks = [] } = drawn
   const rows = useMemo(() => chartRows(data), [data])
   const end = chartEnd(data)
   const limits = thresholds.map(one => one.value)
   const ticks = [...(drawn.ticks ?? axisTicks(highestOf(data.series, limits)))]
   return (
-    <figure ref={element} className="absolute inset-0">
+    <>
       <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
       <div aria-hidden="true" className="size-full">
         <ComposedChart
@@ -95,9 +104,9 @@ export function TimeChart(props: TimeChartProps) {
           />
         </ComposedChart>
       </div>
-    </figure>
+    </>
   )
-}
+})
 
 const STILL = { isAnimationActive: false, activeDot: false, connectNulls: false, legendType: 'none' } as const
 
