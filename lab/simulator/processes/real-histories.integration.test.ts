@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Standing } from '../../../lib/server/tiers/describe-standing.ts'
+import { SCRIPTS } from '../scripts/scripts.ts'
+import { playReal } from './play-real.ts'
 import { RealHistories } from './real-history.ts'
 import { REAL_NODES, RealWorld } from './real-world.ts'
 
@@ -29,6 +31,12 @@ describe('histories with real processes', () => {
       expect(problems, what).toEqual([])
     },
   )
+
+  it.each(SCRIPTS)('plays the script: $name', async script => {
+    expect(await playReal(script, world)).toEqual([])
+    // Whatever a script left in force is over, so the next one begins where it expects to.
+    histories.expected = []
+  })
 
   it('ends every lease on every node by itself while the dashboard is gone', async () => {
     const { revision } = await world.ask<{ revision: number }>('list', { limit: null })

@@ -1,22 +1,22 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatScope, type Scope, type Tier } from '@stormdeck/protocol'
+import { formatScope, type Scope } from '@stormdeck/protocol'
 import type { OrderAnswer } from '../../../lib/contract/tier-order.ts'
 import type { Standing } from '../../../lib/server/tiers/describe-standing.ts'
 import { after, type Deed, type ExpectedLease, expectedTier } from '../expected-orders.ts'
 import { type Random, seededRandom } from '../random.ts'
 import { SCOPES } from '../world.ts'
-import { REAL_NODES, type RealNode, type RealWorld } from './real-world.ts'
+import { fillDisk } from './fill-disk.ts'
+import { RealChecker, SLACK_MS } from './real-checker.ts'
+import { REAL_NODES, type RealWorld } from './real-world.ts'
 import { killNow } from './start-process.ts'
 
 /** The ordered tier is there this long after everything is well again. */
 const CONVERGED_MS = 2_000
 const POLL_MS = 50
-/** Reading statuses of processes on a busy machine takes its time. */
-const SLACK_MS = 1_000
 
-type Fault = (world: RealWorld, random: Random) => Promise<void>
+type Fault = (world: RealWorld, random: Random, checker: RealChecker) => Promise<void>
 
 /** Each is over, and everything runs again, when it resolves. */
 export const REAL_FAULTS: Record<string, Fault> = {
@@ -51,48 +51,35 @@ export const REAL_FAULTS: Record<string, Fault> = {
   },
   'dashboard disk full': async (world, random) => {
     const filler = join(world.dataDir, 'filler')
-    fill(filler)
+    fillDisk(filler)
     await sleep(random.between(200, 1_200))
     rmSync(filler, { force: true })
   },
   'agent disk full': async (world, random) => {
     const filler = join(world.dir, random.pick(REAL_NODES).id, 'filler')
-    fill(filler)
+    fillDisk(filler)
     await sleep(random.between(200, 1_200))
     rmSync(filler, { force: true })
   },
-  'agent journal cut': async (world, random) => {
+  'agent journal cut': async (world, random, checker) => {
     const { id } = random.pick(REAL_NODES)
     const child = world.agents.get(id)
     if (child) await killNow(child)
+    checker.journalHurt(id)
     truncateSync(join(world.dir, id, 'leases.journal'), random.between(0, 131_071))
     await world.startAgent(id)
   },
-}
-
-/** Writes until nothing fits any more; at most 16 MB, should the disk not be a small one. */
-function fill(path: string): void {
-  try {
-    for (let megabytes = 0; megabytes < 16; megabytes += 0.25)
-      writeFileSync(path, Buffer.alloc(256 * 1024), { flag: 'a' })
-  } catch {
-    for (let bytes = 0; bytes < 1_000; bytes++) {
-      try {
-        writeFileSync(path, Buffer.alloc(512), { flag: 'a' })
-      } catch {
-        return
-      }
-    }
-  }
 }
 
 /** Orders through a fault, then asks every agent itself. */
 export class RealHistories {
   expected: ExpectedLease[] = []
   readonly #world: RealWorld
+  readonly #checker: RealChecker
 
   constructor(world: RealWorld) {
     this.#world = world
+    this.#checker = new RealChecker(world)
   }
 
   /** @returns what went wrong; empty when every rule held */
@@ -105,11 +92,12 @@ export class RealHistories {
     const ends = random.chance(0.4)
     const orders: string[] = []
     // The order falls into the fault, and may be refused there; what was acknowledged must hold.
-    const faulty = sleep(random.between(0, 150)).then(() => fault(this.#world, random))
+    const faulty = sleep(random.between(0, 150)).then(() => fault(this.#world, random, this.#checker))
     orders.push(await this.#order(random, ends))
     await faulty
     orders.push(await this.#settleUnknown())
     const problems = await this.#converge(`seed ${seed}`)
+    problems.push(...this.#checker.violations.splice(0))
     return { what: `${name}; ${orders.filter(text => text !== '').join('; ')}`, problems }
   }
 
@@ -177,26 +165,25 @@ export class RealHistories {
 
   async #differences(): Promise<string[]> {
     const problems: string[] = []
+    const standing = await this.#checker.standing()
+    if (standing === null) return ['the dashboard does not answer']
     for (const node of REAL_NODES) {
-      const found = await this.#tierOf(node.id)
+      const tier = await this.#checker.look(node.id, standing)
       const now = Date.now()
       const wanted = [
         expectedTier(this.expected, node, now),
         expectedTier(this.expected, node, now - SLACK_MS),
       ]
-      if (found === null) problems.push(`${node.id} does not answer`)
-      else if (!wanted.includes(found))
-        problems.push(`${node.id} holds tier ${found}, ordered is ${wanted[0]}`)
+      if (tier === null) problems.push(`${node.id} does not answer`)
+      else if (!wanted.includes(tier.ordered))
+        problems.push(`${node.id} holds tier ${tier.ordered}, ordered is ${wanted[0]}`)
+      // In the end the dashboard says so; one that climbs is not done, and says that itself.
+      const said = standing.nodes.find(({ id }) => id === node.id)
+      if (said === undefined) problems.push(`the dashboard does not list ${node.id}`)
+      else if (said.missing !== null && tier?.local?.reason !== 'climbing')
+        problems.push(`the dashboard says that ${node.id} ${said.missing}`)
     }
     return problems
-  }
-
-  async #tierOf(id: RealNode): Promise<Tier | null> {
-    try {
-      return (await this.#world.status(id)).tier.ordered
-    } catch {
-      return null
-    }
   }
 
   async #patiently<T>(call: () => Promise<T>): Promise<T> {
