@@ -133,6 +133,20 @@ export const SIMULATED_SCRIPTS: readonly Script<Deed | SimulatedDeed>[] = [
     ],
   },
   {
+    name: 'a node is given its lease again once there is room for that, however often it did not fit before',
+    steps: [
+      { at: 1_000, order: 3, scope: 'node:ws-1' },
+      { at: 1_100, holds: { 'ws-1': 3 } },
+      { at: 2_000, kill: 'ws-1' },
+      { at: 2_050, reboot: 'ws-1' },
+      { at: 2_100, jump: 'ws-1', byMs: 3_600_000 },
+      { at: 2_150, fill: 'dashboard' },
+      { at: 2_200, start: 'ws-1' },
+      { at: 12_000, empty: 'dashboard' },
+      { at: 13_000, holds: { 'ws-1': 3 } },
+    ],
+  },
+  {
     name: 'an end does not move when the clock jumps while the disk is full after a reboot',
     steps: [
       { at: 1_000, order: 3, scope: 'node:ws-1', forMs: 12_000 },

@@ -118,10 +118,13 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     onLost: (link, lost) => {
       const { id } = link.target
       if (repairing.has(id) || !repairs.left(id)) return
-      repairs.use(id)
       repairing.add(id)
       inBackground(
-        ledger.change(book => planRepair(book, id, lost, clock)).finally(() => repairing.delete(id)),
+        ledger
+          .change(book => planRepair(book, id, lost, clock))
+          // Only what was stored counts: a node is not broken because our disk was full.
+          .then(() => repairs.use(id))
+          .finally(() => repairing.delete(id)),
       )
     },
     onOwn: link => {
