@@ -5,6 +5,8 @@ export type Outcome = {
   done: number
   acknowledged: number
   refused: number
+  policyHeld: number
+  protectedItself: number
   failed: number
   failures: string[]
 }
@@ -25,6 +27,8 @@ export async function runInWorkers(
     done: sum.done + one.done,
     acknowledged: sum.acknowledged + one.acknowledged,
     refused: sum.refused + one.refused,
+    policyHeld: sum.policyHeld + one.policyHeld,
+    protectedItself: sum.protectedItself + one.protectedItself,
     failed: sum.failed + one.failed,
     failures: [...sum.failures, ...one.failures],
   }))
