@@ -2,7 +2,7 @@ import { type AgentStatus, compareRevision, type Lease, type LeaseSet, type Tier
 import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
 import { LIMIT_SETTINGS, poolThresholds } from '../../packages/agent/src/limits/limits.ts'
 import { PoolProtection } from '../../packages/agent/src/limits/pool-protection.ts'
-import { decodeJournal, JOURNAL_BYTES } from '../../packages/agent/src/tier/journal.ts'
+import { decodeJournal, JOURNAL_BYTES, SLOT_BYTES } from '../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
 import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
@@ -11,6 +11,8 @@ import type { Timeline } from './timeline.ts'
 import type { Machine, Wrapping } from './wrapping.ts'
 
 const TICK_MS = 250
+/** Where a slot of the journal keeps its number. */
+const SEQUENCE_AT = 4
 /** Event loop of a busy process: late enough for fan-out to be what runs out. */
 const BUSY_LAG_MS = 400
 export const CLIMB_STEP_MS = 1_000
@@ -152,6 +154,17 @@ export class AgentHost {
     this.journalHurt = true
     this.hurtAt = this.#time.now
     this.#journal = this.#journal.subarray(0, toBytes)
+  }
+
+  /** Of a process that is down: the set that it stored last cannot be read. */
+  damageNewest(): void {
+    this.journalHurt = true
+    this.hurtAt = this.#time.now
+    const bytes = Buffer.from(this.#journal)
+    const sequence = (slot: number) => bytes.readUInt32BE(slot * SLOT_BYTES + SEQUENCE_AT)
+    const newest = sequence(0) > sequence(1) ? 0 : SLOT_BYTES
+    bytes.fill(0, newest, newest + SLOT_BYTES)
+    this.#journal = bytes
   }
 
   /** Cuts or changes bytes of the journal of a process that is down. */

@@ -203,12 +203,10 @@ function takeOver(world: World, operator: Operator, by: 0 | 1): void {
 /** Lets time pass, and looks on. */
 export async function watch(world: World, operator: Operator, checker: Checker, ms: number): Promise<void> {
   const end = world.time.now + ms
-  let seen = world.deck.up ? world.deck.starts : 0
   for (let looks = 0; world.time.now < end; looks++) {
     await world.time.runTo(Math.min(end, world.time.now + LOOK_MS))
     if (operator.idle) operator.adopt()
-    else if (world.deck.up && world.deck.starts !== seen) operator.compare('after a restart')
-    if (world.deck.up) seen = world.deck.starts
+    operator.compareAfterStart()
     checker.look()
     if (operator.idle && checker.measuresKept()) operator.idle = false
     if (looks % 8 === 0) checker.screen()

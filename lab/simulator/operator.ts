@@ -2,6 +2,7 @@ import type { Scope, Tier } from '@stormdeck/protocol'
 import type { LeaseChange, OrderAnswer, TierOrder } from '../../lib/contract/tier-order.ts'
 import { ApiFailure } from '../../lib/server/http/api-failure.ts'
 import type { Actor } from '../../lib/server/tiers/plan-order.ts'
+import type { Deck } from './deck.ts'
 import { after, type Deed, type ExpectedLease, sameOrders } from './expected-orders.ts'
 import type { Violation } from './violation.ts'
 import { NODES, SCOPES, type World } from './world.ts'
@@ -23,6 +24,7 @@ export class Operator {
   idle = false
   #unanswered: Deed | null = null
   #busy = false
+  #seenStart: { deck: Deck; starts: number } | null = null
   readonly #world: World
 
   constructor(world: World) {
@@ -74,6 +76,14 @@ export class Operator {
       this.expected = match.map(lease => ({ ...lease, id: idOf(lease) }))
     }
     this.#unanswered = null
+  }
+
+  /** Once after every start of the dashboard in charge. */
+  compareAfterStart(): void {
+    const { deck } = this.#world
+    if (!deck.up || (this.#seenStart?.deck === deck && this.#seenStart.starts === deck.starts)) return
+    this.#seenStart = { deck, starts: deck.starts }
+    if (!this.idle) this.compare('after a restart')
   }
 
   /** Takes what the store has as the truth: after a restore, or a reboot with a clock that jumped. */

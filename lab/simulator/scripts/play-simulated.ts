@@ -17,6 +17,7 @@ import {
 
 const LEASE_MS = 120_000
 const LOOK_MS = 50
+const HEARD_WITHIN_MS = 3_000
 const AFTERWARDS_MS = 5_000
 
 /** Plays a script in made-up time. @returns what did not hold */
@@ -29,31 +30,32 @@ export async function playSimulated(
   const world = new World(parts)
   const operator = new Operator(world)
   const checker = new Checker(world, operator)
-  const stage: Stage = { world, operator, backup: world.disk.snapshot(), missed: [] }
+  const stage: Stage = { world, operator, backup: world.disk.snapshot(), missed: [], ordered: 0 }
   const pass = (ms: number) => watch(world, operator, checker, ms)
   world.deck.start()
   for (const step of script.steps) {
     await pass(Math.max(0, step.at - world.time.now))
     if ('holds' in step) await hold(stage, step.holds, pass)
-    else await play(stage, step)
+    else if ('takeOver' in step) await takeOver(stage, pass)
+    else play(stage, step)
+    await world.time.settle()
+    if (operator.acknowledged < stage.ordered) throw new Error(`refused: ${world.log.at(-1)}`)
   }
   heal(world)
   await pass(AFTERWARDS_MS)
   return [...stage.missed, ...operator.violations, ...checker.violations, ...(await verifyAudit(world))]
 }
 
-type Stage = { world: World; operator: Operator; backup: Snapshot; missed: Violation[] }
-type Plain = Exclude<Deed, { holds: unknown }> | SimulatedDeed
+type Stage = { world: World; operator: Operator; backup: Snapshot; missed: Violation[]; ordered: number }
+type Plain = Exclude<Deed | SimulatedDeed, { holds: unknown } | { takeOver: true }>
 
-async function play(stage: Stage, deed: Plain): Promise<void> {
+function play(stage: Stage, deed: Plain): void {
   const { world, operator } = stage
   if ('order' in deed || 'release' in deed || 'extend' in deed) {
-    const before = operator.acknowledged
     if ('order' in deed) operator.order(deed.order, scopeOf(deed.scope), deed.forMs ?? LEASE_MS)
     else if ('release' in deed) operator.change(leaseOn(world, deed.release), 'release', 0)
     else operator.change(leaseOn(world, deed.extend), 'extend', deed.forMs)
-    await world.time.settle()
-    if (operator.acknowledged === before) throw new Error(`refused: ${world.log.at(-1)}`)
+    stage.ordered++
   } else if ('cut' in deed) road(world, deed.cut, true)
   else if ('join' in deed) road(world, deed.join, false)
   else if ('stop' in deed) hostOf(world, deed.stop).pause()
@@ -71,7 +73,30 @@ async function play(stage: Stage, deed: Plain): Promise<void> {
   } else if ('jump' in deed) {
     if (deed.jump === 'dashboard') jumpDashboard(world, deed.byMs)
     else hostOf(world, deed.jump).wallOffsetMs += deed.byMs
-  } else world.disk.crashIn = deed.dieAtStatement
+  } else if ('formerStartsAgain' in deed) {
+    const former = world.deck === world.decks[0] ? world.decks[1] : world.decks[0]
+    former.crash()
+    former.wallOffsetMs += deed.aheadByMs
+    former.start()
+  } else if ('damageNewest' in deed) hostOf(world, deed.damageNewest).damageNewest()
+  else world.disk.crashIn = deed.dieAtStatement
+  world.trouble(null)
+}
+
+async function takeOver({ world, operator }: Stage, pass: (ms: number) => Promise<void>): Promise<void> {
+  operator.idle = true
+  // Ends are known by revisions, and the other store counts its own.
+  operator.ends.clear()
+  world.tookOver = false
+  world.deck = world.deck === world.decks[0] ? world.decks[1] : world.decks[0]
+  const { deck } = world
+  deck.start()
+  const deadline = world.time.now + HEARD_WITHIN_MS
+  while (deck.heard.size < world.hosts.length && world.time.now < deadline) await pass(LOOK_MS)
+  const taken = await deck.service?.takeover({ by: 'bob', via: 'command-line' }, 'the first one hangs')
+  if (taken?.length !== world.hosts.length) throw new Error(`took over ${taken?.join() ?? 'nothing'}`)
+  world.tookOver = true
+  world.rememberMeasures()
   world.trouble(null)
 }
 

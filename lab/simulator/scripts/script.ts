@@ -33,6 +33,12 @@ export type Deed =
 export type SimulatedDeed =
   | { reboot: Place }
   | { jump: Place; byMs: number }
+  /** The other dashboard takes every node over, and is the one that is meant from now on. */
+  | { takeOver: true }
+  /** The dashboard that lost its nodes is started again, with a clock that runs ahead. */
+  | { formerStartsAgain: true; aheadByMs: number }
+  /** Of a node that is down: what it stored last cannot be read, so that it falls back to the set before. */
+  | { damageNewest: NodeId }
   /** The dashboard dies at its n-th statement from now. */
   | { dieAtStatement: number }
 

@@ -147,6 +147,34 @@ export const SIMULATED_SCRIPTS: readonly Script<Deed | SimulatedDeed>[] = [
     ],
   },
   {
+    name: 'a node that falls back to the dashboard it was taken from is taken again',
+    steps: [
+      { at: 1_000, order: 3, scope: 'fleet' },
+      { at: 1_100, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 3 } },
+      { at: 3_000, takeOver: true },
+      { at: 6_000, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 3 } },
+      { at: 7_000, kill: 'ws-1' },
+      { at: 7_100, damageNewest: 'ws-1' },
+      { at: 7_200, start: 'ws-1' },
+      { at: 10_000, order: 4, scope: 'node:ws-1' },
+      { at: 10_100, holds: { 'ws-1': 4 } },
+    ],
+  },
+  {
+    name: 'such a node is left to the dashboard that had taken it, also by one that has a newer epoch by now',
+    steps: [
+      { at: 1_000, order: 3, scope: 'fleet' },
+      { at: 1_100, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 3 } },
+      { at: 3_000, takeOver: true },
+      { at: 6_000, formerStartsAgain: true, aheadByMs: 3_600_000 },
+      { at: 9_000, kill: 'ws-1' },
+      { at: 9_100, damageNewest: 'ws-1' },
+      { at: 9_200, start: 'ws-1' },
+      { at: 12_500, order: 4, scope: 'node:ws-1' },
+      { at: 12_600, holds: { 'ws-1': 4 } },
+    ],
+  },
+  {
     name: 'an end does not move when the clock jumps while the disk is full after a reboot',
     steps: [
       { at: 1_000, order: 3, scope: 'node:ws-1', forMs: 12_000 },
