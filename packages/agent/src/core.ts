@@ -10,7 +10,7 @@ import {
 } from '@stormdeck/protocol'
 import type { AttemptClass } from './attempts/attempt-ring.ts'
 import { Attempts } from './attempts/attempts.ts'
-import { drainBudget, nextToDrain } from './capacity/drain.ts'
+import { drainSome } from './capacity/drain.ts'
 import type { Flow } from './capacity/flow.ts'
 import { Restart } from './capacity/restart.ts'
 import { brokenLimit } from './limits/limits.ts'
@@ -19,9 +19,9 @@ import { PoolProtection } from './limits/pool-protection.ts'
 import { RecentPeak } from './observe/recent-peak.ts'
 import type { Settings } from './options.ts'
 import { Publisher } from './publish/publisher.ts'
-import { beatFrame } from './session/beat.ts'
 import { Departures } from './session/departures.ts'
-import { Heartbeat } from './session/heartbeat.ts'
+import type { Heartbeat } from './session/heartbeat.ts'
+import { keepAlive } from './session/keep-alive.ts'
 import { closeReason, Pool } from './session/pool.ts'
 import { type Peer, Session, type Transport } from './session/session.ts'
 import { TierMachine, type TierMachineParts } from './tier/tier-machine.ts'
@@ -81,7 +81,7 @@ export class Core {
   #routers: ReadonlySet<Session> | null = null
 
   constructor({ settings, tier, enforces, flow }: CoreParts) {
-    const { clock, limits, random } = settings
+    const { clock, limits } = settings
     this.settings = settings
     this.enforces = enforces
     this.flow = flow
@@ -90,17 +90,7 @@ export class Core {
     this.addresses = new PartyTable(limits.connections * 2)
     this.clients = new PartyTable(limits.connections * 2)
     this.versions = new PartyTable(VERSIONS_KEPT)
-    this.heartbeat =
-      settings.heartbeat &&
-      new Heartbeat(
-        settings.heartbeat,
-        {
-          ping: session => this.#ping(session),
-          dead: session => this.#bury(session),
-          idle: session => this.close(session, CLOSE.normal, 'idle', 'idle'),
-        },
-        random,
-      )
+    this.heartbeat = settings.heartbeat && keepAlive(this, settings.heartbeat)
     this.publisher = new Publisher({ node: settings.id, boot: this.boot }, this.totals)
     this.tier = new TierMachine({
       ...tier,
@@ -240,6 +230,14 @@ export class Core {
     this.closed(old, 'replaced')
   }
 
+  /** Destroys a session that has not answered in time (F20). */
+  bury(session: Session): void {
+    session.closing = 'zombie'
+    this.totals.zombiesDestroyed++
+    session.peer.terminate()
+    this.closed(session, 'zombie')
+  }
+
   /** Whether a socket runs under the reduced settings (F23). */
   isReduced(session: Session): boolean {
     if (session.transport !== 'websocket') return false
@@ -329,7 +327,7 @@ export class Core {
     this.addresses.sweep(nowMs)
     this.clients.sweep(nowMs)
     this.flow.eachSecond(this.totals.accepted)
-    this.#drain()
+    drainSome(this)
   }
 
   /** Ends what would hold on to the host: streams. Sockets are the host's own and stay. */
@@ -343,41 +341,6 @@ export class Core {
   failed(error: unknown): void {
     this.totals.errors++
     this.settings.onError(error)
-  }
-
-  #ping(session: Session): void {
-    session.peer.ping(session.pingTick)
-    if (session.transport !== 'websocket') {
-      if (tookSome(session)) this.heartbeat?.alive(session)
-      session.takenBytes = session.peer.takenBytes ?? 0
-    }
-    if (session.announced) session.peer.deliver(beatFrame(this.heartbeat?.pingIntervalMs ?? 0))
-  }
-
-  /** Moves sessions whose transport the tier in force does not serve, as a lease orders (tiers.md). */
-  #drain(): void {
-    if (this.tier.drainPerSecond === null) return
-    const attemptsLastSecond = this.attempts.ring.lastSecond
-    const { perSecond } = this.flow
-    const budget = drainBudget({
-      perSecond: this.tier.drainPerSecond,
-      freePerSecond: perSecond === null ? null : Math.max(0, perSecond - attemptsLastSecond),
-      attemptsLastSecond,
-    })
-    for (const session of nextToDrain(this.pool.sessions, budget, transport => this.serves(transport)))
-      this.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
-  }
-
-  #bury(session: Session): void {
-    if (session.transport !== 'websocket' && tookSome(session)) {
-      this.heartbeat?.alive(session)
-      this.heartbeat?.watch(session)
-      return
-    }
-    session.closing = 'zombie'
-    this.totals.zombiesDestroyed++
-    session.peer.terminate()
-    this.closed(session, 'zombie')
   }
 
   #guardPool(): void {
@@ -395,7 +358,3 @@ export class Core {
     this.onUrgent()
   }
 }
-
-/** An event stream cannot answer a ping; that it takes what was written has to do. */
-const tookSome = ({ peer, takenBytes }: Session) =>
-  peer.bufferedAmount === 0 || (peer.takenBytes ?? 0) > takenBytes

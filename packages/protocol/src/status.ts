@@ -226,7 +226,10 @@ export const agentStatusShape = object({
     effective: oneOf(TIERS),
     /** Agent epoch ms since when `effective` holds. */
     since: number(0),
-    /** Held below what is ordered by the agent itself, or still climbing. */
+    /**
+     * Held below what is ordered by the agent itself, or still climbing. `longestMs` is `null` while that ends with what
+     * clients do (`soft-limit`: with the pool under its warning threshold), which nobody can know before.
+     */
     local: nullable(
       object({ reason: oneOf(LOCAL_REASONS), since: number(0), longestMs: nullable(number(0)) }),
     ),

@@ -1,4 +1,5 @@
-import { STORM_THRESHOLDS } from '@stormdeck/protocol'
+import { CLOSE, STORM_THRESHOLDS } from '@stormdeck/protocol'
+import type { Core } from '../core.ts'
 import type { Session, Transport } from '../session/session.ts'
 
 export type DrainView = {
@@ -40,4 +41,16 @@ export function nextToDrain(
     }
   }
   return chosen
+}
+
+/** Once a second: moves sessions whose transport the tier in force does not serve, as a lease orders (tiers.md). */
+export function drainSome(core: Core): void {
+  const perSecond = core.tier.drainPerSecond
+  if (perSecond === null) return
+  const attemptsLastSecond = core.attempts.ring.lastSecond
+  const capacity = core.flow.perSecond
+  const freePerSecond = capacity === null ? null : Math.max(0, capacity - attemptsLastSecond)
+  const budget = drainBudget({ perSecond, freePerSecond, attemptsLastSecond })
+  for (const session of nextToDrain(core.pool.sessions, budget, transport => core.serves(transport)))
+    core.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
 }
