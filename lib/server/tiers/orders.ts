@@ -20,11 +20,11 @@ import type { IssuerClock } from './issuer-clock.ts'
 import { keptPrefixes } from './keep-leases.ts'
 import { toLeaseInForce } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
+import { LEFT_ALONE_MS } from './left-alone.ts'
 import type { NodeLink } from './node-link.ts'
 import { planChange } from './plan-change.ts'
 import { type Actor, type NodeName, orderSentence, type PlannedOrder, planOrder } from './plan-order.ts'
 import { foreignNodes, planTakeover } from './plan-takeover.ts'
-import { LEFT_ALONE_MS } from './policy-driver.ts'
 
 type OrderParts = {
   ledger: Ledger

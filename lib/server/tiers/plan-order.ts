@@ -103,7 +103,7 @@ function newLease(
 }
 
 /** Leases that the audit spells out; of more, it keeps the count. */
-const MAX_PICTURED = 128
+export const MAX_PICTURED = 128
 
 /** What is in force, as the audit keeps it before and after. */
 export function picture(leases: readonly StoredLease[]) {

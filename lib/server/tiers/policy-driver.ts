@@ -8,24 +8,25 @@ import type { IssuerClock } from './issuer-clock.ts'
 import { isKept } from './keep-leases.ts'
 import { leaseRuns } from './lease-time.ts'
 import type { Ledger } from './ledger.ts'
+import { LEFT_ALONE_MS } from './left-alone.ts'
 import { POLICY_LEASE_MS, planPolicy } from './plan-policy.ts'
 import { createPolicyRecorder } from './policy-recording.ts'
 import { type PolicyPlace, policySight, runPolicy } from './policy-runner.ts'
 
 const LOOK_EVERY_MS = 1_000
-/** How long a node is left alone after a person released what the policy had ordered there. */
-export const LEFT_ALONE_MS = 15 * 60_000
 
 type DriverParts = {
   ledger: Ledger
   store: Store
   clock: IssuerClock
   makeId: () => string
+  /** Until when nodes are left alone, monotonic ms, from before the start; kept up to date here. */
+  leftAlone: Map<string, number>
   onError: (error: unknown) => void
 }
 
 /** Runs the policy once a second over what is judged: records it in storms, and orders in `act` mode. */
-export function createPolicyDriver({ ledger, store, clock, makeId, onError }: DriverParts) {
+export function createPolicyDriver({ ledger, store, clock, makeId, leftAlone, onError }: DriverParts) {
   const recorder = createPolicyRecorder(store, onError)
   // Where a process before this one had moved nodes to: starting again must not end that.
   let places = placesOf(ledger.book(), clock)
@@ -33,8 +34,6 @@ export function createPolicyDriver({ ledger, store, clock, makeId, onError }: Dr
   /** When each node was last looked at, monotonic ms; one that has not been yet counts from the start. */
   const lookedAtNode = new Map<string, number>()
   const startedAt = clock.monoMs()
-  /** Until when the policy leaves a node alone, since a person released what it had ordered there. */
-  const leftAlone = new Map<string, number>()
   let busy = false
 
   /** Places of nodes that are not listed just now, after a start or in a gap: their lease is not ended for that. */

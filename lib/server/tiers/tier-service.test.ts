@@ -554,6 +554,43 @@ describe('policy', () => {
     expect(await policyLeases()).toHaveLength(1)
   })
 
+  it.each(['lease', 'scope'] as const)(
+    'leaves it alone after a restart too, released by its %s',
+    async by => {
+      hear({ id: 'ws-1', group: 'eu' })
+      await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+      await look([tired])
+      const [lease] = await policyLeases()
+      const seen = { reason: '', seenRevision: service.revision(), confirmed: false }
+      if (by === 'scope') await service.order(order({ tier: 1, durationMs: null, ...seen }), ada)
+      else await service.change(lease?.id ?? '', { change: 'release', durationMs: null, ...seen }, ada)
+      now += 10 * 60_000
+      service.close()
+      service = await start()
+      hear({ id: 'ws-1', group: 'eu' })
+      await look([tired])
+      expect(await policyLeases()).toEqual([])
+      now += 5 * 60_000
+      await look([tired])
+      expect(await policyLeases()).toHaveLength(1)
+    },
+  )
+
+  it('is back after a restart where it had released its lease itself', async () => {
+    hear({ id: 'ws-1', group: 'eu' })
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    await look([tired])
+    await service.setPolicy({ mode: 'advise', reason: 'day' }, ada)
+    await look([tired])
+    expect(await policyLeases()).toEqual([])
+    service.close()
+    service = await start()
+    hear({ id: 'ws-1', group: 'eu' })
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    await look([tired])
+    expect(await policyLeases()).toHaveLength(1)
+  })
+
   it('can be tried on a recorded storm', async () => {
     for (let second = 0; second < 150; second++) {
       now += 1_000

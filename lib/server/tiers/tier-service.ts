@@ -26,6 +26,7 @@ import { createGoAbove } from './go-above.ts'
 import { type IssuerClock, systemIssuerClock } from './issuer-clock.ts'
 import type { Keys } from './keys.ts'
 import { openLedger, type Plan } from './ledger.ts'
+import { readLeftAlone } from './left-alone.ts'
 import { createOrders } from './orders.ts'
 import type { Actor } from './plan-order.ts'
 import { planRepair } from './plan-repair.ts'
@@ -144,7 +145,12 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   await epoch.attempt()
   const endings = startEndings(ledger, clock, timers)
   const nodes = { current: [] as readonly NodeReading[] }
-  const policy = createPolicyDriver({ ledger, store, clock, makeId, onError })
+  // Nothing that the audit says may keep the switch from starting.
+  const leftAlone = await readLeftAlone(store.audit, clock).catch(error => {
+    onError(error)
+    return new Map<string, number>()
+  })
+  const policy = createPolicyDriver({ ledger, store, clock, makeId, leftAlone, onError })
   const orders = createOrders({
     ledger,
     store,
