@@ -1,73 +1,22 @@
 import { parseArgs } from 'node:util'
-import { builtInProfiles } from '../lib/server/prometheus/built-in-profiles.ts'
-import { connectPrometheus } from '../lib/server/prometheus/connect-prometheus.ts'
-import { panelQuery } from '../lib/server/prometheus/panel-query.ts'
+import { type HistorySeries, PANELS, type Panel } from '../lib/contract/history.ts'
+import { connectPrometheus, type PrometheusConnection } from '../lib/server/prometheus/connect-prometheus.ts'
 import { prometheusConfigSchema } from '../lib/server/prometheus/prometheus-config.ts'
-import { evaluationsOf, planRange, stretches } from '../lib/server/prometheus/range-plan.ts'
 import { findProgram } from '../scripts/setup/debian.mjs'
-import { remoteWrite } from '../scripts/test/remote-write.ts'
-import { type RunningPrometheus, startPrometheus } from '../scripts/test/start-prometheus.ts'
+import { startPrometheus } from '../scripts/test/start-prometheus.ts'
+import { type FleetSize, fillFleet } from './history/fill-fleet.ts'
+import { panelContenders } from './history/panel-contenders.ts'
 
-const HELP = `usage: npm run bench -- history [--nodes 100] [--days 30] [--scrape 60] [--runs 11]
+const HELP = `usage: npm run bench -- history [--nodes 100] [--days 30] [--scrape 15] [--runs 5]
+                                [--fill-seconds 300] [--panel-seconds 90]
 
-Fills a real Prometheus with the connections of a fleet and asks for the pool panel over all of it:
+Fills a real Prometheus with everything that the panels read of a fleet of agents, and asks for each panel over 30 days,
+with the deadline that the dashboard has:
   ours      the panel as the browser gets it: at most 300 columns, minimum and maximum kept
-  the same  exactly the queries that ours asks, put to Prometheus directly and their text read
-  by hand   what one would write in Prometheus itself: minimum and maximum of each column by subquery
+  the same  exactly the queries that ours asks, put to Prometheus directly and their text read, without a deadline
+  by hand   what one would write in Prometheus itself: minimum and maximum of each column by subquery (pool only)
+Where --fill-seconds is too short for all days, fewer are filled, and the first line says how many.
 `
-const fleet = { kind: 'fleet', name: null } as const
-const DAY_MS = 86_400_000
-
-type Size = { nodes: number; days: number; scrapeMs: number }
-
-const instanceOf = (node: number) => `10.0.${node >> 8}.${node & 255}:9400`
-
-/** Connections of each node: a day's wave and noise, the same in every run. */
-function connections(node: number, at: number): number {
-  const day = Math.sin((at / DAY_MS) * 2 * Math.PI)
-  return Math.round(20_000 + 8_000 * day + ((at / 1000 + node * 7_919) % 997))
-}
-
-async function fill(url: string, size: Size, end: number): Promise<void> {
-  const perWrite = 200
-  for (let from = end - size.days * DAY_MS; from < end; from += perWrite * size.scrapeMs) {
-    const times: number[] = []
-    for (let i = 1; i <= perWrite && from + i * size.scrapeMs <= end; i++)
-      times.push(from + i * size.scrapeMs)
-    const series = Array.from({ length: size.nodes }, (_, node) => {
-      const labels = { instance: instanceOf(node), job: 'stormdeck' }
-      return [
-        {
-          labels: { ...labels, __name__: 'websocket_connections_current' },
-          samples: times.map(at => [at, connections(node, at)] as const),
-        },
-        {
-          labels: { ...labels, __name__: 'stormdeck_connections_limit' },
-          samples: times.map(at => [at, 50_000] as const),
-        },
-        {
-          // What the servers are found by; needed at the end only.
-          labels: { ...labels, __name__: 'stormdeck_attempts_total', class: 'reconnect' },
-          samples: times.map(at => [at, at / 1000] as const),
-        },
-      ]
-    }).flat()
-    await remoteWrite(url, series)
-  }
-}
-
-async function ask(url: string, query: string, start: number, end: number, stepMs: number): Promise<number> {
-  const form = new URLSearchParams({
-    query,
-    start: `${start / 1000}`,
-    end: `${end / 1000}`,
-    step: `${stepMs / 1000}`,
-  })
-  const answer = await fetch(`${url}/api/v1/query_range`, { method: 'POST', body: form })
-  const text = await answer.text()
-  if (answer.status !== 200) throw new Error(text.slice(0, 300))
-  return text.length
-}
 
 const timed = async (call: () => Promise<unknown>) => {
   const before = performance.now()
@@ -75,74 +24,62 @@ const timed = async (call: () => Promise<unknown>) => {
   return performance.now() - before
 }
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const pointsOf = (series: readonly HistorySeries[]) => Math.max(0, ...series.map(({ max }) => max.length))
 
-function contenders(prometheus: RunningPrometheus, size: Size, end: number) {
-  const [profile] = builtInProfiles()
-  if (!profile) throw new Error('no profile')
-  const range = '30d' as const
-  const config = prometheusConfigSchema.parse({
-    url: prometheus.url,
-    scrapeIntervalSeconds: size.scrapeMs / 1000,
-    deadlineSeconds: 60,
-  })
-  const plan = planRange(range, end, size.scrapeMs)
-  const { evaluationMs, gaugeMs, stepMs } = plan
-  const instances = Array.from({ length: size.nodes }, (_, node) => instanceOf(node))
-  const scope = {
-    profile,
-    matchers: [],
-    instances,
-    scrapeIntervalMs: size.scrapeMs,
-    evaluationMs,
-    gaugeMs,
-    stepMs,
-  }
-  const { series } = panelQuery('pool', scope)
-  const sum = 'sum(websocket_connections_current)'
-  const inner = `[${stepMs / 1000}s:${size.scrapeMs / 1000}s]`
-  const last = plan.fromAt + plan.columns * stepMs
-  const connection = connectPrometheus(config, { baseDir: '.', agents: () => [] })
-  return {
-    /** Every ask ends a minute earlier than the one before: what was answered already would come from memory. */
-    async ours(minutesAgo: number) {
-      const endAt = end - minutesAgo * 60_000
-      const columns = await connection.history.read({ panel: 'pool', scope: fleet, range, endAt })
-      if (columns.series.length !== 2 || columns.problem)
-        throw new Error(columns.problem ?? 'lines are missing')
-      return columns
-    },
-    close: () => connection.close(),
-    same: () =>
-      Promise.all(
-        series.flatMap(line => {
-          const { firstAt, lastAt } = evaluationsOf(plan, line.everyMs, line.level)
-          return [...new Set([line.min, line.max])].flatMap(query =>
-            stretches(firstAt, lastAt, line.everyMs).map(part =>
-              ask(prometheus.url, query, part.from, part.to, line.everyMs),
-            ),
-          )
-        }),
-      ),
-    byHand: () =>
-      Promise.all(
-        [
-          `min_over_time(${sum}${inner})`,
-          `max_over_time(${sum}${inner})`,
-          'sum(stormdeck_connections_limit)',
-        ].map(query => ask(prometheus.url, query, plan.fromAt + stepMs, last, stepMs)),
-      ),
-  }
+type Bench = {
+  url: string
+  connection: PrometheusConnection
+  size: FleetSize
+  end: number
+  runs: number
+  panelMs: number
 }
 
-/** History of 30 days of 100 nodes against Prometheus itself. */
+/** Prints one line of figures; at least one run each, and no new one after `panelMs`. */
+async function measure(panel: Panel, bench: Bench): Promise<void> {
+  const { ours, same, byHand } = panelContenders(bench, panel, bench.size, bench.end)
+  const took = { ours: [] as number[], same: [] as number[], byHand: [] as number[] }
+  const began = performance.now()
+  let points = 0
+  let problem: string | null = null
+  for (let i = 0; i < bench.runs && (i === 0 || performance.now() - began < bench.panelMs); i++) {
+    took.same.push(await timed(same))
+    took.ours.push(
+      await timed(async () => {
+        const columns = await ours(i + 1)
+        points = Math.max(points, pointsOf(columns.series))
+        // That its samples end where this began is no news; that it has none is.
+        if (columns.series.length === 0) problem = columns.problem
+      }),
+    )
+    if (byHand) took.byHand.push(await timed(byHand))
+  }
+  const [mine, theirs, hand] = [median(took.ours), median(took.same), median(took.byHand)]
+  const ratio = (other: number) => (mine / other).toFixed(2)
+  console.info(
+    [
+      panel.padEnd(10),
+      `ours ${Math.round(mine)} ms`,
+      `the same ${Math.round(theirs)} ms, ours ÷ same ${ratio(theirs)}`,
+      ...(byHand ? [`by hand ${Math.round(hand)} ms, ours ÷ by hand ${ratio(hand)}`] : []),
+      `${points} points a line`,
+      `median of ${took.ours.length}`,
+    ].join(' · '),
+  )
+  if (problem) console.info(`${''.padEnd(10)} ▲ ${problem}`)
+}
+
+/** History of 30 days of 100 nodes, every panel, against Prometheus itself. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       nodes: { type: 'string', default: '100' },
       days: { type: 'string', default: '30' },
-      scrape: { type: 'string', default: '60' },
-      runs: { type: 'string', default: '11' },
+      scrape: { type: 'string', default: '15' },
+      runs: { type: 'string', default: '5' },
+      'fill-seconds': { type: 'string', default: '300' },
+      'panel-seconds': { type: 'string', default: '90' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -154,32 +91,24 @@ export async function run(args: string[]): Promise<void> {
     scrapeMs: Number(values.scrape) * 1000,
   }
   const end = Math.floor(Date.now() / size.scrapeMs) * size.scrapeMs
-  const prometheus = await startPrometheus(path, { flags: ['--web.enable-remote-write-receiver'] })
+  const prometheus = await startPrometheus(path, {
+    flags: ['--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=60d'],
+  })
   try {
-    const filled = await timed(() => fill(prometheus.url, size, end))
-    const samples = (size.nodes * size.days * DAY_MS) / size.scrapeMs
+    const filled = await fillFleet(prometheus.url, size, end, Number(values['fill-seconds']))
     console.info(
-      `filled ${Math.round(samples / 1e5) / 10} million samples a line in ${Math.round(filled / 1000)} s`,
+      `${size.nodes} nodes, ${Math.round(filled.days * 10) / 10} of ${size.days} days, a sample every ${values.scrape} s: ${Math.round(filled.samples / 1e5) / 10} million samples`,
     )
-    const { ours, same, byHand, close } = contenders(prometheus, size, end)
-    const columns = await ours(0)
-    const took = { ours: [] as number[], same: [] as number[], byHand: [] as number[] }
-    for (let i = 0; i < Number(values.runs); i++) {
-      took.same.push(await timed(same))
-      took.ours.push(await timed(() => ours(i + 1)))
-      took.byHand.push(await timed(byHand))
-    }
-    close()
-    const points = Math.max(...columns.series.map(series => series.max.length))
-    const [mine, theirs, hand] = [median(took.ours), median(took.same), median(took.byHand)]
-    console.info(`points a line for the browser   ${points}`)
-    console.info(`ours                            ${Math.round(mine)} ms (median of ${took.ours.length})`)
-    console.info(
-      `the same queries, directly      ${Math.round(theirs)} ms, ours ÷ same ${(mine / theirs).toFixed(2)}`,
-    )
-    console.info(
-      `by hand, minimum and maximum    ${Math.round(hand)} ms, ours ÷ by hand ${(mine / hand).toFixed(2)}`,
-    )
+    const config = prometheusConfigSchema.parse({
+      url: prometheus.url,
+      scrapeIntervalSeconds: size.scrapeMs / 1000,
+    })
+    console.info(`deadline of the dashboard ${config.deadlineSeconds} s`)
+    const connection = connectPrometheus(config, { baseDir: '.', agents: () => [] })
+    const panelMs = Number(values['panel-seconds']) * 1000
+    const bench = { url: prometheus.url, connection, size, end, runs: Number(values.runs), panelMs }
+    for (const panel of PANELS) await measure(panel, bench)
+    connection.close()
   } finally {
     await prometheus.stop()
   }

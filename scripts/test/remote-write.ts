@@ -7,12 +7,10 @@ export type WrittenSeries = {
 /** Protocol buffers, base 128 varint. */
 function varint(value: number): Buffer {
   const bytes: number[] = []
-  let rest = BigInt(value)
-  do {
-    const low = Number(rest & 0x7fn)
-    rest >>= 7n
-    bytes.push(rest === 0n ? low : low | 0x80)
-  } while (rest !== 0n)
+  // Times need more than the 32 bits of the bit operators.
+  let rest = value
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
+  bytes.push(rest)
   return Buffer.from(bytes)
 }
 
