@@ -1,6 +1,8 @@
 import { ReferenceArea, ReferenceLine } from 'recharts'
-import type { ChartMark, ChartThreshold } from './chart-data.ts'
+import type { ChartData, ChartMark, ChartThreshold } from './chart-data.ts'
 import { chartMarkSpan } from './chart-mark-span.ts'
+import { HatchPattern } from './hatch-pattern.tsx'
+import { partialSpans } from './partial-spans.ts'
 
 const COLOR = { warn: 'var(--warn-fill)', crit: 'var(--crit-fill)' } as const
 const TEXT = { warn: 'var(--warn)', crit: 'var(--crit)' } as const
@@ -17,6 +19,23 @@ export function thresholdLines(thresholds: readonly ChartThreshold[]) {
       label={{ value: label, position: 'insideBottomLeft', fill: TEXT[tone], offset: 4, ...FONT }}
     />
   ))
+}
+
+/**
+ * Where sums lack a node, the ground is hatched, as all that is not whole.
+ * @param hatch id of the pattern, unique in the page
+ */
+export function partialBands(data: ChartData, hatch: string) {
+  const spans = partialSpans(data)
+  if (spans.length === 0) return null
+  return [
+    <defs key="hatch">
+      <HatchPattern id={hatch} />
+    </defs>,
+    ...spans.map(({ from, to }) => (
+      <ReferenceArea key={`${from}partial`} x1={from} x2={to} fill={`url(#${hatch})`} fillOpacity={1} />
+    )),
+  ]
 }
 
 /** Storms as bands with their beginning, orders as lines. What began before the chart starts at its edge. */

@@ -24,6 +24,8 @@ export type ChartData = {
   fromAt: number
   stepMs: number
   series: readonly ChartSeries[]
+  /** By column: a node was not heard, so a drop there may be no drop. Drawn hatched. */
+  partial?: readonly boolean[]
 }
 
 /** A row for recharts: the middle of a column, the highest value by series id, and its spread. */

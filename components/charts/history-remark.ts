@@ -10,7 +10,7 @@ export function historyRemark(
   if (history.partial.includes(true))
     return {
       strong: 'Incomplete sums.',
-      text: 'Where a node did not report, a drop of the line is not a drop in load.',
+      text: 'Hatched: a node did not report; a drop there is no drop in load.',
     }
   if (history.resolutionMs <= 1_000) return null
   const seconds = Math.round(history.resolutionMs / 1_000)

@@ -27,4 +27,21 @@ test('a gap stays a gap, in the line and in the area below it', () => {
   expect(areaBelow('M0 500M600 400L1000 300')).toBe('M600 400L1000 300L1000 1000L600 1000Z')
 })
 
+test('columns whose sums lack a node are hatched', () => {
+  const drawn = renderToStaticMarkup(
+    <PlainChart
+      title="Connections"
+      data={{
+        fromAt: 0,
+        stepMs: 10,
+        series: [{ id: 'c', label: 'c', look: 'main', min: [1, 1, 1, 1], max: [1, 1, 1, 1] }],
+        partial: [false, true, true, false],
+      }}
+      format={String}
+    />,
+  )
+  const id = /<pattern id="([^"]+)"/.exec(drawn)?.[1]
+  expect(drawn).toContain(`<rect x="250" y="0" width="500" height="1000" fill="url(#${id})"`)
+})
+
 test('nothing known draws no line', () => expect(chart([null, null])).toContain('d=""'))

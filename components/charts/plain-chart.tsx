@@ -1,10 +1,12 @@
 'use client'
-import { memo, useRef } from 'react'
+import { memo, useId, useRef } from 'react'
 import { sparklinePath } from '@/components/ui/sparkline-path.ts'
 import { type ChartSeries, chartEnd } from './chart-data.ts'
 import { chartMarkSpan } from './chart-mark-span.ts'
 import { agoLabel, axisTicks, highestOf, timeTicks } from './chart-scale.ts'
 import { chartSummary } from './chart-summary.ts'
+import { HatchPattern } from './hatch-pattern.tsx'
+import { partialSpans } from './partial-spans.ts'
 import type { TimeChartProps } from './time-chart.tsx'
 import { useCalmUpdates } from './use-calm-updates.ts'
 
@@ -27,6 +29,7 @@ export function PlainChart(props: TimeChartProps) {
 /** Apart and remembered, so that numbers whose turn has not come cost the chart nothing. */
 const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
   const { title, data, format, thresholds = [], marks = [], ticks } = drawn
+  const hatch = useId()
   const limits = thresholds.map(one => one.value)
   const lines = [...(ticks ?? axisTicks(highestOf(data.series, limits)))]
   const top = lines.at(-1) ?? 1
@@ -47,6 +50,19 @@ const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
           preserveAspectRatio="none"
           className="absolute inset-0 size-full overflow-visible"
         >
+          <defs>
+            <HatchPattern id={hatch} scale={4} />
+          </defs>
+          {partialSpans(data).map(({ from, to }) => (
+            <rect
+              key={from}
+              x={x(from) * 1_000}
+              y={0}
+              width={(x(to) - x(from)) * 1_000}
+              height={1_000}
+              fill={`url(#${hatch})`}
+            />
+          ))}
           {spans
             .filter(span => span.kind === 'storm')
             .map(span => (

@@ -1,9 +1,9 @@
 'use client'
-import { memo, useMemo, useRef } from 'react'
+import { memo, useId, useMemo, useRef } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatTime } from '@/lib/format/clock.ts'
 import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
-import { markLines, thresholdLines } from './chart-annotations.tsx'
+import { markLines, partialBands, thresholdLines } from './chart-annotations.tsx'
 import {
   type ChartData,
   type ChartMark,
@@ -51,6 +51,7 @@ export function TimeChart(props: TimeChartProps) {
 /** Apart and remembered, so that numbers whose turn has not come cost the chart nothing. */
 const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
   const zone = useTimeZone()
+  const hatch = useId()
   const { title, data, format, thresholds = [], marks = [] } = drawn
   const rows = useMemo(() => chartRows(data), [data])
   const end = chartEnd(data)
@@ -94,6 +95,7 @@ const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
             width={48}
             interval={0}
           />
+          {partialBands(data, hatch)}
           {markLines(marks, data.fromAt, end)}
           {data.series.flatMap(lines)}
           {thresholdLines(thresholds)}

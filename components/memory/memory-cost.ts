@@ -39,6 +39,7 @@ export function memoryColumns(history: History): ChartData {
   return {
     fromAt: history.fromAt,
     stepMs: history.stepMs,
+    partial: history.partial,
     series: history.series
       .filter(series => series.id === 'memoryPerConnection')
       .map(({ id, min, max }) => ({ id, label: 'Per connection', look: 'main', min, max })),

@@ -55,6 +55,7 @@ export function usageColumns(history: History): ChartData {
   return {
     fromAt: history.fromAt,
     stepMs: history.stepMs,
+    partial: history.partial,
     series: [
       {
         id: 'usage',

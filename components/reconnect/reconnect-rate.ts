@@ -99,6 +99,7 @@ export function reconnectColumns(history: History): ChartData {
   return {
     fromAt: history.fromAt,
     stepMs: history.stepMs,
+    partial: history.partial,
     series: history.series.flatMap(({ id, min, max }) => {
       const drawn = LABELS[id]
       return drawn ? [{ id, min, max, ...drawn }] : []
