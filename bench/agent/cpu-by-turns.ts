@@ -4,8 +4,11 @@ import type { Mode } from './server-process.ts'
 /** Values of each mode, one a pair. */
 export type Samples = Partial<Record<Mode, number[]>>
 
-/** Until then the compiler's own work is most of what is measured. */
-const WARM_UP = 5_000
+/**
+ * Until then the compiler's own work is most of what is measured: after 5,000 the agent's part of an accept is still 30 to
+ * 50 µs, after 15,000 a few.
+ */
+const WARM_UP = 15_000
 /** Turns of each server in a pair, and the knocks of a turn: shorter than what disturbs a shared machine lasts. */
 const TURNS = 10
 const KNOCKS = 500

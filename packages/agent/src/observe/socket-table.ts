@@ -73,6 +73,8 @@ async function readTables(files: ProcFile[], ports: ReadonlySet<number>): Promis
 
 const NEW_LINE = 0x0a
 const COLON = 0x3a
+const IPV4_DIGITS = 8
+const IPV6_DIGITS = 32
 /** A row has at most 150 characters in tcp and about 180 in tcp6. */
 const MAX_ROW_BYTES = 512
 
@@ -125,9 +127,13 @@ export class SocketCount {
 
   /** `  0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 …`: local, remote, state, tx:rx queue. */
   #row(bytes: Buffer, from: number, to: number): void {
-    const local = bytes.indexOf(COLON, bytes.indexOf(COLON, from) + 1)
-    const remote = bytes.indexOf(COLON, local + 1)
-    if (local < from || remote < local || remote + 26 > to) return
+    // By their places, since a search for each of them was half of what a table of 60,000 rows costs.
+    let number = from
+    while (number < to && bytes[number] !== COLON) number++
+    const digits = bytes[number + 2 + IPV4_DIGITS] === COLON ? IPV4_DIGITS : IPV6_DIGITS
+    const local = number + 2 + digits
+    const remote = local + 6 + digits
+    if (remote + 26 > to || bytes[local] !== COLON || bytes[remote] !== COLON) return
     if (!this.#ports.has(hexAt(bytes, local + 1, 4))) return
     const state = hexAt(bytes, remote + 6, 2)
     if (state === LISTEN) this.acceptQueue = (this.acceptQueue ?? 0) + hexAt(bytes, remote + 18, 8)
