@@ -43,8 +43,9 @@ export class Deck {
   /** Errors that were reported behind the back of a call. */
   readonly errors: unknown[] = []
   startedAt = 0
-  /** How often the process was started. */
+  /** How often the process was started, and the revision it began with. */
   starts = 0
+  revisionAtStart = 0
   /** The host was rebooted with a wall clock that had been moved: ends are counted from it. */
   clockWasMoved = false
   readonly #parts: DeckParts
@@ -96,6 +97,7 @@ export class Deck {
           this.service = wrapping.service?.(service) ?? service
           this.startedAt = time.now
           this.starts++
+          this.revisionAtStart = service.revision()
           for (const host of this.#parts.hosts) this.#poll(host, token)
         },
         () => {

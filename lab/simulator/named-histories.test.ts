@@ -36,6 +36,10 @@ const NAMED: [string, HistoryPlan][] = [
     'a release that waits in the socket of a stopped node ends its lease, also when the store is put back meanwhile',
     { seed: 10405, restore: true },
   ],
+  [
+    'an end that was read anew counts from the first set of that start, not from the newest',
+    { seed: 4963, crowds: true, policy: true },
+  ],
   ['a dashboard that was started again between two looks is compared as well', { seed: 12696 }],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],
 ]

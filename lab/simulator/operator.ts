@@ -90,11 +90,12 @@ export class Operator {
   adopt(): void {
     this.expected = this.#world.orders() ?? []
     this.#unanswered = null
-    for (const { id, endsAt } of this.expected) this.#noteEnd(id ?? '', endsAt)
+    // Every set since the start has these ends, also one that the policy or an ending has replaced by now.
+    const { revisionAtStart } = this.#world.deck
+    for (const { id, endsAt } of this.expected) this.#noteEnd(id ?? '', endsAt, revisionAtStart)
   }
 
-  #noteEnd(id: string, endsAt: number | null): void {
-    const revision = this.#world.deck.service?.revision() ?? 0
+  #noteEnd(id: string, endsAt: number | null, revision = this.#world.deck.service?.revision() ?? 0): void {
     this.ends.set(id, [...(this.ends.get(id) ?? []), { revision, endsAt }])
   }
 
