@@ -90,7 +90,7 @@ export class Core {
     this.addresses = new PartyTable(limits.connections * 2)
     this.clients = new PartyTable(limits.connections * 2)
     this.versions = new PartyTable(VERSIONS_KEPT)
-    this.heartbeat = settings.heartbeat && keepAlive(this, settings.heartbeat)
+    this.heartbeat = settings.heartbeat && keepAlive(this, settings.heartbeat, settings.random)
     this.publisher = new Publisher({ node: settings.id, boot: this.boot }, this.totals)
     this.tier = new TierMachine({
       ...tier,

@@ -1,5 +1,5 @@
-import { CLOSE, STORM_THRESHOLDS } from '@stormdeck/protocol'
-import type { Core } from '../core.ts'
+import { CLOSE, type CloseReason, STORM_THRESHOLDS } from '@stormdeck/protocol'
+import type { AttemptRing } from '../attempts/attempt-ring.ts'
 import type { Session, Transport } from '../session/session.ts'
 
 export type DrainView = {
@@ -43,14 +43,24 @@ export function nextToDrain(
   return chosen
 }
 
+/** What draining needs of a node. */
+export type Drained = {
+  tier: { readonly drainPerSecond: number | null }
+  attempts: { ring: Pick<AttemptRing, 'lastSecond'> }
+  flow: { readonly perSecond: number | null }
+  pool: { sessions: ReadonlySet<Session> }
+  serves(transport: Transport): boolean
+  sendAway(session: Session, code: number, reason: CloseReason, text: string): void
+}
+
 /** Once a second: moves sessions whose transport the tier in force does not serve, as a lease orders (tiers.md). */
-export function drainSome(core: Core): void {
-  const perSecond = core.tier.drainPerSecond
+export function drainSome(node: Drained): void {
+  const perSecond = node.tier.drainPerSecond
   if (perSecond === null) return
-  const attemptsLastSecond = core.attempts.ring.lastSecond
-  const capacity = core.flow.perSecond
+  const attemptsLastSecond = node.attempts.ring.lastSecond
+  const capacity = node.flow.perSecond
   const freePerSecond = capacity === null ? null : Math.max(0, capacity - attemptsLastSecond)
   const budget = drainBudget({ perSecond, freePerSecond, attemptsLastSecond })
-  for (const session of nextToDrain(core.pool.sessions, budget, transport => core.serves(transport)))
-    core.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
+  for (const session of nextToDrain(node.pool.sessions, budget, transport => node.serves(transport)))
+    node.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
 }

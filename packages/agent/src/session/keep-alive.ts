@@ -1,11 +1,19 @@
-import { CLOSE } from '@stormdeck/protocol'
-import type { Core } from '../core.ts'
+import { CLOSE, type CloseReason } from '@stormdeck/protocol'
 import { beatFrame } from './beat.ts'
 import { Heartbeat, type HeartbeatTimes } from './heartbeat.ts'
 import type { Session } from './session.ts'
 
-/** The heartbeat of a node: what it sends, and what becomes of who does not answer (F20). */
-export function keepAlive(core: Core, times: HeartbeatTimes): Heartbeat {
+/** Who ends the sessions. */
+export type Ender = {
+  bury(session: Session): void
+  close(session: Session, code: number, reason: CloseReason, text: string): void
+}
+
+/**
+ * The heartbeat of a node: what it sends, and what becomes of who does not answer (F20).
+ * @param random 0 to 1, spreads the pings
+ */
+export function keepAlive(ender: Ender, times: HeartbeatTimes, random: () => number): Heartbeat {
   const heartbeat: Heartbeat = new Heartbeat(
     times,
     {
@@ -21,11 +29,11 @@ export function keepAlive(core: Core, times: HeartbeatTimes): Heartbeat {
         if (session.transport !== 'websocket' && tookSome(session)) {
           heartbeat.alive(session)
           heartbeat.watch(session)
-        } else core.bury(session)
+        } else ender.bury(session)
       },
-      idle: session => core.close(session, CLOSE.normal, 'idle', 'idle'),
+      idle: session => ender.close(session, CLOSE.normal, 'idle', 'idle'),
     },
-    core.settings.random,
+    random,
   )
   return heartbeat
 }
