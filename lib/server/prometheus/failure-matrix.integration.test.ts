@@ -209,6 +209,12 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const mono = () => performance.now() + ahead
     const watching = connect(leaving.url, { scrapeIntervalSeconds: 1, mono })
     await ready(watching)
+    // When a server that is gone was last seen is looked for every 15 s of the past: it has to have been there at one.
+    await vi.waitFor(async () => {
+      const query = encodeURIComponent('count_over_time(websocket_connections_current[1m:15s])')
+      const answer = await fetch(`${leaving.url}/api/v1/query?query=${query}`)
+      expect(await answer.json()).toMatchObject({ data: { result: [{}] } })
+    }, WAIT)
     await gone.stop()
     await vi.waitFor(async () => {
       await watching.nodes.refresh()
