@@ -9,16 +9,20 @@ export default defineConfig({
   testDir: '.',
   projects: [
     // A frozen clock and no network: nothing in it depends on how fast it goes.
-    { name: 'gallery', testMatch: 'gallery/*.spec.ts', fullyParallel: true },
+    {
+      name: 'gallery',
+      testMatch: 'gallery/*.spec.ts',
+      fullyParallel: true,
+      outputDir: '../test-results/gallery',
+    },
     // Real servers, one test at a time: they measure, and the machine is small.
-    { name: 'browser', testIgnore: 'gallery/**', workers: 1 },
+    { name: 'browser', testIgnore: 'gallery/**', workers: 1, outputDir: '../test-results/browser' },
   ],
   workers: 2,
   timeout: 60_000,
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
-  outputDir: '../test-results/e2e',
   snapshotPathTemplate: '{testDir}/gallery/baselines/{arg}{ext}',
   updateSnapshots: process.env.CI ? 'none' : 'missing',
   // A glyph that comes from another system font is no change; a badge that is gone is.
