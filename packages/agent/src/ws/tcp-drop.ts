@@ -60,7 +60,8 @@ export class TcpDrop {
     if (reason === null) return false
     const nowMs = core.now()
     core.attempts.touch(nowMs)
-    const most = (core.flow.perSecond ?? REFUSALS_UNMEASURED / REFUSALS_RATIO) * REFUSALS_RATIO
+    const { perSecond } = core.flow
+    const most = perSecond === null ? REFUSALS_UNMEASURED : perSecond * REFUSALS_RATIO
     if (core.attempts.ring.sum(COLUMN.rejected, BUCKETS_A_SECOND) < most) return false
     core.attempt('unknown', nowMs)
     core.rejected(reason, nowMs)
