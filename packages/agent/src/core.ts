@@ -132,11 +132,17 @@ export class Core {
     return transport === 'events' ? tier === 3 : tier >= 4
   }
 
+  /** Why nobody is let in by this transport now; `null`: it is served. */
+  closedTo(transport: Transport): RejectReason | null {
+    if (this.restarting) return 'paused'
+    return this.serves(transport) ? null : 'tier'
+  }
+
   /** Why whoever asks for a socket now would be refused; `null`: that depends on who. Only with limits enforced. */
   closedToAll(): RejectReason | null {
     if (!this.enforcing || this.detached) return null
-    if (this.restarting) return 'paused'
-    if (!this.serves('websocket')) return 'tier'
+    const reason = this.closedTo('websocket')
+    if (reason !== null) return reason
     return this.pool.current >= this.settings.limits.connections ? 'node-full' : null
   }
 

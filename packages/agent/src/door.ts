@@ -103,9 +103,7 @@ export class Door {
   }
 
   #refusal(guest: Guest, transport: Transport): RejectReason | null {
-    if (this.#core.restarting) return 'paused'
-    if (!this.#core.serves(transport)) return 'tier'
-    return this.#core.limitFor(guest.address, guest.client)
+    return this.#core.closedTo(transport) ?? this.#core.limitFor(guest.address, guest.client)
   }
 
   #queue(knock: Knock, nowMs: number): void {
@@ -167,9 +165,7 @@ export class Door {
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
   #refusalAfterWaiting({ guest, transport }: Knock): RejectReason | null {
     if (this.#core.detached) return null
-    if (this.#core.restarting) return 'paused'
-    if (!this.#core.serves(transport)) return 'tier'
-    return this.#core.limitAfterWaiting(guest.address, guest.client)
+    return this.#core.closedTo(transport) ?? this.#core.limitAfterWaiting(guest.address, guest.client)
   }
 
   #decide(guest: Guest, reason: RejectReason | null, decided: Decided): void {
