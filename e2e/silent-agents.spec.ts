@@ -44,7 +44,9 @@ test('a stopped and a killed agent go stale, then silent; the rest stays fresh, 
     await expect(row(page, 'ws-2')).toHaveAttribute('data-reach', 'fresh')
     // Some 180 handshakes wait for it now; they came while its loop did not run, and were no burst.
     const continuedAt = feed.heard.at(-1)?.at ?? 0
-    await expect.poll(() => (feed.heard.at(-1)?.at ?? 0) - continuedAt).toBeGreaterThan(4_000)
+    await expect
+      .poll(() => (feed.heard.at(-1)?.at ?? 0) - continuedAt, { timeout: 30_000 })
+      .toBeGreaterThan(4_000)
     expect(feed.changes('ws-2', 'stormState').map(({ value }) => value)).not.toContain('storm')
     expect(feed.heard.flatMap(({ sections }) => sections.storms).filter(({ burst }) => burst)).toEqual([])
     expect(reaches('ws-2')).toEqual(['fresh', 'stale', 'silent', 'fresh'])

@@ -6,6 +6,7 @@ import { installPrograms } from '../setup/debian.mjs'
 import { ensureOtherNodes } from '../setup/other-nodes.mjs'
 import { root } from '../setup/root.mjs'
 import { runCommand } from '../setup/run-command.mjs'
+import { playwrightFailures, vitestFailures } from './failures.mjs'
 
 const bin = name => join(root, 'node_modules/.bin', name)
 const results = join(root, 'test-results')
@@ -47,6 +48,7 @@ async function vitest(...projects) {
   return {
     passed: said.numPassedTests,
     failed: failed || (code === 0 ? 0 : 1),
+    failures: vitestFailures(said, root),
     notRun: skipped.map(test => test.fullName),
   }
 }
@@ -73,12 +75,14 @@ const playwright = project => async options => {
       env: { STORMDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     },
   )
-  const stats = readJson(report)?.stats
-  if (!stats) return { passed: 0, failed: 1 }
+  const said = readJson(report)
+  if (!said) return { passed: 0, failed: 1 }
+  const { stats } = said
   const failed = stats.unexpected + stats.flaky
   return {
     passed: stats.expected,
     failed: failed || (code === 0 ? 0 : 1),
+    failures: playwrightFailures(said),
     notRun: stats.skipped ? [`${project}: ${stats.skipped} tests`] : [],
   }
 }
