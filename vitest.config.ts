@@ -43,6 +43,7 @@ export default defineConfig({
           testTimeout: 150_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

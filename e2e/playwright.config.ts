@@ -25,8 +25,10 @@ export default defineConfig({
   reporter: [['list']],
   snapshotPathTemplate: '{testDir}/gallery/baselines/{arg}{ext}',
   updateSnapshots: process.env.CI ? 'none' : 'missing',
+  // How long something may take is said where it is promised; elsewhere a slow machine is no failure.
   // A glyph that comes from another system font is no change; a badge that is gone is.
   expect: {
+    timeout: 15_000,
     toHaveScreenshot: { maxDiffPixelRatio: 0.001, animations: 'disabled', scale: 'css' },
   },
   use: {

@@ -3,6 +3,7 @@ import { type Places, sharedPlaces } from './places.ts'
 
 /** This runtime's own Web Locks are those of a browser; a name of its own keeps the tests apart. */
 const locks = globalThis.navigator?.locks
+const WAIT = { timeout: 20_000 }
 const taken: Places[] = []
 afterEach(() => {
   for (const places of taken.splice(0)) places.leave()
@@ -20,29 +21,29 @@ const counted = (tabs: ReturnType<typeof tab>[]) =>
 
 test('C60 three hold a place, the fourth is granted one when another leaves', async () => {
   const tabs = [1, 2, 3, 4].map(() => tab('c60'))
-  await vi.waitFor(() => expect(counted(tabs)).toBe(3))
+  await vi.waitFor(() => expect(counted(tabs)).toBe(3), WAIT)
   tabs[0]?.places.leave()
-  await vi.waitFor(() => expect(counted(tabs)).toBe(4))
+  await vi.waitFor(() => expect(counted(tabs)).toBe(4), WAIT)
   expect(tabs.every(({ granted }) => granted.mock.calls.length === 1)).toBe(true)
 })
 
 test('C60 one that stopped asking is granted none', async () => {
   const tabs = [1, 2, 3].map(() => tab('c60-stopped'))
-  await vi.waitFor(() => expect(counted(tabs)).toBe(3))
+  await vi.waitFor(() => expect(counted(tabs)).toBe(3), WAIT)
   const late = tab('c60-stopped')
   late.places.leave()
   for (const { places } of tabs) places.leave()
   const next = tab('c60-stopped')
-  await vi.waitFor(() => expect(next.granted).toHaveBeenCalled())
+  await vi.waitFor(() => expect(next.granted).toHaveBeenCalled(), WAIT)
   expect(late.granted).not.toHaveBeenCalled()
 })
 
 test('C61 the others hear of it only when no place is free', async () => {
   const wanted = vi.fn()
   const tabs = [1, 2, 3].map(() => tab('c61', wanted))
-  await vi.waitFor(() => expect(counted(tabs)).toBe(3))
+  await vi.waitFor(() => expect(counted(tabs)).toBe(3), WAIT)
   await new Promise(resolve => setTimeout(resolve, 200))
   expect(wanted).not.toHaveBeenCalled()
   tab('c61')
-  await vi.waitFor(() => expect(wanted).toHaveBeenCalledTimes(3))
+  await vi.waitFor(() => expect(wanted).toHaveBeenCalledTimes(3), WAIT)
 })
