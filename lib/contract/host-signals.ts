@@ -1,5 +1,9 @@
 import { array, type Infer, nullable, number, object, record, text } from '@stormdeck/protocol'
 
+/** Why a node has no exporter of its machine, in one sentence of so many characters at most. */
+export const MAX_WHY_UNJOINED = 400
+export const whyUnjoinedShape = text(MAX_WHY_UNJOINED)
+
 /**
  * What the machine under a node says of itself (node_exporter or netdata through Prometheus), joined by host. Host-wide:
  * every process of the machine is in it. `null` is unknown.

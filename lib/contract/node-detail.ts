@@ -10,7 +10,7 @@ import {
   topClientsShape,
   withDefault,
 } from '@stormdeck/protocol'
-import { hostSignalsShape } from './host-signals.ts'
+import { hostSignalsShape, whyUnjoinedShape } from './host-signals.ts'
 import { receivedAlertShape } from './received-alert.ts'
 import { scrapedNodeShape } from './scraped-node.ts'
 
@@ -34,7 +34,7 @@ export const nodeDetailShape = object({
     value: nullable(hostSignalsShape),
     problem: nullable(text(400)),
     /** Prometheus answered, and no exporter there is this machine's: why, and what to do. */
-    unjoined: nullable(text(400)),
+    unjoined: nullable(whyUnjoinedShape),
   }),
   /** What Prometheus knows of a node without an agent; `null` for others. */
   scraped: asked(scrapedNodeShape),

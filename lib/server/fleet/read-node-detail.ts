@@ -1,17 +1,15 @@
 import { MAX_NODE_ALERTS, type NodeDetail } from '../../contract/node-detail.ts'
 import { alwaysOn } from '../../domain/storm/always-on.ts'
 import { SECONDS_KEPT } from '../collector/agent-node.ts'
-import { AgentReadError } from '../collector/agent-read-error.ts'
 import { stormThresholdsOf } from '../config/config-schema.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import { alertNodes, receivedAlerts } from '../notify/webhook-receiver.ts'
-import { PrometheusSentence } from '../prometheus/problem.ts'
 import type { Runtime } from '../runtime/runtime-parts.ts'
+import { asked } from './asked.ts'
 
 const TOP_CLIENTS = 20
 
 type Parts = Pick<Runtime, 'collector' | 'prometheus' | 'state' | 'loaded' | 'clock'>
-type Asked<T> = { value: T | null; problem: string | null }
 
 /**
  * Everything one node says of itself; limits and clients are asked for now.
@@ -40,7 +38,7 @@ export async function readNodeDetail(
     host: {
       value: host.value?.value ?? null,
       problem: host.problem,
-      unjoined: host.value?.unjoined?.slice(0, 400) ?? null,
+      unjoined: host.value?.unjoined ?? null,
     },
     scraped,
     alerts: receivedAlerts()
@@ -59,16 +57,5 @@ export async function readNodeDetail(
             ),
             stormThresholdsOf(loaded.config, node),
           ),
-  }
-}
-
-/** What was answered, or a sentence; nobody to ask is neither. */
-async function asked<T>(answer: Promise<T | null> | undefined): Promise<Asked<T>> {
-  try {
-    return { value: (await answer) ?? null, problem: null }
-  } catch (error) {
-    if (error instanceof AgentReadError || error instanceof PrometheusSentence)
-      return { value: null, problem: error.message }
-    return { value: null, problem: 'It could not be read; the log of the dashboard says why.' }
   }
 }

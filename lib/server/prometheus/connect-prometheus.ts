@@ -1,12 +1,15 @@
 import 'server-only'
 import type { Scope, StormThresholds } from '@stormdeck/protocol'
 import { scopeCovers } from '@stormdeck/protocol'
+import { MAX_NODES } from '../../contract/feed.ts'
+import type { HostJoins } from '../../contract/host-joins.ts'
 import type { ScrapedNode } from '../../contract/scraped-node.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { HistorySource } from '../history/history-source.ts'
 import { AGENT_PROFILE, type Detection, detectServers } from './detect-servers.ts'
 import { type HostReading, readHostSignals } from './host-signals.ts'
-import { createHostResolver, hostOf, isLoopback } from './join-host.ts'
+import { createHostResolver, hostOf, isLoopback, readHostExporters } from './join-host.ts'
+import { listHostJoins } from './list-host-joins.ts'
 import { loadProfiles } from './load-profiles.ts'
 import { PrometheusError, type PrometheusProblem, PrometheusSentence, problemSentence } from './problem.ts'
 import { promAnyOf } from './profile-query.ts'
@@ -33,6 +36,8 @@ export type PrometheusConnection = {
   nodes: PrometheusNodes
   /** The machine under a node. @throws {PrometheusSentence} */
   host: (nodeId: string) => Promise<HostReading>
+  /** Which exporter stands for the machine under each node, or why none does. @throws {PrometheusSentence} */
+  hosts: () => Promise<NonNullable<HostJoins['value']>>
   /** What its server exports beside the row, of a node without an agent. @throws {PrometheusSentence} */
   scraped: (nodeId: string) => Promise<ScrapedNode | null>
   /** Data of `/api/v1/targets`, for discovery. @throws {PrometheusSentence} */
@@ -159,6 +164,12 @@ export function connectPrometheus(
   const resolveHost = createHostResolver()
   const sameMachine = isLoopback(hostOf(new URL(config.url).host))
   const agentHosts = () => deps.agents().map(({ id, url }) => ({ id, host: new URL(url).host }))
+  const askedOf = (node: string, instance: string) => ({
+    node,
+    nodeLabel: config.nodeLabel,
+    host: hostOf(instance),
+    sameMachine,
+  })
 
   return {
     history: createPrometheusHistory({
@@ -189,8 +200,18 @@ export function connectPrometheus(
         const server = (await servers()).find(known => known.node === nodeId)
         const instance = agent?.host ?? server?.instance
         if (instance === undefined) return { value: null, unjoined: null }
-        const asked = { node: nodeId, nodeLabel: config.nodeLabel, host: hostOf(instance), sameMachine }
-        return readHostSignals(client, profiles, scrapeInterval, asked, resolveHost)
+        return readHostSignals(client, profiles, scrapeInterval, askedOf(nodeId, instance), resolveHost)
+      }),
+    hosts: () =>
+      said('host', onDemand, async client => {
+        const agents = agentHosts()
+        const others = serversToShow(await servers(), { auto, agents })
+        const nodes = [
+          ...agents.map(({ id, host }) => askedOf(id, host)),
+          ...others.map(({ node, instance }) => askedOf(node, instance)),
+        ].slice(0, MAX_NODES)
+        const exporters = await readHostExporters(client, profiles, config.nodeLabel)
+        return listHostJoins(exporters, nodes, resolveHost, client.name)
       }),
     scraped: nodeId =>
       said('host', onDemand, async client => {

@@ -1,8 +1,8 @@
 import type { HostSignals } from '../../contract/host-signals.ts'
-import { type HostAsked, joinHost, type ResolveHost } from './join-host.ts'
+import { type HostAsked, joinHost, type ResolveHost, readHostExporters } from './join-host.ts'
 import { problemClause } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'
-import { sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
+import { promAnyOf, sampleAgeQuery, signalQuery, windowFor } from './profile-query.ts'
 import { type InstantSample, partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import type { ScrapeInterval } from './scrape-interval.ts'
@@ -67,9 +67,11 @@ export async function readHostSignals(
   asked: HostAsked,
   resolve: ResolveHost,
 ): Promise<HostReading> {
-  const join = await joinHost(client, profiles, asked, resolve)
+  const exporters = await readHostExporters(client, profiles, asked.nodeLabel)
+  const join = await joinHost(exporters, asked, resolve)
   if ('unjoined' in join) return { value: null, unjoined: join.unjoined }
-  const { profile, matchers } = join
+  const { profile } = join
+  const matchers = [promAnyOf('instance', join.instances)]
   const windowMs = windowFor((await scrapeInterval(profile)).intervalMs)
   const answers: Answers = new Map()
   const ages = await client.instant(sampleAgeQuery(profile, matchers))

@@ -3,7 +3,7 @@ import { remoteWrite } from '../../../scripts/test/remote-write.ts'
 import { requireBinary } from '../../../scripts/test/require-binary.ts'
 import { type RunningPrometheus, startPrometheus } from '../../../scripts/test/start-prometheus.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
-import { type HostAsked, joinHost } from './join-host.ts'
+import { type HostAsked, joinHost, readHostExporters } from './join-host.ts'
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
 import { prometheusConfigSchema } from './prometheus-config.ts'
 
@@ -33,8 +33,9 @@ describe.skipIf(binary === null)('the exporter of the machine under a node', () 
 
   const join = async (asked: Partial<HostAsked>) => {
     const whole = { node: 'ws-x', nodeLabel: 'node', host: '10.9.9.9', sameMachine: false, ...asked }
-    const found = await joinHost(client, builtInProfiles(), whole, resolve)
-    return 'unjoined' in found ? found.unjoined : found.matchers.join()
+    const exporters = await readHostExporters(client, builtInProfiles(), whole.nodeLabel)
+    const found = await joinHost(exporters, whole, resolve)
+    return 'unjoined' in found ? found.unjoined : found.instances.join()
   }
 
   it('is missing where none is scraped at all', async () => {
@@ -63,19 +64,15 @@ describe.skipIf(binary === null)('the exporter of the machine under a node', () 
     })
 
     it.each([
-      ['the same address', { host: '10.0.0.1' }, 'instance="10.0.0.1:9100"'],
-      ['the same name, in other letters', { host: 'gateway' }, 'instance="Gateway:9100"'],
-      ['a name where the exporter has the address', { host: 'ws-1.internal' }, 'instance="10.0.0.1:9100"'],
-      ['an address where the exporter has a name', { host: '10.0.0.2' }, 'instance="exporter-2:9100"'],
-      ['IPv6, however it is written', { host: 'ws-3.internal' }, 'instance="[2001:DB8:0::3]:9100"'],
-      [
-        'the label that names nodes, before any address',
-        { node: 'ws-4', host: '10.0.0.1' },
-        'instance="pod-17:9100"',
-      ],
-      ['loopback of the same machine', { host: '127.0.0.1', sameMachine: true }, 'instance="localhost:9100"'],
-    ])('is joined by %s', async (_, asked, matcher) => {
-      expect(await join(asked)).toBe(matcher)
+      ['the same address', { host: '10.0.0.1' }, '10.0.0.1:9100'],
+      ['the same name, in other letters', { host: 'gateway' }, 'Gateway:9100'],
+      ['a name where the exporter has the address', { host: 'ws-1.internal' }, '10.0.0.1:9100'],
+      ['an address where the exporter has a name', { host: '10.0.0.2' }, 'exporter-2:9100'],
+      ['IPv6, however it is written', { host: 'ws-3.internal' }, '[2001:DB8:0::3]:9100'],
+      ['the label that names nodes, before any address', { node: 'ws-4', host: '10.0.0.1' }, 'pod-17:9100'],
+      ['loopback of the same machine', { host: '127.0.0.1', sameMachine: true }, 'localhost:9100'],
+    ])('is joined by %s', async (_, asked, target) => {
+      expect(await join(asked)).toBe(target)
     })
 
     it('is not joined to another machine, and the sentence says why and what to do', async () => {

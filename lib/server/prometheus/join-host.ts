@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import ipaddr from 'ipaddr.js'
+import { MAX_WHY_UNJOINED } from '../../contract/host-signals.ts'
 import { listOf } from '../../format/words.ts'
 import { createAddressPins } from '../outbound/pinned-address.ts'
-import { PrometheusError } from './problem.ts'
+import { PrometheusError, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
-import { promAnyOf } from './profile-query.ts'
 import { partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
@@ -51,44 +51,56 @@ export type HostAsked = {
   sameMachine: boolean
 }
 
-/** Matchers of the exporter's series; or a sentence why the node has none. */
-export type HostJoin = { profile: Profile; matchers: readonly string[] } | { unjoined: string }
+/** What Prometheus scrapes of machines: kinds of exporters, the preferred first. */
+export type HostExporters = readonly {
+  profile: Profile
+  exporters: readonly { instance: string; node: string | undefined }[]
+  /** The answer came in part: of an exporter that is not in it nothing is known. */
+  partial: PrometheusProblem | null
+}[]
+
+/** @throws {PrometheusError} */
+export function readHostExporters(
+  client: PrometheusClient,
+  profiles: readonly Profile[],
+  nodeLabel: string,
+): Promise<HostExporters> {
+  const by = [...new Set(['instance', nodeLabel])].join(', ')
+  return Promise.all(
+    profiles
+      .filter(profile => profile.role === 'host')
+      .map(async profile => {
+        const query = profile.detect.map(selector => `group by (${by}) (${selector})`).join(' or ')
+        const answer = await client.instant(query)
+        const exporters = answer.data.flatMap(({ labels }) =>
+          labels.instance ? [{ instance: labels.instance, node: labels[nodeLabel] }] : [],
+        )
+        return { profile, exporters, partial: partialProblem(answer) }
+      }),
+  )
+}
+
+/** Targets of the exporter; or a sentence why the node has none. */
+export type HostJoin = { profile: Profile; instances: readonly string[] } | { unjoined: string }
 
 /**
  * The exporter of the machine under a node, whatever its port: by the label that names nodes, by host, or by the
  * addresses behind either name.
- * @throws {PrometheusError}
+ * @throws {PrometheusError} where it may be in what an incomplete answer left out
  */
 export async function joinHost(
-  client: PrometheusClient,
-  profiles: readonly Profile[],
+  kinds: HostExporters,
   asked: HostAsked,
   resolve: ResolveHost,
 ): Promise<HostJoin> {
-  const hosts = profiles.filter(profile => profile.role === 'host')
-  const known: string[] = []
-  for (const profile of hosts) {
-    const by = [...new Set(['instance', asked.nodeLabel])].join(', ')
-    const query = profile.detect.map(selector => `group by (${by}) (${selector})`).join(' or ')
-    const answer = await client.instant(query)
-    const exporters = answer.data.flatMap(({ labels }) =>
-      labels.instance ? [{ instance: labels.instance, node: labels[asked.nodeLabel] }] : [],
-    )
+  for (const { profile, exporters, partial } of kinds) {
     const named = exporters.filter(({ node }) => node === asked.node).map(({ instance }) => instance)
-    const own =
-      named.length > 0
-        ? named
-        : await sameHost(
-            exporters.map(each => each.instance),
-            asked,
-            resolve,
-          )
-    if (own.length > 0) return { profile, matchers: [promAnyOf('instance', own)] }
-    const partial = partialProblem(answer)
+    const all = exporters.map(({ instance }) => instance)
+    const instances = named.length > 0 ? named : await sameHost(all, asked, resolve)
+    if (instances.length > 0) return { profile, instances }
     if (partial) throw new PrometheusError(partial)
-    known.push(...exporters.map(({ instance }) => instance))
   }
-  return { unjoined: whyUnjoined(asked, known, hosts) }
+  return { unjoined: whyUnjoined(kinds, asked).slice(0, MAX_WHY_UNJOINED) }
 }
 
 /** Those of these instances that are on the host, by name first, then by address. */
@@ -115,12 +127,9 @@ async function sameHost(
 
 const SHOWN = 3
 
-function whyUnjoined(
-  { node, nodeLabel, host, sameMachine }: HostAsked,
-  known: string[],
-  hosts: Profile[],
-): string {
-  const kinds = hosts.map(profile => profile.name).join(' or ')
+function whyUnjoined(scraped: HostExporters, { node, nodeLabel, host, sameMachine }: HostAsked): string {
+  const kinds = scraped.map(({ profile }) => profile.name).join(' or ')
+  const known = scraped.flatMap(({ exporters }) => exporters.map(({ instance }) => instance))
   if (known.length === 0) return `Prometheus scrapes no ${kinds}, so nothing is known of the machine.`
   const loopback = !sameMachine && isLoopback(host)
   const why = loopback
