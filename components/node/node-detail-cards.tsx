@@ -1,5 +1,5 @@
 import { Card } from '@/components/ui/card.tsx'
-import { DataTable } from '@/components/ui/data-table.tsx'
+import { type DataColumn, DataTable } from '@/components/ui/data-table.tsx'
 import type { NodeDetail } from '@/lib/contract/node-detail.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
@@ -8,6 +8,11 @@ import { HostCard } from './host-card.tsx'
 import { HostLimitsTable } from './host-limits-table.tsx'
 import { NodeAlertsCard } from './node-alerts-card.tsx'
 import { ScrapedCard } from './scraped-card.tsx'
+
+const COUNTS: DataColumn<{ connections: number; attemptsLast60s: number }>[] = [
+  { id: 'connections', head: 'Connections', right: true, cell: row => formatNumber(row.connections) },
+  { id: 'attempts', head: 'Attempts, 60 s', right: true, cell: row => formatNumber(row.attemptsLast60s) },
+]
 
 /** TCP states, transports, largest clients, warnings and host limits, as the node reports them. */
 export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number | null }) {
@@ -62,18 +67,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
                 wide: true,
               },
               { id: 'version', head: 'Version', cell: row => row.version ?? '—' },
-              {
-                id: 'connections',
-                head: 'Connections',
-                right: true,
-                cell: row => formatNumber(row.connections),
-              },
-              {
-                id: 'attempts',
-                head: 'Attempts, 60 s',
-                right: true,
-                cell: row => formatNumber(row.attemptsLast60s),
-              },
+              ...COUNTS,
             ]}
           />
         )}
@@ -84,21 +78,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
           rows={status?.clients.versions ?? []}
           rowKey={row => row.version}
           empty="No client has reported a version."
-          columns={[
-            { id: 'version', head: 'Version', cell: row => row.version, wide: true },
-            {
-              id: 'connections',
-              head: 'Connections',
-              right: true,
-              cell: row => formatNumber(row.connections),
-            },
-            {
-              id: 'attempts',
-              head: 'Attempts, 60 s',
-              right: true,
-              cell: row => formatNumber(row.attemptsLast60s),
-            },
-          ]}
+          columns={[{ id: 'version', head: 'Version', cell: row => row.version, wide: true }, ...COUNTS]}
         />
         <p className="mt-2 text-small text-ink-3">
           {formatPercent(status?.clients.protocolShare ?? null, 'low')} speak the client protocol and can

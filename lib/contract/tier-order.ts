@@ -70,7 +70,7 @@ export const tierImpactShape = object({
 })
 export type TierImpact = Infer<typeof tierImpactShape>
 
-const leaseInForceShape = object({
+const leaseFields = {
   id: text(40, 1),
   tier: oneOf(TIERS),
   scope: scopeShape,
@@ -78,9 +78,11 @@ const leaseInForceShape = object({
   by: text(80),
   reason: text(280),
   startedAt: integer(),
+  /** When it is to end; `null`: not until released. */
   endsAt: nullable(integer()),
-  drainPerSecond: nullable(integer()),
-})
+} as const
+
+const leaseInForceShape = object({ ...leaseFields, drainPerSecond: nullable(integer()) })
 
 /** Answer of an order or a change: stored when it is sent, on its way to the nodes. */
 export const orderAnswerShape = object({
@@ -104,15 +106,7 @@ export type PolicyChange = Infer<typeof policyChangeShape>
 
 /** `GET /api/tiers`: one lease of the history, running or ended. */
 export const pastLeaseShape = object({
-  id: text(40, 1),
-  tier: oneOf(TIERS),
-  scope: scopeShape,
-  origin: oneOf(['person', 'policy']),
-  by: text(80),
-  reason: text(280),
-  startedAt: integer(),
-  /** When it was to end; `null`: until released. */
-  endsAt: nullable(integer()),
+  ...leaseFields,
   /** When it really ended; `null`: running. */
   endedAt: nullable(integer()),
   endedHow: nullable(oneOf(['time', 'released', 'replaced'])),
