@@ -19,7 +19,11 @@ export function controlRoutes(source: ControlSource, metrics: Metrics, longPoll:
     },
     [`GET ${CONTROL_PATHS.metrics}`]: async (_req, res) => {
       const text = await metrics.text()
-      res.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
+      res.writeHead(200, {
+        'content-type': metrics.contentType,
+        'content-length': Buffer.byteLength(text),
+        'cache-control': 'no-store',
+      })
       res.end(text)
     },
     [`PUT ${CONTROL_PATHS.tier}`]: async (req, res) => {

@@ -10,7 +10,7 @@ import type { MetricsView } from './metrics-view.ts'
 
 /** `null` is not exported: an absent series says "unknown", a zero would say "calm". */
 export type Sample = { value: number | null; labels?: Record<string, string> }
-type Read = (view: MetricsView) => Sample[]
+export type Read = (view: MetricsView) => Sample[]
 
 const one = (value: number | null): Sample[] => [{ value }]
 
