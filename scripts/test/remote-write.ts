@@ -19,11 +19,20 @@ function field(number: number, body: Buffer): Buffer {
   return Buffer.concat([varint((number << 3) | 2), varint(body.length), body])
 }
 
-function sample(at: number, value: number): Buffer {
-  const double = Buffer.alloc(9)
-  double[0] = (1 << 3) | 1
-  double.writeDoubleLE(value, 1)
-  return field(2, Buffer.concat([double, varint(2 << 3), varint(at)]))
+/** Field 2 of a series for each sample, into one buffer: there may be a hundred million. */
+function samplesOf(samples: WrittenSeries['samples']): Buffer {
+  const body = Buffer.allocUnsafe(samples.length * 22)
+  let end = 0
+  for (const [at, value] of samples) {
+    const time = varint(at)
+    body[end++] = (2 << 3) | 2
+    body[end++] = 10 + time.length
+    body[end++] = (1 << 3) | 1
+    end = body.writeDoubleLE(value, end)
+    body[end++] = 2 << 3
+    end += time.copy(body, end)
+  }
+  return body.subarray(0, end)
 }
 
 function timeSeries({ labels, samples }: WrittenSeries): Buffer {
@@ -32,7 +41,7 @@ function timeSeries({ labels, samples }: WrittenSeries): Buffer {
     .map(([name, value]) =>
       field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(value))])),
     )
-  return field(1, Buffer.concat([...named, ...samples.map(([at, value]) => sample(at, value))]))
+  return field(1, Buffer.concat([...named, samplesOf(samples)]))
 }
 
 const LITERAL_BYTES = 65_536
