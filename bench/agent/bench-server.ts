@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { upgradeRequest } from '../../packages/agent/src/testing/upgrade-request.ts'
 import type { Asked, Mode, Reading } from './server-process.ts'
 
 /** A server in a process of its own, so that only its CPU is counted. */
@@ -78,16 +79,4 @@ export class BenchServer {
       socket.once('close', () => resolve())
     })
   }
-}
-
-function upgradeRequest(path: string): string {
-  return [
-    `GET ${path} HTTP/1.1`,
-    'Host: bench',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-    '\r\n',
-  ].join('\r\n')
 }

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
 import { TestServer, until } from '../testing/test-server.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 const servers: TestServer[] = []
 
@@ -74,9 +75,7 @@ test('P15: who does not answer the close is destroyed after 5 s; streams end, po
   clock.advance(20_000)
   await until(() => server.deck.status().tier.effective <= 2)
   const deaf = connect(server.port, '127.0.0.1')
-  deaf.write(
-    'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  )
+  deaf.write(upgradeRequest())
   await until(() => server.deck.status().pool.byTransport.websocket === 1)
   const gone = server.deck.restart()
   expect(await stream.text()).toContain('"ticket":"')

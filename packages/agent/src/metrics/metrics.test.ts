@@ -25,7 +25,7 @@ function byPromClient(view: MetricsView, durationsMs: readonly number[]): Promis
 
 const each = (reasons: readonly string[]) =>
   Object.fromEntries(reasons.map((reason, i) => [reason, i * 1_000]))
-const status = {
+const STATUS = {
   node: { adapter: 'mqtt' },
   pool: { current: 15_000, limit: 50_000, zombies: 0, unfinishedHandshakes: 3 },
   burst: { peakPerSecond: 900, peakAt: 1_790_000_000_123, lastAt: null },
@@ -48,26 +48,24 @@ const status = {
   tier: { effective: 2, ordered: null, revision: null },
   totals: { rejected: each(REJECT_REASONS), wouldReject: {}, closed: each(CLOSE_REASONS) },
 }
-const view = {
-  status,
-  attemptsByClass: { new: 5, resumed: 0 },
-  tierRefused: {},
-  errors: 0,
-  hints: 41,
-  peakConnections10Min: 15_000,
-  attemptsPeak5s: 2_300,
-  workers: [
-    { worker: '1', current: 7_000, accepted: 9_000, rejected: null },
-    { worker: 'gone', current: null, accepted: 12, rejected: 0 },
-  ],
-} as unknown as MetricsView
+const viewOf = (different: object) =>
+  ({
+    status: { ...STATUS, ...different },
+    attemptsByClass: { new: 5, resumed: 0 },
+    tierRefused: {},
+    errors: 0,
+    hints: 41,
+    peakConnections10Min: 15_000,
+    attemptsPeak5s: 2_300,
+    workers: [
+      { worker: '1', current: 7_000, accepted: 9_000, rejected: null },
+      { worker: 'gone', current: null, accepted: 12, rejected: 0 },
+    ],
+  }) as unknown as MetricsView
 
 test.each([
-  ['of an agent', view],
-  [
-    'of a sidecar',
-    { ...view, status: { ...status, node: { adapter: 'sidecar' }, sockets: null } } as MetricsView,
-  ],
+  ['of an agent', viewOf({})],
+  ['of a sidecar', viewOf({ node: { adapter: 'sidecar' }, sockets: null })],
 ])('C6: what is written for the metrics %s is what prom-client would write', async (_, seen) => {
   const metrics = new Metrics(() => seen)
   const durationsMs = [20, 4_000, 4_500, 9e9]
@@ -79,7 +77,7 @@ test.each([
 
 test('C6: every scrape reads anew, and looks once', async () => {
   let looks = 0
-  const metrics = new Metrics(() => ({ ...view, errors: ++looks }))
+  const metrics = new Metrics(() => ({ ...viewOf({}), errors: ++looks }))
   await metrics.text()
   expect(await metrics.text()).toContain('\nstormdeck_agent_errors_total 2\n')
 })

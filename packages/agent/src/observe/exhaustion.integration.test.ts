@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type AgentStatus, agentStatusShape } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 const issuer = testIssuer()
 const script = join(import.meta.dirname, '../testing/server-process.ts')
@@ -44,9 +45,6 @@ function call(port: number, path: string, body?: string): Promise<unknown> {
   })
 }
 
-const UPGRADE =
-  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
-
 test('D1: with no descriptor left the count is a lower bound, and a signed order still lands and lasts', async () => {
   const { port, controlPort, pid } = await startServer()
   const status = async (): Promise<AgentStatus> =>
@@ -59,7 +57,7 @@ test('D1: with no descriptor left the count is a lower bound, and a signed order
   for (let n = 0; n < 300; n++) {
     const socket = connect(port, '127.0.0.1')
     socket.on('error', () => {})
-    socket.on('connect', () => socket.write(UPGRADE))
+    socket.on('connect', () => socket.write(upgradeRequest()))
     knocking.push(socket)
   }
   let during = await status()

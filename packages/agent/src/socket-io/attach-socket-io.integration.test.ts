@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws'
 import type { Deck } from '../index.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { until } from '../testing/test-server.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 import { attachSocketIo, type SocketIoOptions } from './attach-socket-io.ts'
 
 const issuer = testIssuer()
@@ -181,9 +182,7 @@ test('X9: a client that resets while it is authenticated does not end the proces
   const arrived = once(http, 'upgrade')
   const { port } = http.address() as AddressInfo
   const raw = connectTcp(port, '127.0.0.1').on('error', () => {})
-  raw.write(
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  )
+  raw.write(upgradeRequest('/socket.io/?EIO=4&transport=websocket'))
   const [, far] = await arrived
   await until(() => deck.status().auth.inFlight === 1)
   raw.resetAndDestroy()

@@ -3,20 +3,18 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { TestServer, until } from '../testing/test-server.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 let server: TestServer
 
 afterEach(() => server.stop())
-
-const UPGRADE =
-  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
 /** A client that has sent its upgrade, and the server's end of it. */
 async function knocking(): Promise<{ client: Socket; far: Socket }> {
   const arrived = once(server.http, 'upgrade')
   const client = connect(server.port, '127.0.0.1')
   client.on('error', () => {})
-  client.write(UPGRADE)
+  client.write(upgradeRequest())
   const [, far] = await arrived
   return { client, far }
 }

@@ -5,16 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { type AttachOptions, attach, type Deck } from '../index.ts'
 import { TestClient, until } from '../testing/test-server.ts'
-
-const UPGRADE = [
-  'GET / HTTP/1.1',
-  'Host: test',
-  'Upgrade: websocket',
-  'Connection: Upgrade',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  '\r\n',
-].join('\r\n')
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 let nowMs = 5_000
 const clock = { now: () => nowMs, wall: () => nowMs, boot: () => nowMs, bootId: () => null }
@@ -57,7 +48,7 @@ async function knock(): Promise<string> {
     answer += data
     if (answer.includes('101 ')) socket.destroy()
   })
-  socket.write(UPGRADE)
+  socket.write(upgradeRequest())
   await new Promise(resolve => socket.once('close', resolve))
   return answer.split(' ')[1] ?? ''
 }

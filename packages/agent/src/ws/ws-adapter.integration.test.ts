@@ -6,6 +6,7 @@ import { attach } from '../index.ts'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
 import { TestServer, until } from '../testing/test-server.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 let server: TestServer
 
@@ -197,9 +198,7 @@ test('H1: a silent peer is a zombie past half its deadline and gone after it; a 
   const living = await server.connect()
   const silent = connect(server.port, '127.0.0.1')
   silent.on('error', () => {})
-  silent.write(
-    'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  )
+  silent.write(upgradeRequest())
   await until(() => server.deck.status().pool.current === 2)
   await until(() => server.deck.status().pool.zombies === 1)
   await until(() => server.deck.status().pool.current === 1)
