@@ -4,6 +4,7 @@ import { LIMIT_SETTINGS, poolThresholds } from '../../packages/agent/src/limits/
 import { PoolProtection } from '../../packages/agent/src/limits/pool-protection.ts'
 import { decodeJournal, JOURNAL_BYTES, SLOT_BYTES } from '../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
+import { NOTE_EVERY_MS } from '../../packages/agent/src/tier/lease-journal.ts'
 import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
 import type { Random } from './random.ts'
@@ -18,6 +19,12 @@ const BUSY_LAG_MS = 400
 export const CLIMB_STEP_MS = 1_000
 const LIMITS = { ...LIMIT_SETTINGS, mode: 'enforce', connections: 1_000 } as const
 export const POOL = poolThresholds(LIMITS.connections)
+
+/** What is left of a note of which only the beginning arrived. */
+const TORN_BYTES = 100
+/** What becomes of notes when a host goes down. */
+const REBOOTS = ['notes torn', 'orderly', 'notes lost'] as const
+export type Reboot = (typeof REBOOTS)[number]
 
 type HostParts = { time: Timeline; random: Random; keys: Keys; wrapping?: Wrapping | undefined }
 
@@ -53,15 +60,22 @@ export class AgentHost {
   durable: { issuer: string; epoch: number; revision: number } | null = null
   /** Sets that it said it had stored and that its journal does not hold. */
   readonly notStored: string[] = []
-  /** Ends are then counted from the wall clock, which may have jumped. */
-  rebootedSinceArrival = false
+  /** How much later than ordered a lease may end, since reboots have cost what was not noted of its time yet. */
+  unnotedMs = 0
   /** The disk lost or tore something since, so that a fall is allowed. */
   journalHurt = false
   readonly #time: Timeline
   readonly #random: Random
   readonly #keys: Keys
   readonly #makeMachine: NonNullable<Wrapping['machine']>
+  /** The journal as a process reads it, and what of it a power cut leaves. */
   #journal: Uint8Array = new Uint8Array(JOURNAL_BYTES)
+  #onDisk: Uint8Array = this.#journal
+  /** When it last stored a set durably, and whether a note has failed since. */
+  #storedAt = 0
+  #noteFailed = false
+  /** Of a host that went down: when what was left of its leases was written last. `null` once it is stored again. */
+  #unnotedSince: number | null = null
   /** Number of the start that has not been killed. */
   #starting = 0
   #bootedAt = 0
@@ -82,6 +96,7 @@ export class AgentHost {
     if (this.machine !== null) return
     this.starts++
     this.#starting = this.starts
+    const unnotedSince = this.#unnotedSince
     const machine: Machine = this.#makeMachine({
       node: { id: this.id, group: this.group, enforces: [1, 2, 3, 4, 5] },
       keys: this.#keys,
@@ -103,6 +118,7 @@ export class AgentHost {
     if (this.#starting !== this.starts) return
     this.machine = machine
     this.changedAt = this.#time.now
+    if (unnotedSince !== null) this.unnotedMs += this.#time.now - unnotedSince
     const protection = new PoolProtection()
     const tick = () => {
       if (this.machine !== machine) return
@@ -124,11 +140,18 @@ export class AgentHost {
     this.#waiting = []
   }
 
-  reboot(): void {
+  /** @param how notes that the kernel had not written yet are on disk, or not, or in part; in turn when left out */
+  reboot(how: Reboot = REBOOTS[this.#hostBoot % REBOOTS.length] ?? 'orderly'): void {
+    const { now } = this.#time
+    const noting =
+      this.machine !== null && !this.paused && !this.#noteFailed && now - this.changedAt > 2 * TICK_MS
+    const noted = noting && how === 'orderly' ? now - NOTE_EVERY_MS - 2 * TICK_MS : 0
+    this.#unnotedSince ??= Math.max(this.#storedAt, noted)
+    if (how !== 'orderly') this.#journal = lostNotes(this.#journal, this.#onDisk, how === 'notes torn')
+    this.#onDisk = this.#journal
     this.kill()
     this.#hostBoot++
-    this.#bootedAt = this.#time.now
-    this.rebootedSinceArrival = true
+    this.#bootedAt = now
   }
 
   /** Sessions come or go. */
@@ -153,7 +176,7 @@ export class AgentHost {
   cutJournal(toBytes: number): void {
     this.journalHurt = true
     this.hurtAt = this.#time.now
-    this.#journal = this.#journal.subarray(0, toBytes)
+    this.#replaceJournal(this.#journal.subarray(0, toBytes))
   }
 
   /** Of a process that is down: the set that it stored last cannot be read. */
@@ -164,7 +187,7 @@ export class AgentHost {
     const sequence = (slot: number) => bytes.readUInt32BE(slot * SLOT_BYTES + SEQUENCE_AT)
     const newest = sequence(0) > sequence(1) ? 0 : SLOT_BYTES
     bytes.fill(0, newest, newest + SLOT_BYTES)
-    this.#journal = bytes
+    this.#replaceJournal(bytes)
   }
 
   /** Cuts or changes bytes of the journal of a process that is down. */
@@ -173,10 +196,10 @@ export class AgentHost {
     this.hurtAt = this.#time.now
     const bytes = Buffer.from(this.#journal)
     const at = this.#random.between(0, Math.max(0, bytes.length - 1))
-    if (this.#random.chance(0.5)) this.#journal = bytes.subarray(0, at)
+    if (this.#random.chance(0.5)) this.#replaceJournal(bytes.subarray(0, at))
     else if (bytes.length > 0) {
       bytes[at] = (bytes[at] ?? 0) ^ (1 << this.#random.between(0, 7))
-      this.#journal = bytes
+      this.#replaceJournal(bytes)
     }
   }
 
@@ -217,7 +240,7 @@ export class AgentHost {
     if (answer.status === 200 && 'durable' in answer.body) {
       const { issuer } = sent.set
       const { epoch, revision, durable } = answer.body
-      this.rebootedSinceArrival = false
+      this.unnotedMs = 0
       this.arrivals.push({ issuer, epoch, revision, sentAt: sent.at, at: this.#time.now })
       if (durable) {
         if (!this.#journalHolds({ epoch, revision })) this.notStored.push(`${issuer} ${epoch}.${revision}`)
@@ -232,6 +255,8 @@ export class AgentHost {
     const { machine } = this
     if (machine === null) return null
     machine.tick()
+    // A note that was cut took the process with it.
+    if (this.machine === null) return null
     const sample = statusSample()
     const tier = machine.status()
     if (tier.effective === tier.ordered) this.enforced = Math.max(this.enforced, tier.revision ?? 0)
@@ -254,25 +279,54 @@ export class AgentHost {
     return content.state === 'held' && compareRevision(content.record, set) >= 0
   }
 
+  #replaceJournal(bytes: Uint8Array): void {
+    this.#journal = bytes
+    this.#onDisk = bytes
+  }
+
   #disk(): JournalDisk {
+    const put = (bytes: Uint8Array, offset: number) => {
+      if (this.diskFull) throw new Error('ENOSPC: no space left on device')
+      const torn = this.tearAfterBytes
+      const grown = Buffer.alloc(JOURNAL_BYTES)
+      grown.set(this.#journal)
+      grown.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
+      this.#journal = grown
+      if (torn === null) return
+      this.tearAfterBytes = null
+      this.hurtAt = this.#time.now
+      this.kill()
+      throw new Error('the process is gone')
+    }
+    const sync = () => {
+      this.#onDisk = this.#journal
+    }
     return {
       read: () => this.#journal,
       write: (bytes, offset) => {
-        if (this.diskFull) throw new Error('ENOSPC: no space left on device')
-        if (this.#journal.length < JOURNAL_BYTES) {
-          const grown = Buffer.alloc(JOURNAL_BYTES)
-          grown.set(this.#journal)
-          this.#journal = grown
-        }
-        const torn = this.tearAfterBytes
-        this.#journal.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
-        if (torn === null) return
-        this.tearAfterBytes = null
-        this.hurtAt = this.#time.now
-        this.kill()
-        throw new Error('the process is gone')
+        put(bytes, offset)
+        sync()
+        this.#storedAt = this.#time.now
+        this.#noteFailed = false
+        this.#unnotedSince = null
       },
+      note: (bytes, offset) => {
+        this.#noteFailed = true
+        put(bytes, offset)
+        this.#noteFailed = false
+      },
+      sync,
       close: () => {},
     }
   }
+}
+
+/** What a power cut leaves where the kernel had not written everything; `torn`: half of what differs had arrived. */
+function lostNotes(journal: Uint8Array, onDisk: Uint8Array, torn: boolean): Uint8Array {
+  if (!torn) return onDisk
+  const changed = journal.findIndex((byte, index) => byte !== onDisk[index])
+  if (changed < 0) return onDisk
+  const bytes = Buffer.from(onDisk)
+  bytes.set(journal.subarray(changed, changed + TORN_BYTES), changed)
+  return bytes
 }

@@ -69,7 +69,7 @@ function play(stage: Stage, deed: Plain): void {
   else if ('restore' in deed) putBack(world, operator, stage.backup)
   else if ('reboot' in deed) {
     if (deed.reboot === 'dashboard') rebootDashboard(world)
-    else hostOf(world, deed.reboot).reboot()
+    else hostOf(world, deed.reboot).reboot(deed.how ?? 'orderly')
   } else if ('jump' in deed) {
     if (deed.jump === 'dashboard') jumpDashboard(world, deed.byMs)
     else hostOf(world, deed.jump).wallOffsetMs += deed.byMs

@@ -1,4 +1,5 @@
 import type { Tier } from '@stormdeck/protocol'
+import type { Reboot } from '../agent-host.ts'
 import type { NODES } from '../world.ts'
 
 export type NodeId = (typeof NODES)[number]['id']
@@ -31,7 +32,8 @@ export type Deed =
 
 /** What only made-up time and hosts can do. */
 export type SimulatedDeed =
-  | { reboot: Place }
+  /** A host goes down and comes back, on its own time; `how`: what is left of what was not synced. */
+  | { reboot: Place; how?: Reboot }
   | { jump: Place; byMs: number }
   /** The other dashboard takes every node over, and is the one that is meant from now on. */
   | { takeOver: true }

@@ -40,3 +40,17 @@ test('T15: a journal that was cut is damaged, and whole again with the next set'
   expect(decodeJournal(journal.read())).toMatchObject({ state: 'held', sequence: 1 })
   expect(statSync(path).blocks * BLOCK_BYTES).toBeGreaterThanOrEqual(JOURNAL_BYTES)
 })
+
+test('T16: what was noted survives the process, beside the set that was stored', () => {
+  const journal = openJournal(folder)
+  journal.write(encodeSlot(record, 1), slotOffset(1))
+  journal.note(encodeSlot({ ...record, storedAtBootMs: 9 }, 2), slotOffset(2))
+  const again = openJournal(folder)
+  again.sync()
+  expect(decodeJournal(again.read())).toMatchObject({
+    record: { revision: 3, storedAtBootMs: 9 },
+    sequence: 2,
+  })
+  journal.close()
+  expect(() => journal.sync()).toThrow('EBADF')
+})

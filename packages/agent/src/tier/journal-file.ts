@@ -18,6 +18,10 @@ export type JournalDisk = {
   read(): Uint8Array
   /** Durable when it returns; throws when it could not be. */
   write(bytes: Uint8Array, offset: number): void
+  /** Survives the process when it returns, and the host once the kernel has written it out or `sync` was called. */
+  note(bytes: Uint8Array, offset: number): void
+  /** Everything is durable when it returns; throws when it could not be. */
+  sync(): void
   close(): void
 }
 
@@ -39,6 +43,8 @@ export function openJournal(folder: string): JournalDisk {
       writeAll(fd, bytes, offset)
       fdatasyncSync(fd)
     },
+    note: (bytes, offset) => writeAll(fd, bytes, offset),
+    sync: () => fdatasyncSync(fd),
     close: () => closeSync(fd),
   }
 }

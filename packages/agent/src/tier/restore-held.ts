@@ -10,9 +10,10 @@ const CLOCK_JITTER_MS = 1_000
 
 /**
  * The set a node obeys after its process was started again. In the same boot of the host the ends still hold.
- * After a reboot the clock they were on is gone: each lease then gets the shorter of what was left when it was
- * stored and what the wall clock says, and that is said. No lease ever gets more than it had when it was stored. Of a damaged journal only the floor is kept: the issuer
- * and the revision below which nothing is accepted, without any lease.
+ * After a reboot the clock they were on is gone: each lease then gets the shorter of what was left when that was written
+ * last and what the wall clock says, and that is said. The uptime of this boot is no measure of what has passed: the
+ * journal may have moved to another host. Of a damaged journal only the floor is kept: the issuer and the revision below
+ * which nothing is accepted, without any lease.
  */
 export function restoreHeld(
   content: Exclude<JournalContent, { state: 'empty' }>,

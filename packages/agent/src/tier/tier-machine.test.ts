@@ -1,9 +1,9 @@
 import type { SignedLeaseSet } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
+import { MemoryJournal } from '../testing/memory-journal.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { JOURNAL_BYTES } from './journal.ts'
-import type { JournalDisk } from './journal-file.ts'
 import { TierMachine } from './tier-machine.ts'
 import { trustedKeys } from './verify-set.ts'
 
@@ -12,20 +12,7 @@ const keys = trustedKeys([issuer.trust])
 let bootMs: number
 let wallMs: number
 let bootId: string
-let disk: MemoryDisk
-
-class MemoryDisk implements JournalDisk {
-  bytes: Buffer = Buffer.alloc(JOURNAL_BYTES)
-  full = false
-  read(): Uint8Array {
-    return this.bytes
-  }
-  write(bytes: Uint8Array, offset: number): void {
-    if (this.full) throw new Error('ENOSPC')
-    this.bytes.set(bytes, offset)
-  }
-  close(): void {}
-}
+let disk: MemoryJournal
 
 const clock = { boot: () => bootMs, wall: () => wallMs, bootId: () => bootId }
 
@@ -48,7 +35,7 @@ beforeEach(() => {
   bootMs = 1_000_000
   wallMs = 1_700_000_000_000
   bootId = 'boot-one'
-  disk = new MemoryDisk()
+  disk = new MemoryJournal()
 })
 
 test('T1: a signed set applies at once and is stored before it is answered', () => {

@@ -11,9 +11,8 @@ import {
 import type { Clock } from '../clock/clock.ts'
 import { CLIMB_STEP_MS, type Climb, climb, climbLeftMs } from './climb.ts'
 import { applySet, type Held, nearestEnforced, orderedNow, running, toldLease } from './held-leases.ts'
-import { decodeJournal, encodeSlot, slotOffset } from './journal.ts'
 import type { JournalDisk } from './journal-file.ts'
-import { restoreHeld } from './restore-held.ts'
+import { LeaseJournal } from './lease-journal.ts'
 import { type Keys, verifySet } from './verify-set.ts'
 
 export type LocalReason = Exclude<(typeof LOCAL_REASONS)[number], 'climbing'>
@@ -41,13 +40,12 @@ export type PutAnswer = { status: number; body: TierApplied | TierRefused }
 export class TierMachine {
   readonly #parts: TierMachineParts
   readonly #stepMs: number
+  readonly #journal: LeaseJournal
   #held: Held | null = null
   #climb: Climb
   #local: { reason: LocalReason; since: number } | null = null
   #effective: Tier
   #since: number
-  #durable: boolean
-  #sequence = 0
   /** Sets refused since start, by reason. */
   readonly refused: Partial<Record<TierRefusal, number>> = {}
   /** What happened at start that a person should know; `null`: nothing. */
@@ -56,8 +54,10 @@ export class TierMachine {
   constructor(parts: TierMachineParts) {
     this.#parts = parts
     this.#stepMs = parts.climbStepMs ?? CLIMB_STEP_MS
-    this.#durable = parts.disk !== null
-    this.#restore()
+    this.#journal = new LeaseJournal(parts)
+    const { held, notice } = this.#journal.restore()
+    this.#held = held
+    this.notice = notice
     this.#climb = { effective: this.#target, nextStepAtMs: null }
     this.#effective = this.#climb.effective
     this.#since = parts.clock.wall()
@@ -106,13 +106,19 @@ export class TierMachine {
     const result = applySet(this.#held, set, node, { bootMs: clock.boot(), wallMs: clock.wall() })
     if (!result.ok) return this.#refuse(result.error, result.message)
     this.#held = result.held
-    if (result.changed || !this.#durable) this.#store()
+    if (result.changed || !this.#journal.durable) this.#journal.store(result.held)
     this.tick()
     this.#parts.onApplied?.(set)
     const { epoch, revision } = result.held
     return {
       status: 200,
-      body: { epoch, revision, ordered: this.ordered, effective: this.#effective, durable: this.#durable },
+      body: {
+        epoch,
+        revision,
+        ordered: this.ordered,
+        effective: this.#effective,
+        durable: this.#journal.durable,
+      },
     }
   }
 
@@ -144,8 +150,9 @@ export class TierMachine {
     this.tick()
   }
 
-  /** Looks at the clock: ends leases, climbs. */
+  /** Looks at the clock: ends leases, climbs, notes what is left. */
   tick(): void {
+    this.#journal.noteProgress(this.#held)
     const { clock, onChange } = this.#parts
     const unprotected = this.unprotected
     this.#climb = climb(this.#climb, this.#target, clock.boot(), this.#stepMs)
@@ -171,13 +178,13 @@ export class TierMachine {
       effective: this.#effective,
       since: this.#since,
       local: this.#localStatus(bootMs),
-      durable: this.#durable,
+      durable: this.#journal.durable,
       auditHead: this.#held?.auditHead ?? null,
     }
   }
 
   close(): void {
-    this.#parts.disk?.close()
+    this.#journal.close()
   }
 
   #localStatus(bootMs: number): AgentStatus['tier']['local'] {
@@ -201,43 +208,6 @@ export class TierMachine {
         message: message.slice(0, 400),
         held: held && { issuer: held.issuer, epoch: held.epoch, revision: held.revision, since: held.since },
       },
-    }
-  }
-
-  #store(): void {
-    const { disk, clock, onError } = this.#parts
-    const held = this.#held
-    if (!disk || !held) return
-    try {
-      const record = {
-        ...held,
-        bootId: clock.bootId(),
-        storedAtBootMs: clock.boot(),
-        storedAtWallMs: clock.wall(),
-      }
-      disk.write(encodeSlot(record, this.#sequence + 1), slotOffset(this.#sequence + 1))
-      this.#sequence++
-      this.#durable = true
-    } catch (error) {
-      this.#durable = false
-      onError?.(error)
-    }
-  }
-
-  #restore(): void {
-    const { disk, clock, onError } = this.#parts
-    if (!disk) return
-    try {
-      const content = decodeJournal(disk.read())
-      if (content.state === 'empty') return
-      this.#sequence = content.sequence
-      const restored = restoreHeld(content, clock)
-      this.#held = restored.held
-      this.notice = restored.notice
-      if (restored.rebased) this.#store()
-    } catch (error) {
-      this.#durable = false
-      onError?.(error)
     }
   }
 }
