@@ -32,6 +32,32 @@ test('D2: sockets of the served port are counted by state, whole however the tab
   }
 })
 
+/** Of one reading of these tables, in chunks that cut rows. */
+function counted(...tables: string[][]): SocketCount {
+  const count = new SocketCount(new Set([0x1f90]))
+  for (const table of tables) {
+    const text = table.join('\n')
+    for (let at = 0; at < text.length; at += 64) count.chunk(Buffer.from(text.slice(at, at + 64)))
+    count.endOfFile()
+  }
+  return count
+}
+
+test('D2: a socket that only has the same port at another address of the host is not counted', () => {
+  const [head = '', anywhere = '', ...rest] = TABLE.split('\n')
+  const [own = ''] = rest
+  const outgoing = own.replace('0100007F:1F90', '0140007F:1F90')
+  const atLoopback = anywhere.replace('00000000:1F90', '0100007F:1F90')
+  expect(counted([head, atLoopback, own, outgoing]).states.established).toBe(1)
+  expect(counted([head, anywhere, own, outgoing]).states.established).toBe(2)
+  // Nobody listens any more: the sockets that are left are still those of the port.
+  expect(counted([head, own, outgoing]).states.established).toBe(2)
+  expect(counted([head, atLoopback, own], [head, ...rest.slice(-1)]).states).toMatchObject({
+    established: 1,
+    timeWait: 0,
+  })
+})
+
 test('D2: ListenOverflows, ListenDrops and the descriptor limit are read from what the kernel writes', () => {
   const netstat = 'TcpExt: A ListenOverflows ListenDrops B\nTcpExt: 1 22 333 4\nIpExt: X\nIpExt: 5\n'
   expect(parseNetstat(netstat)).toEqual({ listenOverflows: 22, listenDrops: 333 })

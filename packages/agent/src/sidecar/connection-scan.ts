@@ -1,4 +1,4 @@
-type Row = { port: number; peer: string; state: string; inode: string }
+type Row = { local: string; port: number; peer: string; state: string; inode: string }
 
 const ESTABLISHED = '01'
 const LISTEN = '0A'
@@ -8,7 +8,7 @@ function* rows(table: string): Generator<Row> {
   for (const line of table.split('\n').slice(1)) {
     const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/)
     if (!local || !remote || !state || !inode) continue
-    yield { port: Number.parseInt(local.slice(-4), 16), peer: `${local}-${remote}`, state, inode }
+    yield { local, port: Number.parseInt(local.slice(-4), 16), peer: `${local}-${remote}`, state, inode }
   }
 }
 
@@ -35,8 +35,14 @@ export class ConnectionScan {
 
   look(tables: readonly string[], ports: ReadonlySet<number>): { came: number; went: number } {
     const now = new Set<string>()
+    // The kernel writes listening sockets before all others (tcp_seq_start).
+    const listeners = new Map<number, string[]>()
     for (const table of tables) {
-      for (const row of rows(table)) if (row.state === ESTABLISHED && ports.has(row.port)) now.add(row.peer)
+      for (const row of rows(table)) {
+        if (!ports.has(row.port)) continue
+        if (row.state === LISTEN) listeners.set(row.port, [...(listeners.get(row.port) ?? []), row.local])
+        else if (row.state === ESTABLISHED && mayBelong(row, listeners.get(row.port))) now.add(row.peer)
+      }
     }
     const before = this.#known
     this.#known = now
@@ -46,4 +52,14 @@ export class ConnectionScan {
     for (const peer of now) if (!before.has(peer)) came++
     return { came, went: before.size - (now.size - came) }
   }
+}
+
+const EVERYWHERE = /^0+:/
+
+/**
+ * Whether a connection may be of a server that listens there. The port alone is not enough: an outgoing connection of
+ * another process may have the same number at another address of the host. Any may while nobody is known to listen.
+ */
+function mayBelong({ local }: Row, listeners: readonly string[] | undefined): boolean {
+  return listeners?.some(listener => listener === local || EVERYWHERE.test(listener)) ?? true
 }

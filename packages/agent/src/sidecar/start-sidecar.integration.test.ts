@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { agentStatusShape } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
@@ -31,6 +31,13 @@ test('E1: a process without an agent is counted from outside, as a lower bound, 
     control: { port: 0 },
   })
   sidecar = watch
+  // On a busy host some outgoing connection has the same number at another address; it is not one of the server.
+  const elsewhere = createServer().listen(0, '127.0.0.1').unref()
+  await once(elsewhere, 'listening')
+  const { port } = elsewhere.address() as AddressInfo
+  const outgoing = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2', localPort: Number(line) })
+  sockets.push(outgoing)
+  await once(outgoing, 'connect')
   for (let n = 0; n < 60; n++) sockets.push(connect(Number(line), '127.0.0.1').on('error', () => {}))
   await until(() => watch.status().pool.current === 60)
   const control = await watch.control.ready
