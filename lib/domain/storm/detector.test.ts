@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as detectorModule from './detector.ts'
-import { createDetector, judge, observe, observeSecond, resumeStorm } from './detector.ts'
+import { createDetector, judge, observe, observeSecond } from './detector.ts'
 import { DETECTOR_PROPERTIES } from './test/detector-properties.ts'
 import { START, steady } from './test/feed.ts'
 import { poisson, randomFrom } from './test/simulated-load.ts'
@@ -51,22 +51,6 @@ describe('edges', () => {
     expect(judge(detector, now + 50).peakPerSecond).toBe(60)
     observe(detector, { fromMs: now, count: 90 })
     expect(judge(detector, now + 100).peakPerSecond).toBe(90)
-  })
-
-  test('a storm that was running before a restart goes on, with its beginning and its peak', () => {
-    const detector = createDetector()
-    resumeStorm(detector, {
-      startedAt: START - 40_000,
-      lastAboveAt: START - 500,
-      peakPerSecond: 486,
-      peakAt: START - 9_000,
-    })
-    const now = steady(detectorModule, detector, START, 10, 6)
-    expect(judge(detector, now)).toMatchObject({
-      state: 'storm',
-      startedAt: START - 40_000,
-      peakPerSecond: 486,
-    })
   })
 
   test('broken counts are not observed, broken times are ignored', () => {

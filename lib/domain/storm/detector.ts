@@ -95,11 +95,6 @@ export function noteBurst(detector: Detector, atMs: number): void {
   if (Number.isFinite(atMs)) detector.exactBurstAt = Math.max(atMs, detector.exactBurstAt ?? atMs)
 }
 
-/** Continues a storm that was running before a restart of the judge, so that one storm does not become two. */
-export function resumeStorm(detector: Detector, storm: Omit<Episode, 'state' | 'since'>): void {
-  Object.assign(detector.episode, storm, { state: 'storm', since: storm.startedAt })
-}
-
 /**
  * The verdict at `nowMs` by F14 and detection.md. Every window of the last minute is read, so nothing is missed
  * between two calls that are less than a minute apart.

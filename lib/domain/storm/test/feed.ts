@@ -4,7 +4,7 @@ import type { Stream } from './streams.ts'
 /** The detector module under test: the one that ships, or one that was changed on purpose. */
 export type DetectorModule = Pick<
   typeof Detectors,
-  'createDetector' | 'judge' | 'noteBurst' | 'observe' | 'observeSecond' | 'resumeStorm'
+  'createDetector' | 'judge' | 'noteBurst' | 'observe' | 'observeSecond'
 >
 
 /** All streams begin here; a whole number of buckets, and nothing special otherwise. */
