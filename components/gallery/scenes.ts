@@ -42,13 +42,14 @@ const OTHERS = {
   'source-down': live(
     fleetFixture({
       sources: [
-        { id: 'agents', kind: 'agents', status: 'ok', error: null, since: ago(600) },
+        { id: 'agents', kind: 'agents', status: 'ok', error: null, headline: null, since: ago(600) },
         {
           id: 'prometheus',
           kind: 'prometheus',
           status: 'failing',
           error:
             'Prometheus did not answer within 5 s (connection refused). Start it, or correct prometheus.url.',
+          headline: 'Prometheus down',
           since: ago(3),
         },
       ],

@@ -13,7 +13,7 @@ export function Coverage() {
   const answering = fleet.nodes.filter(node => hasValues(node.reach))
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length
-  const down = failingSources(fleet)
+  const trouble = failingSources(fleet)
   return (
     <p className="ml-auto truncate text-small text-ink-3 max-md:ml-0">
       <b className={blind ? 'font-semibold text-warn' : 'font-normal'}>
@@ -22,10 +22,10 @@ export function Coverage() {
       </b>
       {' · newest sample '}
       <b className="font-semibold text-ink">{formatAge(ages.length === 0 ? null : Math.min(...ages))}</b> old
-      {down !== '' && (
-        <b className="font-semibold text-warn" title={down}>
+      {trouble !== '' && (
+        <b className="font-semibold text-warn" title={trouble}>
           {' · ▲ '}
-          {down}
+          {trouble}
         </b>
       )}
     </p>

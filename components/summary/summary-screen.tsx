@@ -5,6 +5,7 @@ import { AttentionSigns } from '@/components/shell/attention-signs.tsx'
 import { LinkNotice } from '@/components/shell/link-notice.tsx'
 import { ReleaseNotice } from '@/components/shell/release-notice.tsx'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
+import { failingSources } from '@/lib/domain/failing-sources.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatDay, formatTime } from '@/lib/format/clock.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
@@ -27,6 +28,7 @@ export function SummaryScreen() {
   const fleet = useFleet()
   const picture = useScopePicture(DEFAULT_VIEW.scope)
   const verdict = useFullVerdict(DEFAULT_VIEW.scope)
+  const trouble = fleet === null ? '' : failingSources(fleet)
   const situation = `${verdict?.level ?? ''} ${fleet?.tier.revision ?? ''}`
   const { data: summary, error } = useQuery(summaryQuery(situation))
   return (
@@ -43,6 +45,7 @@ export function SummaryScreen() {
                 {formatDay(fleet.at)}, {formatTime(fleet.at)} UTC
               </time>
               {' · '}data {formatAge(picture?.totals.newestSampleAgeMs ?? null)} old
+              {trouble !== '' && <b className="font-semibold text-warn"> · ▲ {trouble}</b>}
             </>
           )}
         </p>

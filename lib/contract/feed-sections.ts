@@ -92,6 +92,7 @@ export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> 
       kind: oneOf(['agents', 'prometheus', 'store', 'alertmanager']),
       status: oneOf(['ok', 'failing', 'unknown']),
       error: nullable(text(600)),
+      headline: nullable(text(100)),
       since: nullable(number(0)),
     }),
     64,

@@ -2,20 +2,28 @@ import { expect, test } from 'vitest'
 import { failingSources } from './failing-sources.ts'
 import type { SourceHealth } from './fleet-state.ts'
 
-const source = (kind: SourceHealth['kind'], status: SourceHealth['status']): SourceHealth => ({
+const source = (kind: SourceHealth['kind'], headline: string | null, error = headline): SourceHealth => ({
   id: kind,
   kind,
-  status,
-  error: null,
+  status: error === null ? 'ok' : 'failing',
+  error,
+  headline,
   since: null,
 })
 
-test('what fails is named, once a kind; what is unknown is not called down', () => {
-  expect(failingSources({ sources: [source('agents', 'ok'), source('alertmanager', 'unknown')] })).toBe('')
+test('each source names what is the matter with it, and the same is said once', () => {
   const sources = [
-    source('prometheus', 'failing'),
-    source('prometheus', 'failing'),
-    source('store', 'failing'),
+    source('prometheus', 'Prometheus clock off'),
+    source('prometheus', 'Prometheus clock off'),
+    source('store', 'history store failing'),
   ]
-  expect(failingSources({ sources })).toBe('Prometheus and history store down')
+  expect(failingSources({ sources })).toBe('Prometheus clock off and history store failing')
+})
+
+test('a source that is well says nothing, nor one whose nodes say it themselves', () => {
+  const sources = [
+    source('store', null),
+    source('agents', null, '1 of 4 agents cannot be read: ws-4 is silent.'),
+  ]
+  expect(failingSources({ sources })).toBe('')
 })

@@ -73,6 +73,8 @@ export type SourceHealth = {
   status: 'ok' | 'failing' | 'unknown'
   /** A sentence that says what failed and what to do; `null` when ok. */
   error: string | null
+  /** The same in a few words, for a line that only names it: "Prometheus clock off". `null`: ok, or the nodes say it. */
+  headline: string | null
   since: number | null
 }
 

@@ -110,7 +110,7 @@ export function fleetSample(nodes: NodeReading[], over: Partial<FleetState> = {}
       applied: { nodes: nodes.length, of: nodes.length, missing: [] },
       mayOrder: { allowed: true, why: null },
     },
-    sources: [{ id: 'agents', kind: 'agents', status: 'ok', error: null, since: null }],
+    sources: [{ id: 'agents', kind: 'agents', status: 'ok', error: null, headline: null, since: null }],
     incidents: [],
     ...over,
   }

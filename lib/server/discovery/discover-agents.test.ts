@@ -71,6 +71,7 @@ describe('discovery of agents', () => {
       status: 'failing',
       error:
         'DNS has no answer for the SRV name _stormdeck._tcp.example.org (ENOTFOUND); check discovery.dns',
+      headline: 'discovery of agents failing',
     })
     answer = [srv(9401)]
     await discovery.look()

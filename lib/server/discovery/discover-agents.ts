@@ -114,7 +114,8 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
       if (config.files.length === 0 && remote.length === 0) return null
       const error = problems.size === 0 ? null : [...problems.values()].join('; ').slice(0, 400)
       const status = since === null ? 'unknown' : error === null ? 'ok' : 'failing'
-      return { id: 'discovery', kind: 'agents', status, error, since }
+      const headline = error === null ? null : 'discovery of agents failing'
+      return { id: 'discovery', kind: 'agents', status, error, headline, since }
     },
     stop() {
       for (const timer of timers) clearInterval(timer)

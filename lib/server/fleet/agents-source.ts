@@ -13,7 +13,8 @@ export function agentsSource(
   expected: number,
   unreadNodes: number,
 ): SourceHealth {
-  const base = { id: 'agents', kind: 'agents' as const, since: null }
+  // How many nodes respond is on every screen: no headline repeats it.
+  const base = { id: 'agents', kind: 'agents' as const, headline: null, since: null }
   if (expected === 0)
     return {
       ...base,

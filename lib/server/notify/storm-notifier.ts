@@ -142,7 +142,8 @@ export function createStormNotifier(config: AlertmanagerConfig, deps: StormNotif
     },
     health() {
       const status = since === null ? 'unknown' : error === null ? 'ok' : 'failing'
-      return { id: name, kind: 'alertmanager', status, error, since }
+      const headline = error === null ? null : 'Alertmanager takes no alerts'
+      return { id: name, kind: 'alertmanager', status, error, headline, since }
     },
     close: () => outbound.close(),
   }

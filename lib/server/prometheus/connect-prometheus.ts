@@ -11,7 +11,13 @@ import { type HostReading, readHostSignals } from './host-signals.ts'
 import { createHostResolver, hostOf, isLoopback, readHostExporters } from './join-host.ts'
 import { listHostJoins } from './list-host-joins.ts'
 import { loadProfiles } from './load-profiles.ts'
-import { PrometheusError, type PrometheusProblem, PrometheusSentence, problemSentence } from './problem.ts'
+import {
+  PrometheusError,
+  type PrometheusProblem,
+  PrometheusSentence,
+  problemHeadline,
+  problemSentence,
+} from './problem.ts'
 import { promAnyOf } from './profile-query.ts'
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
 import type { PrometheusConfig } from './prometheus-config.ts'
@@ -111,8 +117,9 @@ function healthOf(client: PrometheusClient, rounds: SourceRounds, now: () => num
     const status = asked === undefined ? 'unknown' : problem === null ? 'ok' : 'failing'
     if (status !== last) since = now()
     last = status
-    const error = status === 'failing' && problem ? problemSentence(problem, client.name) : null
-    return { ...base, status, error, since }
+    if (status !== 'failing' || !problem) return { ...base, status, error: null, headline: null, since }
+    const error = problemSentence(problem, client.name)
+    return { ...base, status, error, headline: problemHeadline(problem), since }
   }
 }
 

@@ -107,7 +107,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     expect(connection.nodes.read()[0]?.error).toMatch(/refuses connections; start it, or correct/)
     expect((await pool(connection)).problem).toMatch(/refuses connections/)
     expect((await pool(connection)).series).toEqual([])
-    expect(connection.health()).toMatchObject({ status: 'failing', kind: 'prometheus' })
+    expect(connection.health()).toMatchObject({ status: 'failing', headline: 'Prometheus down' })
   })
 
   it('slow (5 s): given up at the deadline, and reading the rows waits for nothing', async () => {
@@ -147,7 +147,11 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const part = /^Prometheus at http:\S+ answered in part: remote_read: .*connection refused/
     expect(connection.nodes.read()).toMatchObject([{ reach: 'fresh', connections: 1_000 }])
     expect(connection.nodes.read()[0]?.error).toMatch(part)
-    expect(connection.health()).toMatchObject({ status: 'failing', error: expect.stringMatching(part) })
+    expect(connection.health()).toMatchObject({
+      status: 'failing',
+      error: expect.stringMatching(part),
+      headline: 'Prometheus answers in part',
+    })
     const history = await pool(connection)
     expect(history.problem).toMatch(part)
     expect(history.series.find(series => series.id === 'connections')?.max).toContain(1_000)
@@ -268,7 +272,7 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const line = history.series.find(series => series.id === 'connections')
     expect(line?.max.slice(-20)).toContain(1_000)
     expect(history.fromAt + (line?.max.length ?? 0) * history.stepMs).toBeGreaterThan(now() - 5_000)
-    expect(connection.health()).toMatchObject({ status: 'failing' })
+    expect(connection.health()).toMatchObject({ status: 'failing', headline: 'Prometheus clock off' })
     await vi.waitFor(async () => {
       await connection.nodes.refresh()
       expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type PrometheusProblem, problemSentence, roughly } from './problem.ts'
+import { type PrometheusProblem, problemHeadline, problemSentence, roughly } from './problem.ts'
 
 const every: PrometheusProblem[] = [
   { kind: 'no-address', host: 'prom.example' },
@@ -11,7 +11,7 @@ const every: PrometheusProblem[] = [
   { kind: 'too-large', maxBytes: 16 * 1024 * 1024 },
   { kind: 'redirect', status: 302, location: 'https://elsewhere/' },
   { kind: 'redirect', status: 302, location: null },
-  { kind: 'breaker-open', retryInMs: 9_000, last: 'refuses connections' },
+  { kind: 'breaker-open', retryInMs: 9_000, last: { kind: 'unreachable', code: 'ECONNREFUSED' } },
   { kind: 'secret', detail: 'The secret in /etc/token cannot be used (ENOENT); check the file.' },
   { kind: 'credentials', status: 401 },
   { kind: 'credentials', status: 403 },
@@ -34,6 +34,27 @@ describe('what is wrong with a Prometheus', () => {
     expect(sentence).not.toMatch(/undefined|NaN|\n/)
     expect(sentence.length).toBeLessThanOrEqual(400)
   })
+
+  it.each(every)('$kind has a headline of a few words', problem => {
+    expect(problemHeadline(problem)).toMatch(/^[\w ]*Prometheus[\w ]*[^.]$/)
+    expect(problemHeadline(problem).length).toBeLessThanOrEqual(40)
+  })
+
+  it('only what cannot be reached is called down, also while the breaker leaves it alone', () => {
+    const down = every.filter(problem => problemHeadline(problem) === 'Prometheus down')
+    expect(new Set(down.map(({ kind }) => kind))).toEqual(new Set(['unreachable', 'breaker-open']))
+  })
+
+  it.each([
+    [{ kind: 'partial', detail: 'store a is down' }, 'Prometheus answers in part'],
+    [{ kind: 'clock', offsetMs: 3_600_000 }, 'Prometheus clock off'],
+    [
+      { kind: 'breaker-open', retryInMs: 1, last: { kind: 'deadline', deadlineMs: 1 } },
+      'Prometheus not answering',
+    ],
+  ] satisfies [PrometheusProblem, string][])('%j reads %s', (problem, headline) =>
+    expect(problemHeadline(problem)).toBe(headline),
+  )
 
   it.each([
     [300, '0.3 s'],

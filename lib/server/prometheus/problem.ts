@@ -1,9 +1,8 @@
 import type { OutboundFailure } from '../outbound/outbound-error.ts'
 
-/** Everything that can be wrong with a Prometheus. Closed: {@link problemSentence} has words for each. */
-export type PrometheusProblem =
+/** Everything that a call to a Prometheus can find. */
+export type CallProblem =
   | OutboundFailure
-  | { kind: 'breaker-open'; retryInMs: number; last: string }
   | { kind: 'secret'; detail: string }
   | { kind: 'credentials'; status: number }
   | { kind: 'cannot-evaluate'; detail: string }
@@ -15,6 +14,9 @@ export type PrometheusProblem =
   | { kind: 'clock'; offsetMs: number }
   | { kind: 'partial'; detail: string }
   | { kind: 'no-data' }
+
+/** Everything that can be wrong with a Prometheus. Closed: {@link problemSentence} has words for each. */
+export type PrometheusProblem = CallProblem | { kind: 'breaker-open'; retryInMs: number; last: CallProblem }
 
 export class PrometheusError extends Error {
   override readonly name = 'PrometheusError'
@@ -65,7 +67,7 @@ const WORDS: Words = {
   redirect: p =>
     `redirects${p.location ? ` to ${p.location}` : ''}; put the final address into prometheus.url`,
   'breaker-open': p =>
-    `is failing repeatedly; calls are paused for ${roughly(p.retryInMs + 999)}: it ${p.last}`,
+    `is failing repeatedly; calls are paused for ${roughly(p.retryInMs + 999)}: it ${problemClause(p.last)}`,
   secret: p => `is not asked: ${p.detail.replace(/\.$/, '')}`,
   credentials: p =>
     p.status === 401
@@ -99,6 +101,32 @@ export function problemSentence(problem: PrometheusProblem, name: string): strin
 export function problemClause(problem: PrometheusProblem): string {
   const words = WORDS[problem.kind] as (problem: PrometheusProblem) => string
   return words(problem)
+}
+
+const HEADLINES: Record<CallProblem['kind'], string> = {
+  'no-address': 'Prometheus not found',
+  'forbidden-address': 'Prometheus address not allowed',
+  unreachable: 'Prometheus down',
+  tls: 'Prometheus certificate not trusted',
+  deadline: 'Prometheus not answering',
+  'too-large': 'Prometheus answers too large',
+  redirect: 'Prometheus redirects',
+  secret: 'Prometheus credentials unreadable',
+  credentials: 'Prometheus denies access',
+  'cannot-evaluate': 'Prometheus cannot evaluate a query',
+  'bad-query': 'Prometheus refuses a query',
+  overloaded: 'Prometheus overloaded',
+  'not-prometheus': 'no Prometheus at its address',
+  'too-many-series': 'Prometheus answers too large',
+  'old-samples': 'Prometheus samples old',
+  clock: 'Prometheus clock off',
+  partial: 'Prometheus answers in part',
+  'no-data': 'Prometheus has no data',
+}
+
+/** The problem in a few words, for a line that only names it. Only what cannot be reached is down. */
+export function problemHeadline(problem: PrometheusProblem): string {
+  return HEADLINES[problem.kind === 'breaker-open' ? problem.last.kind : problem.kind]
 }
 
 /** True where trying again at once can only make it worse: these open the breaker. */

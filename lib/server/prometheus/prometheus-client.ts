@@ -4,7 +4,7 @@ import { OutboundError } from '../outbound/outbound-error.ts'
 import type { Outbound, OutboundAnswer } from '../outbound/outbound-request.ts'
 import { credentialHeaders } from '../outbound/service-credentials.ts'
 import { createServiceOutbound } from '../outbound/service-outbound.ts'
-import { isOutage, PrometheusError, problemClause } from './problem.ts'
+import { type CallProblem, isOutage, PrometheusError } from './problem.ts'
 import {
   type InstantSample,
   type PrometheusAnswer,
@@ -54,7 +54,7 @@ export type PrometheusClientDeps = {
 }
 
 function createBreaker(now: () => number) {
-  let last = ''
+  let last: CallProblem | null = null
   let openUntil = 0
   const policy = circuitBreaker(
     handleWhen(error => error instanceof PrometheusError && isOutage(error.problem)),
@@ -67,9 +67,9 @@ function createBreaker(now: () => number) {
     try {
       return await policy.execute(call)
     } catch (error) {
-      if (error instanceof BrokenCircuitError)
+      if (error instanceof BrokenCircuitError && last)
         throw new PrometheusError({ kind: 'breaker-open', retryInMs: Math.max(0, openUntil - now()), last })
-      if (error instanceof PrometheusError) last = problemClause(error.problem)
+      if (error instanceof PrometheusError && error.problem.kind !== 'breaker-open') last = error.problem
       throw error
     }
   }

@@ -28,7 +28,9 @@ export function createStoreWatch(
       const recent = failure !== null && clock.now() - failure.at < RECENT_MS ? failure : null
       const error = [...problems, ...(recent === null ? [] : [recent.text])].join(' ')
       const base = { id: 'store', kind: 'store' as const, since: recent?.since ?? null }
-      return error === '' ? { ...base, status: 'ok', error: null } : { ...base, status: 'failing', error }
+      return error === ''
+        ? { ...base, status: 'ok', error: null, headline: null }
+        : { ...base, status: 'failing', error, headline: 'history store failing' }
     },
   }
 }

@@ -76,3 +76,11 @@ test('nothing observed is a dash, never a zero or a hundred', () => {
   expect(text).toContain('Time to act, typical: —')
   expect(text).toContain('No storm and no order in the last 30 days.')
 })
+
+test('what is the matter with a source is named as it is', () => {
+  const source = { id: 'p', kind: 'prometheus', status: 'failing', since: null } as const
+  const sources = [{ ...source, error: 'A sentence.', headline: 'Prometheus answers in part' }]
+  expect(summaryText({ ...fleet, sources }, summary)).toContain(
+    '\nNot all sources are well: Prometheus answers in part\nWhole fleet at',
+  )
+})

@@ -1,4 +1,5 @@
 import type { Summary } from '../../contract/summary.ts'
+import { failingSources } from '../../domain/failing-sources.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { totalsOf } from '../../domain/pool/scope-totals.ts'
 import { SUMMARY_DAYS } from '../../domain/summary/service-days.ts'
@@ -14,6 +15,7 @@ const FLEET = { kind: 'fleet', name: null } as const
 export function summaryText(state: FleetState, summary: Summary): string {
   const verdict = verdictOf(state, FLEET)
   const totals = totalsOf(state, FLEET)
+  const trouble = failingSources(state)
   const { connections, usageRatio } = totals
   const lines = [
     verdict.executiveSentence,
@@ -34,6 +36,7 @@ export function summaryText(state: FleetState, summary: Summary): string {
       ? [`No storm and no order in the last ${SUMMARY_DAYS} days.`]
       : summary.events.map(event => eventLine(event, state.at))),
     '',
+    ...(trouble === '' ? [] : [`Not all sources are well: ${trouble}`]),
     `Whole fleet at ${formatDayTime(state.at)} UTC`,
   ]
   return `${lines.join('\n')}\n`
