@@ -20,12 +20,12 @@ export async function playReal(script: Script, world: RealWorld): Promise<string
   const checker = new RealChecker(world)
   const missed: string[] = []
   await patiently(() => order(world, 1, 'fleet', null))
-  missed.push(...(await hold(checker, { 'ws-1': 1, 'ws-2': 1, 'ws-3': 1 })))
+  missed.push(...(await hold(checker, { holds: { 'ws-1': 1, 'ws-2': 1, 'ws-3': 1 } })))
   const begunAt = Date.now()
   for (const step of script.steps) {
     await sleep(Math.max(0, begunAt + step.at - Date.now()))
     if ('holds' in step) {
-      const wrong = await hold(checker, step.holds)
+      const wrong = await hold(checker, step)
       missed.push(...wrong.map(what => `at ${Date.now() - begunAt} ms: ${what}`))
     } else await play(world, checker, step)
   }
@@ -70,9 +70,9 @@ async function play(
 
 async function hold(
   checker: RealChecker,
-  holds: Extract<Deed, { holds: unknown }>['holds'],
+  { holds, withinMs = HOLDS_WITHIN_MS }: Extract<Deed, { holds: unknown }>,
 ): Promise<string[]> {
-  const deadline = Date.now() + HOLDS_WITHIN_MS + SLACK_MS
+  const deadline = Date.now() + withinMs + SLACK_MS
   for (;;) {
     const wrong: string[] = []
     const standing = await checker.standing()

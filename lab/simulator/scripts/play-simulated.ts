@@ -35,7 +35,7 @@ export async function playSimulated(
   world.deck.start()
   for (const step of script.steps) {
     await pass(Math.max(0, step.at - world.time.now))
-    if ('holds' in step) await hold(stage, step.holds, pass)
+    if ('holds' in step) await hold(stage, step, pass)
     else if ('takeOver' in step) await takeOver(stage, pass)
     else play(stage, step)
     await world.time.settle()
@@ -102,14 +102,14 @@ async function takeOver({ world, operator }: Stage, pass: (ms: number) => Promis
 
 async function hold(
   { world, missed }: Stage,
-  holds: Extract<Deed, { holds: unknown }>['holds'],
+  { holds, withinMs = HOLDS_WITHIN_MS }: Extract<Deed, { holds: unknown }>,
   pass: (ms: number) => Promise<void>,
 ): Promise<void> {
   const wrong = () =>
     world.hosts.filter(
       ({ id, machine }) => holds[id as NodeId] !== undefined && machine?.ordered !== holds[id as NodeId],
     )
-  const deadline = world.time.now + HOLDS_WITHIN_MS
+  const deadline = world.time.now + withinMs
   while (wrong().length > 0 && world.time.now < deadline) await pass(LOOK_MS)
   for (const { id, machine } of wrong())
     missed.push({

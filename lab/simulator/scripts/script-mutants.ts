@@ -1,4 +1,6 @@
+import type { LeaseSet, SignedLeaseSet } from '@stormdeck/protocol'
 import type { StoredLease } from '../../../lib/server/store/stored-lease.ts'
+import { pendingNodes } from '../../../lib/server/tiers/plan-takeover.ts'
 import { SLOT_BYTES } from '../../../packages/agent/src/tier/journal.ts'
 import type { JournalDisk } from '../../../packages/agent/src/tier/journal-file.ts'
 import { TierMachine } from '../../../packages/agent/src/tier/tier-machine.ts'
@@ -39,6 +41,54 @@ function keepsFirstBoot(): Wrapping {
   }
 }
 
+const setOf = (signed: SignedLeaseSet) =>
+  JSON.parse(Buffer.from(signed.payload, 'base64url').toString('utf8')) as LeaseSet
+
+const TAKEOVER_LASTS_MS = 60_000
+
+/** Gives a takeover up a minute after it began, by the wall clock. */
+function lapses(): Wrapping {
+  let begunAt: number | null = null
+  return {
+    send: send => (target, signed) => {
+      const { takeover, issuedAt } = setOf(signed)
+      if (!takeover) return send(target, signed)
+      begunAt ??= issuedAt
+      if (issuedAt - begunAt < TAKEOVER_LASTS_MS) return send(target, signed)
+      return Promise.resolve({ kind: 'unreachable', why: 'the takeover has lapsed' })
+    },
+  }
+}
+
+/** Started in the middle of a takeover, it hears every node once before it goes on with any of them. */
+function listensToAll(): Wrapping {
+  let begun = false
+  return {
+    store: store => ({
+      ...store,
+      tiers: {
+        ...store.tiers,
+        readBook: async () => {
+          const book = await store.tiers.readBook()
+          begun = pendingNodes(book).length > 0
+          return book
+        },
+      },
+    }),
+    service: service => {
+      if (!begun) return service
+      const heard = new Set<string>()
+      return {
+        ...service,
+        onStatus: (target, status) => {
+          if (heard.has(target.id)) service.onStatus(target, status)
+          heard.add(target.id)
+        },
+      }
+    },
+  }
+}
+
 export const SCRIPT_MUTANTS: readonly ScriptMutant[] = [
   {
     name: 'an agent that notes nothing of what is left of a lease',
@@ -54,5 +104,16 @@ export const SCRIPT_MUTANTS: readonly ScriptMutant[] = [
     name: 'a store that leaves an end on the clock of the boot it was ordered in',
     wrapping: keepsFirstBoot,
     script: 'ends that were read anew after a reboot with a moved clock are true once the store has them',
+  },
+  {
+    name: 'a takeover that lapses by the wall clock',
+    wrapping: lapses,
+    script: 'a takeover does not lapse when the clock jumps before it has reached every node',
+  },
+  {
+    name: 'a dashboard that hears a node twice before it tells one that it has taken',
+    wrapping: listensToAll,
+    script:
+      'a node that was taken over is told at once after a restart, although that it was taken is not noted yet',
   },
 ]

@@ -27,8 +27,8 @@ export type Deed =
   /** A backup; and a restore of it, with the dashboard down. */
   | { backUp: true }
   | { restore: true }
-  /** Nodes hold (are ordered) these tiers within 2 s. */
-  | { holds: Partial<Record<NodeId, Tier>> }
+  /** Nodes hold (are ordered) these tiers within 2 s, or sooner where it is said. */
+  | { holds: Partial<Record<NodeId, Tier>>; withinMs?: number }
 
 /** What only made-up time and hosts can do. */
 export type SimulatedDeed =

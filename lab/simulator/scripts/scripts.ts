@@ -175,6 +175,32 @@ export const SIMULATED_SCRIPTS: readonly Script<Deed | SimulatedDeed>[] = [
     ],
   },
   {
+    name: 'a takeover does not lapse when the clock jumps before it has reached every node',
+    steps: [
+      { at: 1_000, order: 3, scope: 'fleet' },
+      { at: 1_100, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 3 } },
+      { at: 3_000, takeOver: true },
+      { at: 3_000, cut: ['ws-3'] },
+      { at: 5_000, jump: 'dashboard', byMs: 3_600_000 },
+      { at: 6_000, join: ['ws-3'] },
+      { at: 8_500, order: 4, scope: 'node:ws-3' },
+      { at: 8_600, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 4 } },
+    ],
+  },
+  {
+    name: 'a node that was taken over is told at once after a restart, although that it was taken is not noted yet',
+    steps: [
+      { at: 1_000, order: 3, scope: 'fleet' },
+      { at: 1_100, holds: { 'ws-1': 3, 'ws-2': 3, 'ws-3': 3 } },
+      { at: 3_000, takeOver: true },
+      // The first node has obeyed, and the dashboard dies when it wants to note that.
+      { at: 3_000, dieAtStatement: 1 },
+      { at: 4_000, start: 'dashboard' },
+      { at: 4_200, order: 4, scope: 'fleet' },
+      { at: 4_200, holds: { 'ws-1': 4, 'ws-2': 4, 'ws-3': 4 }, withinMs: 400 },
+    ],
+  },
+  {
     name: 'an end does not move when the clock jumps while the disk is full after a reboot',
     steps: [
       { at: 1_000, order: 3, scope: 'node:ws-1', forMs: 12_000 },
