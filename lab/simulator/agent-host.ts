@@ -9,7 +9,7 @@ import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
-import type { Machine, Wrapping } from './wrapping.ts'
+import type { Machine, TierStatus, Wrapping } from './wrapping.ts'
 
 const TICK_MS = 250
 /** Where a slot of the journal keeps its number. */
@@ -46,8 +46,8 @@ export class AgentHost {
   /** The next write stops after this many bytes, and the process with it. */
   tearAfterBytes: number | null = null
   wallOffsetMs = 0
-  /** Highest revision that it enforced in full when it was asked: what a screen may call done. */
-  enforced = 0
+  /** Newest set of each issuer that it enforced in full when it was asked: what a screen may call done. */
+  readonly enforced = new Map<string, { epoch: number; revision: number }>()
   /** When its journal was last hurt. */
   hurtAt = Number.NEGATIVE_INFINITY
   /** How many times the process was started; part of its boot id in the status. */
@@ -259,7 +259,7 @@ export class AgentHost {
     if (this.machine === null) return null
     const sample = statusSample()
     const tier = machine.status()
-    if (tier.effective === tier.ordered) this.enforced = Math.max(this.enforced, tier.revision ?? 0)
+    if (tier.effective === tier.ordered) this.#noteEnforced(tier)
     return {
       ...sample,
       node: {
@@ -272,6 +272,13 @@ export class AgentHost {
       loop: { lagMsP99: this.busy ? BUSY_LAG_MS : 1, lagMsMax: BUSY_LAG_MS },
       tier: { ...tier, sessionsUnder: 1 },
     }
+  }
+
+  #noteEnforced({ issuer, epoch, revision }: TierStatus): void {
+    if (issuer === null || epoch === null || revision === null) return
+    const before = this.enforced.get(issuer)
+    if (before === undefined || compareRevision({ epoch, revision }, before) > 0)
+      this.enforced.set(issuer, { epoch, revision })
   }
 
   #journalHolds(set: { epoch: number; revision: number }): boolean {

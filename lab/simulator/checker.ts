@@ -3,6 +3,7 @@ import { type AgentHost, CLIMB_STEP_MS } from './agent-host.ts'
 import { CrowdRules } from './crowd-rules.ts'
 import { expectedTier } from './expected-orders.ts'
 import type { Operator } from './operator.ts'
+import { ScreenRules } from './screen-rules.ts'
 import type { Rule, Violation } from './violation.ts'
 import type { World } from './world.ts'
 import type { TierStatus } from './wrapping.ts'
@@ -30,11 +31,13 @@ export class Checker {
   /** Since when a node climbs, and from which tier. */
   readonly #climbing = new Map<string, { effective: Tier; since: number }>()
   readonly #crowd: CrowdRules
+  readonly #screens: ScreenRules
 
   constructor(world: World, operator: Operator) {
     this.#world = world
     this.#operator = operator
     this.#crowd = new CrowdRules(world, (rule, what) => this.#fail(rule, what))
+    this.#screens = new ScreenRules(world, (rule, what) => this.#fail(rule, what))
   }
 
   /** Rules about nodes; call it often. */
@@ -54,20 +57,12 @@ export class Checker {
       if (tier.leases.some(({ origin }) => origin === 'policy')) this.policyHeld++
     }
     this.#crowd.policySteps()
+    this.#screens.look()
   }
 
-  /** The screen never says done before it is; call it when a screen is drawn. */
+  /** No screen says done before it is, nor of a node that has gone to another set since; call it when screens are drawn. */
   screen(): void {
-    const screen = this.#world.deck.screen()
-    if (screen === null) return
-    const missing = new Set(screen.applied.missing.map(({ id }) => id))
-    for (const { id, enforced } of this.#world.hosts) {
-      if (missing.has(id) || enforced >= screen.revision) continue
-      this.#fail(
-        'the screen never says done early',
-        `the screen counts ${id} as done with revision ${screen.revision}, which it never enforced`,
-      )
-    }
+    this.#screens.draw()
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   tierRefusedShape,
 } from '@stormdeck/protocol'
 import type { TierState } from '../../lib/domain/fleet-state.ts'
+import type { Store } from '../../lib/server/store/store.ts'
 import type { IssuerClock } from '../../lib/server/tiers/issuer-clock.ts'
 import type { Keys } from '../../lib/server/tiers/keys.ts'
 import type { NodeTarget, SendAnswer, SendLeaseSet } from '../../lib/server/tiers/send-lease-set.ts'
@@ -19,7 +20,7 @@ import type { Timeline } from './timeline.ts'
 import type { Wrapping } from './wrapping.ts'
 
 const POLL_MS = 1_000
-const POLL_DEADLINE_MS = 1_500
+export const POLL_DEADLINE_MS = 1_500
 const SEND_DEADLINE_MS = 1_000
 const STARTUP_MS = 50
 
@@ -46,6 +47,8 @@ export class Deck {
   /** How often the process was started, and the revision it began with. */
   starts = 0
   revisionAtStart = 0
+  /** The newest set that this process knows its store to have, and since when; `null` before it has read it. */
+  newest: { issuer: string; epoch: number; revision: number; since: number } | null = null
   /** The host was rebooted with a wall clock that had been moved: ends are counted from it. */
   clockWasMoved = false
   readonly #parts: DeckParts
@@ -79,7 +82,7 @@ export class Deck {
     this.#token = token
     this.heard.clear()
     const later = (ms: number, run: () => void) => time.after(ms, () => token.alive && run())
-    const store = disk.open(() => this.crash())
+    const store = this.#watched(disk.open(() => this.crash()))
     const send = this.#sender(token)
     time.settling.pending++
     createTierService({
@@ -115,6 +118,7 @@ export class Deck {
   crash(): void {
     this.#token.alive = false
     this.service = null
+    this.newest = null
     this.#parts.disk.crashIn = null
   }
 
@@ -140,6 +144,29 @@ export class Deck {
     const { time, hosts } = this.#parts
     const readings = hosts.map(host => readingOf(host, this.heard.get(host.id) ?? null, time.now))
     return this.service.state(readings, [], this.clock.wallMs())
+  }
+
+  /** The store, with an eye on what it has. */
+  #watched(store: Store): Store {
+    const note = (issuer: string, { epoch, revision }: { epoch: number; revision: number }) => {
+      const same = this.newest?.epoch === epoch && this.newest.revision === revision
+      if (!same) this.newest = { issuer, epoch, revision, since: this.#parts.time.now }
+    }
+    const { readBook, commit } = store.tiers
+    const tiers: Store['tiers'] = {
+      ...store.tiers,
+      readBook: async () => {
+        const book = await readBook()
+        note(book.issuer, book)
+        return book
+      },
+      commit: async change => {
+        const head = await commit(change)
+        note(this.newest?.issuer ?? '', change.to)
+        return head
+      },
+    }
+    return { ...store, tiers }
   }
 
   #poll(host: AgentHost, token: { alive: boolean }): void {

@@ -220,6 +220,29 @@ const saysDoneEarly: NonNullable<Wrapping['service']> = service => ({
   },
 })
 
+/** Counts a node whose revision is high enough, whoever gave it that and in which epoch. */
+const countsByRevision: NonNullable<Wrapping['service']> = service => ({
+  ...service,
+  state: (nodes, storms, now) => {
+    const state = service.state(nodes, storms, now)
+    const behind = new Set(
+      nodes.filter(node => (node.tierRevision ?? 0) < state.revision).map(node => node.id),
+    )
+    const missing = state.applied.missing.filter(({ id }) => behind.has(id))
+    return { ...state, applied: { ...state.applied, nodes: state.applied.of - missing.length, missing } }
+  },
+})
+
+/** Goes on counting nodes that obey another control plane by now. */
+const countsLostNodes: NonNullable<Wrapping['service']> = service => ({
+  ...service,
+  state: (nodes, storms, now) => {
+    const state = service.state(nodes, storms, now)
+    const missing = state.applied.missing.filter(({ why }) => why !== 'obeys another control plane')
+    return { ...state, applied: { ...state.applied, nodes: state.applied.of - missing.length, missing } }
+  },
+})
+
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an agent that accepts an older set',
@@ -281,6 +304,18 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a reconciler that says done early',
     wrapping: { service: saysDoneEarly },
     rule: 'the screen never says done early',
+  },
+  {
+    name: 'a screen that counts nodes by their revision alone',
+    wrapping: { service: countsByRevision },
+    plan: { faults: ['dashboard killed'] },
+    rule: 'the screen never says done early',
+  },
+  {
+    name: 'a screen that goes on counting nodes that another dashboard took',
+    wrapping: { service: countsLostNodes },
+    plan: { takeover: true, faults: ['agent clock jumps'] },
+    rule: 'the screen never shows what is over as current',
   },
   {
     name: 'a store that acknowledges before it writes',

@@ -10,6 +10,7 @@ export const RULES = [
   'the way back goes one tier at a time, paced',
   'local protection lasts as long as its cause',
   'the screen never says done early',
+  'the screen never shows what is over as current',
   'a restore or takeover ends no measure',
   'the policy takes one step a minute',
   'every node serves in full when everything is over',
