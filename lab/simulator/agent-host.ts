@@ -2,29 +2,20 @@ import { type AgentStatus, compareRevision, type Lease, type LeaseSet, type Tier
 import { statusSample } from '../../lib/server/collector/test/status-sample.ts'
 import { LIMIT_SETTINGS, poolThresholds } from '../../packages/agent/src/limits/limits.ts'
 import { PoolProtection } from '../../packages/agent/src/limits/pool-protection.ts'
-import { decodeJournal, JOURNAL_BYTES, SLOT_BYTES } from '../../packages/agent/src/tier/journal.ts'
-import type { JournalDisk } from '../../packages/agent/src/tier/journal-file.ts'
 import { NOTE_EVERY_MS } from '../../packages/agent/src/tier/lease-journal.ts'
 import { type PutAnswer, TierMachine } from '../../packages/agent/src/tier/tier-machine.ts'
 import { type Keys, verifySet } from '../../packages/agent/src/tier/verify-set.ts'
+import { HostDisk, REBOOTS, type Reboot } from './host-disk.ts'
 import type { Random } from './random.ts'
 import type { Timeline } from './timeline.ts'
 import type { Machine, TierStatus, Wrapping } from './wrapping.ts'
 
 const TICK_MS = 250
-/** Where a slot of the journal keeps its number. */
-const SEQUENCE_AT = 4
 /** Event loop of a busy process: late enough for fan-out to be what runs out. */
 const BUSY_LAG_MS = 400
 export const CLIMB_STEP_MS = 1_000
 const LIMITS = { ...LIMIT_SETTINGS, mode: 'enforce', connections: 1_000 } as const
 export const POOL = poolThresholds(LIMITS.connections)
-
-/** What is left of a note of which only the beginning arrived. */
-const TORN_BYTES = 100
-/** What becomes of notes when a host goes down. */
-const REBOOTS = ['notes torn', 'orderly', 'notes lost'] as const
-export type Reboot = (typeof REBOOTS)[number]
 
 type HostParts = { time: Timeline; random: Random; keys: Keys; wrapping?: Wrapping | undefined }
 
@@ -36,15 +27,13 @@ export class AgentHost {
   machine: Machine | null = null
   /** Stopped (SIGSTOP): what arrives waits. */
   paused = false
-  diskFull = false
+  readonly disk: HostDisk
   /** Sessions it has; from its soft limit on it protects itself. */
   connections = 100
   /** When it was last started, went on, or was joined or left by many. */
   changedAt = 0
   /** Its event loop is late: what the policy steps in for. */
   busy = false
-  /** The next write stops after this many bytes, and the process with it. */
-  tearAfterBytes: number | null = null
   wallOffsetMs = 0
   /** Newest set of each issuer that it enforced in full when it was asked: what a screen may call done. */
   readonly enforced = new Map<string, { epoch: number; revision: number }>()
@@ -68,14 +57,6 @@ export class AgentHost {
   readonly #random: Random
   readonly #keys: Keys
   readonly #makeMachine: NonNullable<Wrapping['machine']>
-  /** The journal as a process reads it, and what of it a power cut leaves. */
-  #journal: Uint8Array = new Uint8Array(JOURNAL_BYTES)
-  #onDisk: Uint8Array = this.#journal
-  /** When it last stored a set durably, and whether a note has failed since. */
-  #storedAt = 0
-  #noteFailed = false
-  /** Of a host that went down: when what was left of its leases was written last. `null` once it is stored again. */
-  #unnotedSince: number | null = null
   /** Number of the start that has not been killed. */
   #starting = 0
   #bootedAt = 0
@@ -89,6 +70,14 @@ export class AgentHost {
     this.#time = parts.time
     this.#random = parts.random
     this.#keys = parts.keys
+    this.disk = new HostDisk({
+      now: () => parts.time.now,
+      random: parts.random,
+      onTorn: () => {
+        this.hurtAt = parts.time.now
+        this.kill()
+      },
+    })
     this.#makeMachine = parts.wrapping?.machine ?? (machine => new TierMachine(machine))
   }
 
@@ -96,7 +85,7 @@ export class AgentHost {
     if (this.machine !== null) return
     this.starts++
     this.#starting = this.starts
-    const unnotedSince = this.#unnotedSince
+    const { unnotedSince } = this.disk
     const machine: Machine = this.#makeMachine({
       node: { id: this.id, group: this.group, enforces: [1, 2, 3, 4, 5] },
       keys: this.#keys,
@@ -105,7 +94,7 @@ export class AgentHost {
         wall: () => 1_750_000_000_000 + this.#time.now + this.wallOffsetMs,
         bootId: () => `${this.id}-${this.#hostBoot}`,
       },
-      disk: this.#disk(),
+      disk: this.disk.open(),
       climbStepMs: CLIMB_STEP_MS,
       onChange: () => {
         const before = this.steps.at(-1)
@@ -142,13 +131,13 @@ export class AgentHost {
 
   /** @param how notes that the kernel had not written yet are on disk, or not, or in part; in turn when left out */
   reboot(how: Reboot = REBOOTS[this.#hostBoot % REBOOTS.length] ?? 'orderly'): void {
+    const { disk } = this
     const { now } = this.#time
     const noting =
-      this.machine !== null && !this.paused && !this.#noteFailed && now - this.changedAt > 2 * TICK_MS
+      this.machine !== null && !this.paused && !disk.noteFailed && now - this.changedAt > 2 * TICK_MS
     const noted = noting && how === 'orderly' ? now - NOTE_EVERY_MS - 2 * TICK_MS : 0
-    this.#unnotedSince ??= Math.max(this.#storedAt, noted)
-    if (how !== 'orderly') this.#journal = lostNotes(this.#journal, this.#onDisk, how === 'notes torn')
-    this.#onDisk = this.#journal
+    disk.unnotedSince ??= Math.max(disk.storedAt, noted)
+    disk.goDown(how)
     this.kill()
     this.#hostBoot++
     this.#bootedAt = now
@@ -172,35 +161,11 @@ export class AgentHost {
     for (const { run } of waiting) run()
   }
 
-  /** Of a process that is down: only so many bytes of its journal are left. */
-  cutJournal(toBytes: number): void {
+  /** Of a process that is down: something happens to its journal. */
+  hurtJournal(how: (disk: HostDisk) => void = disk => disk.hurt()): void {
     this.journalHurt = true
     this.hurtAt = this.#time.now
-    this.#replaceJournal(this.#journal.subarray(0, toBytes))
-  }
-
-  /** Of a process that is down: the set that it stored last cannot be read. */
-  damageNewest(): void {
-    this.journalHurt = true
-    this.hurtAt = this.#time.now
-    const bytes = Buffer.from(this.#journal)
-    const sequence = (slot: number) => bytes.readUInt32BE(slot * SLOT_BYTES + SEQUENCE_AT)
-    const newest = sequence(0) > sequence(1) ? 0 : SLOT_BYTES
-    bytes.fill(0, newest, newest + SLOT_BYTES)
-    this.#replaceJournal(bytes)
-  }
-
-  /** Cuts or changes bytes of the journal of a process that is down. */
-  hurtJournal(): void {
-    this.journalHurt = true
-    this.hurtAt = this.#time.now
-    const bytes = Buffer.from(this.#journal)
-    const at = this.#random.between(0, Math.max(0, bytes.length - 1))
-    if (this.#random.chance(0.5)) this.#replaceJournal(bytes.subarray(0, at))
-    else if (bytes.length > 0) {
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << this.#random.between(0, 7))
-      this.#replaceJournal(bytes)
-    }
+    how(this.disk)
   }
 
   /** Something reaches the process: at once, when it goes on, or never (`lost`). */
@@ -243,7 +208,7 @@ export class AgentHost {
       this.unnotedMs = 0
       this.arrivals.push({ issuer, epoch, revision, sentAt: sent.at, at: this.#time.now })
       if (durable) {
-        if (!this.#journalHolds({ epoch, revision })) this.notStored.push(`${issuer} ${epoch}.${revision}`)
+        if (!this.disk.holds({ epoch, revision })) this.notStored.push(`${issuer} ${epoch}.${revision}`)
         this.durable = { issuer, epoch, revision }
         this.journalHurt = false
       }
@@ -280,60 +245,4 @@ export class AgentHost {
     if (before === undefined || compareRevision({ epoch, revision }, before) > 0)
       this.enforced.set(issuer, { epoch, revision })
   }
-
-  #journalHolds(set: { epoch: number; revision: number }): boolean {
-    const content = decodeJournal(this.#journal)
-    return content.state === 'held' && compareRevision(content.record, set) >= 0
-  }
-
-  #replaceJournal(bytes: Uint8Array): void {
-    this.#journal = bytes
-    this.#onDisk = bytes
-  }
-
-  #disk(): JournalDisk {
-    const put = (bytes: Uint8Array, offset: number) => {
-      if (this.diskFull) throw new Error('ENOSPC: no space left on device')
-      const torn = this.tearAfterBytes
-      const grown = Buffer.alloc(JOURNAL_BYTES)
-      grown.set(this.#journal)
-      grown.set(torn === null ? bytes : bytes.subarray(0, torn), offset)
-      this.#journal = grown
-      if (torn === null) return
-      this.tearAfterBytes = null
-      this.hurtAt = this.#time.now
-      this.kill()
-      throw new Error('the process is gone')
-    }
-    const sync = () => {
-      this.#onDisk = this.#journal
-    }
-    return {
-      read: () => this.#journal,
-      write: (bytes, offset) => {
-        put(bytes, offset)
-        sync()
-        this.#storedAt = this.#time.now
-        this.#noteFailed = false
-        this.#unnotedSince = null
-      },
-      note: (bytes, offset) => {
-        this.#noteFailed = true
-        put(bytes, offset)
-        this.#noteFailed = false
-      },
-      sync,
-      close: () => {},
-    }
-  }
-}
-
-/** What a power cut leaves where the kernel had not written everything; `torn`: half of what differs had arrived. */
-function lostNotes(journal: Uint8Array, onDisk: Uint8Array, torn: boolean): Uint8Array {
-  if (!torn) return onDisk
-  const changed = journal.findIndex((byte, index) => byte !== onDisk[index])
-  if (changed < 0) return onDisk
-  const bytes = Buffer.from(onDisk)
-  bytes.set(journal.subarray(changed, changed + TORN_BYTES), changed)
-  return bytes
 }

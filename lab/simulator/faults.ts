@@ -50,7 +50,7 @@ export const FAULTS = {
   },
   'agent killed while it writes': (world: World) => {
     const host = world.random.pick(world.hosts)
-    host.tearAfterBytes = world.random.between(0, 900)
+    host.disk.tearAfterBytes = world.random.between(0, 900)
     host.journalHurt = true
     const look = () => {
       if (host.machine === null) startAgain(world, host)
@@ -66,9 +66,9 @@ export const FAULTS = {
   },
   'agent disk full': (world: World) => {
     const host = world.random.pick(world.hosts)
-    host.diskFull = true
+    host.disk.full = true
     world.time.after(world.random.between(1_000, 15_000), () => {
-      host.diskFull = false
+      host.disk.full = false
     })
   },
   'agent host rebooted': (world: World) => {
@@ -153,8 +153,8 @@ export function heal(world: World): void {
   for (const host of world.hosts) {
     host.resume()
     host.start()
-    host.diskFull = false
-    host.tearAfterBytes = null
+    host.disk.full = false
+    host.disk.tearAfterBytes = null
     host.busy = false
     if (host.connections >= POOL.warn) host.crowd(100)
   }

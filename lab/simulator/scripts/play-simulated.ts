@@ -3,6 +3,7 @@ import { Checker } from '../checker.ts'
 import { heal, jumpDashboard, rebootDashboard } from '../faults.ts'
 import type { Snapshot } from '../faulty-database.ts'
 import { ISSUERS, putBack, verifyAudit, watch } from '../history.ts'
+import type { HostDisk } from '../host-disk.ts'
 import { Operator } from '../operator.ts'
 import type { Violation } from '../violation.ts'
 import { World, type WorldParts } from '../world.ts'
@@ -64,7 +65,7 @@ function play(stage: Stage, deed: Plain): void {
   else if ('start' in deed) at(world, deed.start).start()
   else if ('fill' in deed) setFull(world, deed.fill, true)
   else if ('empty' in deed) setFull(world, deed.empty, false)
-  else if ('cutJournal' in deed) hostOf(world, deed.cutJournal).cutJournal(deed.toBytes)
+  else if ('cutJournal' in deed) hurt(world, deed.cutJournal, disk => disk.cut(deed.toBytes))
   else if ('backUp' in deed) stage.backup = world.disk.snapshot()
   else if ('restore' in deed) putBack(world, operator, stage.backup)
   else if ('reboot' in deed) {
@@ -78,7 +79,7 @@ function play(stage: Stage, deed: Plain): void {
     former.crash()
     former.wallOffsetMs += deed.aheadByMs
     former.start()
-  } else if ('damageNewest' in deed) hostOf(world, deed.damageNewest).damageNewest()
+  } else if ('damageNewest' in deed) hurt(world, deed.damageNewest, disk => disk.damageNewest())
   else world.disk.crashIn = deed.dieAtStatement
   world.trouble(null)
 }
@@ -123,9 +124,11 @@ function kill(world: World, place: Place): void {
   else hostOf(world, place).kill()
 }
 
+const hurt = (world: World, id: NodeId, how: (disk: HostDisk) => void) => hostOf(world, id).hurtJournal(how)
+
 function setFull(world: World, place: Place, full: boolean): void {
   if (place === 'dashboard') world.disk.full = full
-  else hostOf(world, place).diskFull = full
+  else hostOf(world, place).disk.full = full
 }
 
 function road(world: World, ids: readonly NodeId[], cut: boolean): void {

@@ -1,5 +1,5 @@
 import type { Tier } from '@stormdeck/protocol'
-import type { Reboot } from '../agent-host.ts'
+import type { Reboot } from '../host-disk.ts'
 import type { NODES } from '../world.ts'
 
 export type NodeId = (typeof NODES)[number]['id']
