@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { type AgentStatus, agentStatusShape, SUBPROTOCOL } from '@stormdeck/protocol'
+import {
+  type AgentStatus,
+  agentStatusShape,
+  CURSOR_PARAMETER,
+  SESSION_PARAMETER,
+  SUBPROTOCOL,
+} from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { freePort } from '../../../../scripts/test/free-port.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
@@ -34,8 +40,8 @@ const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${cont
 const status = async (): Promise<AgentStatus> =>
   agentStatusShape(await (await ask('/stormdeck/v1/status')).json())
 
-async function connect(): Promise<TestClient> {
-  const client = new TestClient(`ws://127.0.0.1:${port}/`, [SUBPROTOCOL], {})
+async function connect(query = ''): Promise<TestClient> {
+  const client = new TestClient(`ws://127.0.0.1:${port}/${query}`, [SUBPROTOCOL], {})
   clients.push(client)
   await client.settled
   return client
@@ -45,7 +51,7 @@ test('X8: workers are one node: added up, ordered together, their limits divided
   // A share of 100 each, so that no uneven spread of the 60 is refused.
   const workers = await startCluster({ limits: { connections: 200 } })
   await until(async () => (await status()).node.workers === 2)
-  await Promise.all(Array.from({ length: 60 }, connect))
+  await Promise.all(Array.from({ length: 60 }, () => connect()))
   await until(async () => (await status()).pool.current === 60)
   const whole = await status()
   expect(whole).toMatchObject({
@@ -104,6 +110,23 @@ test('X8: a worker refuses at its share of the limit, and nothing but that limit
   for (let n = 0; n < 6; n++) await connect()
   await until(async () => (await status()).totals.attempts === 6)
   expect((await status()).totals).toMatchObject({ accepted: 6, rejected: {} })
+})
+
+test('X12: who returns to another worker is still away from the first, and begins anew', async () => {
+  await startCluster()
+  await until(async () => (await status()).node.workers === 2)
+  const session = `${SESSION_PARAMETER}=${'5e'.repeat(16)}`
+  const first = await connect(`?${session}`)
+  await until(() => first.frames.length === 1)
+  const cursor = first.frames[0]?.cursor
+  first.socket.close()
+  await until(async () => (await status()).pool.current === 0)
+  // The cluster hands connections to its workers in turn.
+  const second = await connect(`?${session}&${CURSOR_PARAMETER}=${cursor}`)
+  await until(() => second.frames.length === 2)
+  expect(second.frames[1]).toMatchObject({ messages: [], reset: true })
+  await until(async () => (await status()).pool.current === 1)
+  expect((await status()).pool.sessionsLast60s).toBe(2)
 })
 
 test('X10: polls spread over workers cannot be followed, so that 3 is the most that is enforced', async () => {
