@@ -1,28 +1,15 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RealWorld } from '../../lab/simulator/processes/real-world.ts'
+import { runStormdeck } from '../../lab/simulator/processes/run-stormdeck.ts'
 import { killNow } from '../../lab/simulator/processes/start-process.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const world = new RealWorld(mkdtempSync(join(tmpdir(), 'stormdeck-cli-')))
 
 /** Runs the command line as a user does, against the folder of the world. */
-function stormdeck(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = {
-    ...process.env,
-    STORMDECK_DATA: world.dataDir,
-    STORMDECK_CONFIG: join(world.dir, 'stormdeck.yaml'),
-  }
-  return new Promise(resolve => {
-    execFile(process.execPath, ['--conditions=react-server', main, ...args], { env }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err })
-    })
-  })
-}
+const stormdeck = (...args: string[]) => runStormdeck(world, world.dataDir, args)
 
 beforeAll(() => world.start(), 60_000)
 afterAll(() => world.close(), 30_000)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type AgentStatus, CONTROL_PATHS } from '@stormdeck/protocol'
 import { controlPath } from '../../../lib/server/tiers/control/control-path.ts'
 import { ensureKeys } from '../../../lib/server/tiers/keys.ts'
+import type { NodeTarget } from '../../../lib/server/tiers/send-lease-set.ts'
 import { type CuttableRoad, openRoad } from './cuttable-road.ts'
 import { killNow, startProcess } from './start-process.ts'
 
@@ -19,11 +20,16 @@ export type RealNode = (typeof REAL_NODES)[number]['id']
 /** Size of a disk that can be filled. */
 const SMALL_DISK = '4m'
 
-/** Three real agents, each a process behind a road that can be cut, and a real dashboard process; all on disks of their own. */
+/**
+ * Three real agents, each a process behind a road that can be cut, and a real dashboard process; all on disks of their own. A
+ * second dashboard, with a store and keys of its own, may be started beside it, and is trusted by the agents as well.
+ */
 export class RealWorld {
   readonly dir: string
   readonly dataDir: string
+  readonly secondDataDir: string
   deck: ChildProcess | null = null
+  secondDeck: ChildProcess | null = null
   readonly roads = new Map<RealNode, CuttableRoad>()
   readonly agents = new Map<RealNode, ChildProcess>()
   readonly #ports = new Map<RealNode, number>()
@@ -32,10 +38,15 @@ export class RealWorld {
   constructor(dir: string) {
     this.dir = dir
     this.dataDir = join(dir, 'data')
+    this.secondDataDir = join(dir, 'second-data')
+  }
+
+  get configFile(): string {
+    return join(this.dir, 'stormdeck.yaml')
   }
 
   async start(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true })
+    for (const folder of [this.dataDir, this.secondDataDir]) mkdirSync(folder, { recursive: true })
     for (const { id } of REAL_NODES) {
       mkdirSync(join(this.dir, id), { recursive: true })
       await this.startAgent(id)
@@ -45,19 +56,27 @@ export class RealWorld {
       ({ id, group }) =>
         `  - { id: ${id}, group: ${group}, url: "http://127.0.0.1:${this.roads.get(id)?.port}" }`,
     )
-    writeFileSync(join(this.dir, 'stormdeck.yaml'), `agents:\n${agents.join('\n')}\npolicy: off\n`)
+    writeFileSync(this.configFile, `agents:\n${agents.join('\n')}\npolicy: off\n`)
     await this.startDeck()
   }
 
   async startDeck(): Promise<void> {
-    const env = { STORMDECK_CONFIG: join(this.dir, 'stormdeck.yaml'), STORMDECK_DATA: this.dataDir }
-    this.deck = (await startProcess('./deck-process.ts', [], env)).child
+    this.deck = await this.#startDeckOn(this.dataDir)
+  }
+
+  async startSecondDeck(): Promise<void> {
+    this.secondDeck = await this.#startDeckOn(this.secondDataDir)
+  }
+
+  async #startDeckOn(dataDir: string): Promise<ChildProcess> {
+    const env = { STORMDECK_CONFIG: this.configFile, STORMDECK_DATA: dataDir }
+    return (await startProcess('./deck-process.ts', [], env)).child
   }
 
   async startAgent(id: RealNode): Promise<void> {
     const node = REAL_NODES.find(known => known.id === id)
     const agent = { ...node, journalDir: join(this.dir, id), port: this.#ports.get(id) ?? 0 }
-    const { trust } = ensureKeys(this.dataDir)
+    const trust = [this.dataDir, this.secondDataDir].flatMap(folder => ensureKeys(folder).trust)
     const started = await startProcess<{ ports: Record<string, number> }>('./agent-process.ts', [
       JSON.stringify({ agents: [agent], trust }),
     ])
@@ -86,6 +105,12 @@ export class RealWorld {
     return true
   }
 
+  /** Where an agent takes orders, past the road. */
+  targetOf(id: RealNode): NodeTarget {
+    const group = REAL_NODES.find(known => known.id === id)?.group ?? ''
+    return { id, group, url: `http://127.0.0.1:${this.#ports.get(id)}` }
+  }
+
   /** What an agent says itself, past the road. */
   status(id: RealNode): Promise<AgentStatus> {
     const port = this.#ports.get(id)
@@ -104,7 +129,7 @@ export class RealWorld {
   }
 
   async close(): Promise<void> {
-    for (const child of [this.deck, ...this.agents.values()]) {
+    for (const child of [this.deck, this.secondDeck, ...this.agents.values()]) {
       child?.kill('SIGCONT')
       if (child) await killNow(child)
     }
