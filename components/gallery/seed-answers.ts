@@ -6,12 +6,14 @@ import { historyQuery } from '@/lib/queries/history/history-query.ts'
 import { sparklinesQuery } from '@/lib/queries/history/sparklines-query.ts'
 import { incidentQuery } from '@/lib/queries/incident/incident-queries.ts'
 import { nodeDetailQuery } from '@/lib/queries/node/node-detail-query.ts'
+import { hostJoinsQuery } from '@/lib/queries/settings/host-joins-query.ts'
 import { settingsQuery } from '@/lib/queries/settings/settings-query.ts'
 import { stormQuery } from '@/lib/queries/storm/storm-queries.ts'
 import { auditQuery, policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
 import { DEFAULT_VIEW } from '@/lib/url/view.ts'
 import { FROZEN_AT } from './fixtures/frozen-at.ts'
 import { historyFixture } from './fixtures/history-fixture.ts'
+import { HOST_JOINS_FIXTURE } from './fixtures/host-joins-fixture.ts'
 import { INCIDENT_FIXTURE } from './fixtures/incident-fixture.ts'
 import { NODE_DETAIL_FIXTURE } from './fixtures/node-detail-fixture.ts'
 import { SETTINGS_FIXTURE } from './fixtures/settings-fixture.ts'
@@ -44,6 +46,7 @@ export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState
   const answers: [QueryKey, unknown][] = [
     [nodeDetailQuery('ws-2').queryKey, NODE_DETAIL_FIXTURE],
     [settingsQuery().queryKey, SETTINGS_FIXTURE],
+    [hostJoinsQuery.queryKey, HOST_JOINS_FIXTURE],
     [stormQuery(STORM_DETAIL_FIXTURE.storm.id).queryKey, STORM_DETAIL_FIXTURE],
     [incidentQuery(INCIDENT_FIXTURE.id).queryKey, INCIDENT_FIXTURE],
     [policyQuery(null).queryKey, POLICY_FIXTURE],

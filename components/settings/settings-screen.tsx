@@ -13,6 +13,7 @@ import { ROUTES } from '@/lib/url/routes.ts'
 import { AttentionSettings } from './attention-settings.tsx'
 import { fileRows, type SettingRow, stormRuleRows } from './file-settings.ts'
 import { FIXED_THRESHOLDS } from './fixed-thresholds.ts'
+import { HostsCard } from './hosts-card.tsx'
 import { KeySettings } from './key-settings.tsx'
 
 /** Where numbers come from, what they are held against, and what this browser may do to be noticed. */
@@ -57,6 +58,7 @@ export function SettingsScreen() {
             ]}
           />
         </Card>
+        {settings?.prometheusUrl != null && <HostsCard />}
         <Card
           name="Thresholds"
           hint="the storm rule may be set for a node or a group"
