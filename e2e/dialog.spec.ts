@@ -7,7 +7,7 @@ test.beforeAll(async () => {
   test.setTimeout(300_000)
   product = await startProduct(['--gallery', '--no-demo'])
 })
-test.afterAll(() => product.stop())
+test.afterAll(() => product?.stop())
 test.beforeEach(({ page }) => openScene(page, product.url, 'console', 'storm'))
 
 /** Waits until everything that was due for the frame now being made has happened, the browser's own events too. */

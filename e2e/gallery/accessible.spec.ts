@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   test.setTimeout(300_000)
   product = await startProduct(['--gallery', '--no-demo'])
 })
-test.afterAll(() => product.stop())
+test.afterAll(() => product?.stop())
 
 /** Everything in dark, then the one thing a theme can change: contrast, in light. */
 async function violations(page: Page, where: string): Promise<string[]> {
@@ -67,3 +67,17 @@ for (const [key, name] of [
     expect(found).toEqual([])
   })
 }
+
+test('where motion is reduced, a change of theme starts no transition', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await openScene(page, product.url, 'console', 'storm')
+  // In one task, so that not even the shortest of transitions could have ended.
+  const started = await page.evaluate(() => {
+    const link = document.querySelector('main a') as Element
+    const before = getComputedStyle(link).color
+    document.documentElement.dataset.theme = 'light'
+    const after = getComputedStyle(link).color
+    return { changed: before !== after, transitions: document.getAnimations().length }
+  })
+  expect(started).toEqual({ changed: true, transitions: 0 })
+})
