@@ -157,10 +157,11 @@ export class Checker {
     )
     const lateMs = Math.min(...arrived.map(({ at, sentAt }) => at - sentAt))
     if (!Number.isFinite(lateMs)) return
+    const held = { epoch: status.epoch ?? 0, revision: status.revision ?? 0 }
     for (const lease of status.leases) {
       const end = this.#operator.ends
         .get(lease.id)
-        ?.findLast(({ revision }) => revision <= (status.revision ?? 0))?.endsAt
+        ?.findLast(made => compareRevision(made, held) <= 0)?.endsAt
       if (end === undefined || end === null) continue
       const overdue = this.#world.time.now - end
       if (overdue > ENDED_MS + lateMs + host.unnotedMs)

@@ -49,6 +49,8 @@ export class Deck {
   revisionAtStart = 0
   /** The newest set that this process knows its store to have, and since when; `null` before it has read it. */
   newest: { issuer: string; epoch: number; revision: number; since: number } | null = null
+  /** This process has begun its epoch; before that it sends nothing. */
+  hasBegun = false
   /** The host was rebooted with a wall clock that had been moved: ends are counted from it. */
   clockWasMoved = false
   readonly #parts: DeckParts
@@ -82,7 +84,10 @@ export class Deck {
     this.#token = token
     this.heard.clear()
     const later = (ms: number, run: () => void) => time.after(ms, () => token.alive && run())
-    const store = this.#watched(disk.open(() => this.crash()))
+    const store = this.#watched(
+      disk.open(() => this.crash()),
+      token,
+    )
     const send = this.#sender(token)
     time.settling.pending++
     createTierService({
@@ -147,8 +152,13 @@ export class Deck {
   }
 
   /** The store, with an eye on what it has. */
-  #watched(store: Store): Store {
+  #watched(store: Store, token: { alive: boolean }): Store {
+    let read: number | null = null
     const note = (issuer: string, { epoch, revision }: { epoch: number; revision: number }) => {
+      // What a process that is gone had under way may still come back.
+      if (!token.alive) return
+      read ??= epoch
+      this.hasBegun = epoch !== read
       const same = this.newest?.epoch === epoch && this.newest.revision === revision
       if (!same) this.newest = { issuer, epoch, revision, since: this.#parts.time.now }
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryPlan } from './history.ts'
-import { createRunner, describeFailure } from './run-histories.ts'
+import { createRunner, describeFailure, planOf } from './run-histories.ts'
 
 /** Each was a bug once: what went wrong, and the history that showed it. */
 const NAMED: [string, HistoryPlan][] = [
@@ -40,6 +40,11 @@ const NAMED: [string, HistoryPlan][] = [
     'an end that was read anew counts from the first set of that start, not from the newest',
     { seed: 4963, crowds: true, policy: true },
   ],
+  [
+    'a node that holds an extension the store has lost is not held to the end in the backup, whose revisions are counted again',
+    { seed: 16705, restore: true },
+  ],
+  ['what a dashboard that is gone had under way is no word of the one started after it', planOf(19274)],
   ['a dashboard that was started again between two looks is compared as well', { seed: 12696 }],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],
 ]

@@ -15,8 +15,8 @@ const SLACK_MS = 5
 export class Operator {
   /** What acknowledged orders add up to. */
   expected: ExpectedLease[] = []
-  /** Ends that were acknowledged, by lease, with the revision that made each. */
-  readonly ends = new Map<string, { revision: number; endsAt: number | null }[]>()
+  /** Ends that were acknowledged, by lease, with the set that each was in first. */
+  readonly ends = new Map<string, { epoch: number; revision: number; endsAt: number | null }[]>()
   acknowledged = 0
   refused = 0
   readonly violations: Violation[] = []
@@ -91,12 +91,14 @@ export class Operator {
     this.expected = this.#world.orders() ?? []
     this.#unanswered = null
     // Every set since the start has these ends, also one that the policy or an ending has replaced by now.
-    const { revisionAtStart } = this.#world.deck
+    const { revisionAtStart, hasBegun } = this.#world.deck
+    if (!hasBegun) return
     for (const { id, endsAt } of this.expected) this.#noteEnd(id ?? '', endsAt, revisionAtStart)
   }
 
   #noteEnd(id: string, endsAt: number | null, revision = this.#world.deck.service?.revision() ?? 0): void {
-    this.ends.set(id, [...(this.ends.get(id) ?? []), { revision, endsAt }])
+    const epoch = this.#world.deck.newest?.epoch ?? 0
+    this.ends.set(id, [...(this.ends.get(id) ?? []), { epoch, revision, endsAt }])
   }
 
   /** @param behind how many revisions the screen is behind the store */
