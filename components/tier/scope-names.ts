@@ -2,14 +2,26 @@ import { nodesScope, type Scope } from '@stormdeck/protocol'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 
 type Named = Pick<NodeReading, 'id' | 'group'>
+type Suggestion = { name: string; kind: 'group' | 'node' }
 
-/** Every group and node that an order can be given for, groups first. */
-export function scopeNames(nodes: readonly Named[]): { name: string; kind: 'group' | 'node' }[] {
-  const groups = [...new Set(nodes.map(node => node.group))].sort()
-  return [
-    ...groups.map(name => ({ name, kind: 'group' as const })),
-    ...nodes.map(node => ({ name: node.id, kind: 'node' as const })),
-  ]
+/** More are no help to whoever types; each is an element that opens with the dialog and is compared every second. */
+export const MAX_SUGGESTIONS = 20
+
+export const groupNames = (nodes: readonly Named[]): string[] =>
+  [...new Set(nodes.map(node => node.group))].sort()
+
+/**
+ * Groups and nodes whose name holds what is typed, those that begin with it first, else groups first. Before anything is
+ * typed only groups: nodes may be a thousand.
+ */
+export function suggestedNames(nodes: readonly Named[], typed: string): Suggestion[] {
+  const wanted = typed.trim().toLowerCase()
+  const groups = groupNames(nodes).map((name): Suggestion => ({ name, kind: 'group' }))
+  if (wanted === '') return groups.slice(0, MAX_SUGGESTIONS)
+  const all = [...groups, ...nodes.map(({ id }): Suggestion => ({ name: id, kind: 'node' }))]
+  const begins = ({ name }: Suggestion) => name.toLowerCase().startsWith(wanted)
+  const holds = ({ name }: Suggestion) => name.toLowerCase().includes(wanted, 1)
+  return [...all.filter(begins), ...all.filter(one => holds(one) && !begins(one))].slice(0, MAX_SUGGESTIONS)
 }
 
 /** The group, else the node, of exactly this name; `null`: there is none. */

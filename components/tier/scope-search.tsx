@@ -3,7 +3,7 @@ import type { Scope } from '@stormdeck/protocol'
 import { useId, useState } from 'react'
 import { Field } from '@/components/ui/field.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
-import { scopeNamed, scopeNames } from './scope-names.ts'
+import { scopeNamed, suggestedNames } from './scope-names.ts'
 
 /** Any group or node by name, with suggestions while typing: in a large fleet most have no button of their own. */
 export function ScopeSearch({ fleet, onChoose }: { fleet: FleetState; onChoose: (scope: Scope) => void }) {
@@ -27,7 +27,7 @@ export function ScopeSearch({ fleet, onChoose }: { fleet: FleetState; onChoose: 
         hint={unknown ? 'No group or node has this name yet; the choice above applies.' : undefined}
       />
       <datalist id={id}>
-        {scopeNames(fleet.nodes).map(({ name, kind }) => (
+        {suggestedNames(fleet.nodes, typed).map(({ name, kind }) => (
           <option key={`${kind}${name}`} value={name}>
             {kind}
           </option>

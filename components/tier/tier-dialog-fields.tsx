@@ -4,7 +4,7 @@ import { Field } from '@/components/ui/field.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { scopeName } from '@/lib/format/scope-words.ts'
-import { scopeNames } from './scope-names.ts'
+import { groupNames } from './scope-names.ts'
 import { ScopeSearch } from './scope-search.tsx'
 import {
   DRAINS,
@@ -17,15 +17,15 @@ import {
 
 type Props = {
   fleet: FleetState
-  preset: TierPreset | null
+  preset: TierPreset
   draft: TierDraft
   change: (part: Partial<TierDraft>) => void
 }
 
 /** Tier, where, how long, what happens to open sessions, and why. */
 export function TierDialogFields({ fleet, preset, draft, change }: Props) {
-  const scopes = scopeChoices(fleet, [preset?.scope ?? draft.scope, draft.scope])
-  const more = scopeNames(fleet.nodes).length > scopes.length
+  const scopes = scopeChoices(fleet, [preset.scope, draft.scope])
+  const more = fleet.nodes.length + groupNames(fleet.nodes).length > scopes.length
   return (
     <>
       <Segmented

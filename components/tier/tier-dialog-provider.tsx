@@ -30,7 +30,10 @@ export function useTierDialog(): (preset: TierPreset) => void {
 /** Within another page's frame a press may not be meant for what lies under it: no order is given from there. */
 const isFramed = () => typeof window !== 'undefined' && window.top !== window.self
 
-/** Holds the one tier dialog of a screen; `t` opens it with what is recommended. Not there in a frame. */
+/**
+ * Holds the one tier dialog of a screen, and only while it is open: closed, it costs nothing each second. `t` opens it with
+ * what is recommended. Not there in a frame.
+ */
 export function TierDialogProvider({ children }: { children: ReactNode }) {
   const TierDialog = useDialogCode()
   const [preset, setPreset] = useState<TierPreset | null>(null)
@@ -56,7 +59,9 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   return (
     <Opener value={setPreset}>
       {children}
-      {TierDialog && fleet && !isFramed() && <TierDialog fleet={fleet} preset={preset} onClose={close} />}
+      {TierDialog && fleet && preset && !isFramed() && (
+        <TierDialog fleet={fleet} preset={preset} onClose={close} />
+      )}
     </Opener>
   )
 }

@@ -7,14 +7,14 @@ import { draftLead, draftTitle, type TierPreset } from './tier-draft.ts'
 import { TierImpactList } from './tier-impact-list.tsx'
 import { useTierDraft } from './use-tier-draft.ts'
 
-type Props = { fleet: FleetState; preset: TierPreset | null; onClose: () => void }
+type Props = { fleet: FleetState; preset: TierPreset; onClose: () => void }
 
 /** Gives an order: where, how long, why, and what it will do by what is measured now. No form: Enter sends nothing. */
 export function TierDialog({ fleet, preset, onClose }: Props) {
   const { draft, change, impact, order, problem } = useTierDraft(fleet, preset, onClose)
   return (
     <Dialog
-      open={preset !== null}
+      open
       onClose={onClose}
       title={draftTitle(draft)}
       lead={draftLead(draft.tier)}

@@ -10,9 +10,7 @@ import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { tierOrderMutation } from '@/lib/queries/tiers/order-tier.ts'
 import { missingFrom, needsDeliberation, type TierDraft, type TierPreset } from './tier-draft.ts'
 
-const START: TierDraft = {
-  tier: 1,
-  scope: { kind: 'fleet', name: null },
+const START: Omit<TierDraft, keyof TierPreset> = {
   durationMs: LEASE_MS.default,
   reason: '',
   drainPerSecond: null,
@@ -20,24 +18,22 @@ const START: TierDraft = {
 }
 
 /** The draft of one opening of the dialog, its live impact, and the sending of it. */
-export function useTierDraft(fleet: FleetState, preset: TierPreset | null, onDone: () => void) {
-  const [draft, setDraft] = useState(START)
+export function useTierDraft(fleet: FleetState, preset: TierPreset, onDone: () => void) {
+  const [draft, setDraft] = useState<TierDraft>({ ...START, ...preset })
   const [seen, setSeen] = useState(fleet.tier)
   const sending = useMutation({ ...tierOrderMutation, onSuccess: onDone })
   const { reset } = sending
   const { tier } = fleet
-  const [opened, setOpened] = useState<TierPreset | null>(null)
-  // While rendering, so that the window never shows the draft before: focus goes to what is chosen when it opens.
+  const [opened, setOpened] = useState(preset)
+  // Closed and opened again at once. While rendering, so that the window never shows the draft before: focus goes to what
+  // is chosen when it opens.
   if (preset !== opened) {
     setOpened(preset)
-    if (preset !== null) {
-      setDraft({ ...START, ...preset })
-      setSeen(tier)
-    }
+    setDraft({ ...START, ...preset })
+    setSeen(tier)
   }
-  useEffect(() => {
-    if (opened !== null) reset()
-  }, [opened, reset])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was sent from an earlier opening is over
+  useEffect(() => reset(), [opened, reset])
 
   const timeZone = useTimeZone()
   const impact = useMemo(() => impactOf(fleet, draft, timeZone), [fleet, draft, timeZone])
