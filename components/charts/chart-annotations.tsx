@@ -5,19 +5,11 @@ import { HatchPattern } from './hatch-pattern.tsx'
 import { partialSpans } from './partial-spans.ts'
 
 const COLOR = { warn: 'var(--warn-fill)', crit: 'var(--crit-fill)' } as const
-const TEXT = { warn: 'var(--warn)', crit: 'var(--crit)' } as const
-const FONT = { fontSize: 11, fontWeight: 500 } as const
 
-/** Dashed lines at the limits, each with its words. Called, not mounted: recharts reads its children by type. */
+/** Dashed lines at the limits. Called, not mounted: recharts reads its children by type. */
 export function thresholdLines(thresholds: readonly ChartThreshold[]) {
   return thresholds.map(({ value, label, tone }) => (
-    <ReferenceLine
-      key={`${label}${value}`}
-      y={value}
-      stroke={COLOR[tone]}
-      strokeDasharray="5 4"
-      label={{ value: label, position: 'insideBottomLeft', fill: TEXT[tone], offset: 4, ...FONT }}
-    />
+    <ReferenceLine key={`${label}${value}`} y={value} stroke={COLOR[tone]} strokeDasharray="5 4" />
   ))
 }
 
@@ -44,14 +36,6 @@ export function markLines(marks: readonly ChartMark[], from: number, to: number)
     const span = chartMarkSpan(mark, from, to)
     if (span === null) return []
     const storm = mark.kind === 'storm'
-    const color = storm ? 'var(--crit)' : 'var(--order)'
-    const left = span.from > from + (to - from) * (storm ? 0.3 : 0.85)
-    const text = {
-      value: mark.label,
-      position: left ? 'insideTopRight' : 'insideTopLeft',
-      fill: color,
-      ...FONT,
-    } as const
     return [
       storm && (
         <ReferenceArea
@@ -64,12 +48,7 @@ export function markLines(marks: readonly ChartMark[], from: number, to: number)
       ),
       // An order holds the whole chart: its line must show, wherever it began.
       (span.began || !storm) && (
-        <ReferenceLine
-          key={mark.id}
-          x={span.from}
-          stroke={color}
-          label={{ ...text, offset: storm ? 4 : 18 }}
-        />
+        <ReferenceLine key={mark.id} x={span.from} stroke={storm ? 'var(--crit)' : 'var(--order)'} />
       ),
     ]
   })

@@ -2,8 +2,8 @@
 import { lazy, Suspense, use } from 'react'
 import { ChartBoundary } from './chart-boundary.tsx'
 import { ChartDrawing } from './chart-drawing.ts'
+import type { ChartProps } from './chart-frame.tsx'
 import { ChartGround } from './chart-ground.tsx'
-import type { TimeChartProps } from './time-chart.tsx'
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }))
 
@@ -14,7 +14,7 @@ const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')
 export function LazyTimeChart({
   data,
   ...rest
-}: Omit<TimeChartProps, 'data'> & { data: TimeChartProps['data'] | null }) {
+}: Omit<ChartProps, 'data'> & { data: ChartProps['data'] | null }) {
   const Drawing = use(ChartDrawing)
   if (data === null) return <ChartGround />
   if (Drawing !== null) return <Drawing data={data} {...rest} />

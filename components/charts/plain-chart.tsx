@@ -1,39 +1,26 @@
 'use client'
-import { memo, useId, useRef } from 'react'
+import { useId } from 'react'
 import { sparklinePath } from '@/components/ui/sparkline-path.ts'
-import { type ChartSeries, chartEnd } from './chart-data.ts'
+import type { ChartSeries } from './chart-data.ts'
+import { ChartFrame, type ChartProps, type DrawingProps } from './chart-frame.tsx'
 import { chartMarkSpan } from './chart-mark-span.ts'
-import { agoLabel, axisTicks, highestOf, timeTicks } from './chart-scale.ts'
-import { chartSummary } from './chart-summary.ts'
+import { agoLabel, timeTicks } from './chart-scale.ts'
+import { percent } from './chart-words.tsx'
 import { HatchPattern } from './hatch-pattern.tsx'
 import { partialSpans } from './partial-spans.ts'
-import type { TimeChartProps } from './time-chart.tsx'
-import { useCalmUpdates } from './use-calm-updates.ts'
 
 /** The drawing has coordinates of its own and is stretched; words are HTML, placed in percent, and are not. */
 const BOX = { width: 1_000, height: 1_000 } as const
 const LINE = { main: 'var(--trace)', faint: 'var(--trace-2)' } as const
-const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`
 
 /** The same picture as the chart of the console, without tooltip: thresholds, orders, storms, gaps that stay gaps. */
-export function PlainChart(props: TimeChartProps) {
-  const element = useRef<HTMLElement>(null)
-  const drawn = useCalmUpdates(props, props.place ?? 0, element)
-  return (
-    <figure ref={element} className="absolute inset-0 pt-2 pb-5 pl-12">
-      <Drawing drawn={drawn} />
-    </figure>
-  )
+export function PlainChart(props: ChartProps) {
+  return <ChartFrame chart={props} Drawing={PlainDrawing} />
 }
 
-/** Apart and remembered, so that numbers whose turn has not come cost the chart nothing. */
-const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
-  const { title, data, format, thresholds = [], marks = [], ticks } = drawn
+function PlainDrawing({ data, format, thresholds, marks, ticks, end }: DrawingProps) {
   const hatch = useId()
-  const limits = thresholds.map(one => one.value)
-  const lines = [...(ticks ?? axisTicks(highestOf(data.series, limits)))]
-  const top = lines.at(-1) ?? 1
-  const end = chartEnd(data)
+  const top = ticks.at(-1) ?? 1
   const x = (at: number) => (at - data.fromAt) / Math.max(1, end - data.fromAt)
   const y = (value: number) => 1 - Math.min(value, top) / top
   const spans = marks.flatMap(mark => {
@@ -41,108 +28,85 @@ const Drawing = memo(function Drawing({ drawn }: { drawn: TimeChartProps }) {
     return span === null ? [] : [{ ...mark, ...span }]
   })
   return (
-    <>
-      <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
-      <div aria-hidden="true" className="relative size-full">
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 1000 1000"
-          preserveAspectRatio="none"
-          className="absolute inset-0 size-full overflow-visible"
-        >
-          <defs>
-            <HatchPattern id={hatch} scale={4} />
-          </defs>
-          {partialSpans(data).map(({ from, to }) => (
+    <div className="absolute top-2 right-2 bottom-5 left-12">
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 1000 1000"
+        preserveAspectRatio="none"
+        className="absolute inset-0 size-full overflow-visible"
+      >
+        <defs>
+          <HatchPattern id={hatch} scale={4} />
+        </defs>
+        {partialSpans(data).map(({ from, to }) => (
+          <rect
+            key={from}
+            x={x(from) * 1_000}
+            y={0}
+            width={(x(to) - x(from)) * 1_000}
+            height={1_000}
+            fill={`url(#${hatch})`}
+          />
+        ))}
+        {spans
+          .filter(span => span.kind === 'storm')
+          .map(span => (
             <rect
-              key={from}
-              x={x(from) * 1_000}
+              key={span.id}
+              x={x(span.from) * 1_000}
               y={0}
-              width={(x(to) - x(from)) * 1_000}
+              width={(x(span.to) - x(span.from)) * 1_000}
               height={1_000}
-              fill={`url(#${hatch})`}
+              fill="var(--band)"
             />
           ))}
-          {spans
-            .filter(span => span.kind === 'storm')
-            .map(span => (
-              <rect
-                key={span.id}
-                x={x(span.from) * 1_000}
-                y={0}
-                width={(x(span.to) - x(span.from)) * 1_000}
-                height={1_000}
-                fill="var(--band)"
-              />
-            ))}
-          <g vectorEffect="non-scaling-stroke" fill="none">
-            {lines.map(value => (
-              <Rule key={value} at={y(value)} color="var(--grid)" />
-            ))}
-            {thresholds.map(({ value, tone }) => (
-              <Rule key={value} at={y(value)} color={`var(--${tone}-fill)`} dashed />
-            ))}
-          </g>
-          {data.series.map(series => (
-            <Trace key={series.id} series={series} top={top} />
+        <g vectorEffect="non-scaling-stroke" fill="none">
+          {ticks.map(value => (
+            <Rule key={value} at={y(value)} color="var(--grid)" />
           ))}
-          {spans
-            .filter(span => span.began || span.kind === 'lease')
-            .map(span => (
-              <line
-                key={span.id}
-                x1={x(span.from) * 1_000}
-                x2={x(span.from) * 1_000}
-                y1={0}
-                y2={1_000}
-                stroke={markColor(span.kind)}
-                strokeWidth={1.5}
-                vectorEffect="non-scaling-stroke"
-              />
-            ))}
-        </svg>
-        {lines.map(value => (
-          <span
-            key={value}
-            className="absolute right-full -translate-y-1/2 pr-1.5 text-micro whitespace-nowrap text-ink-3"
-            style={{ top: percent(y(value)) }}
-          >
-            {format(value)}
-          </span>
-        ))}
-        {thresholds.map(({ value, label, tone }) => (
-          <span
-            key={label}
-            className={`absolute left-1 -translate-y-full text-micro font-medium ${tone === 'crit' ? 'text-crit' : 'text-warn'}`}
-            style={{ top: percent(y(value)) }}
-          >
-            {label}
-          </span>
+          {thresholds.map(({ value, tone }) => (
+            <Rule key={value} at={y(value)} color={`var(--${tone}-fill)`} dashed />
+          ))}
+        </g>
+        {data.series.map(series => (
+          <Trace key={series.id} series={series} top={top} />
         ))}
         {spans
           .filter(span => span.began || span.kind === 'lease')
           .map(span => (
-            <span
+            <line
               key={span.id}
-              className={`absolute text-micro font-medium whitespace-nowrap ${span.kind === 'storm' ? 'top-0 text-crit' : 'top-4 text-order'} ${x(span.from) > 0.5 ? '-translate-x-full pr-1' : 'pl-1'}`}
-              style={{ left: percent(x(span.from)) }}
-            >
-              {span.label}
-            </span>
+              x1={x(span.from) * 1_000}
+              x2={x(span.from) * 1_000}
+              y1={0}
+              y2={1_000}
+              stroke={markColor(span.kind)}
+              strokeWidth={1.5}
+              vectorEffect="non-scaling-stroke"
+            />
           ))}
-        {timeTicks(data.fromAt, end).map(at => (
-          <span
-            key={at}
-            className={`absolute top-full pt-1 text-micro whitespace-nowrap text-ink-3 ${at === end ? '-translate-x-full' : '-translate-x-1/2'}`}
-            style={{ left: percent(x(at)) }}
-          >
-            {agoLabel(at, end)}
-          </span>
-        ))}
-      </div>
-    </>
+      </svg>
+      {ticks.map(value => (
+        <span
+          key={value}
+          className="absolute right-full -translate-y-1/2 pr-1.5 text-micro whitespace-nowrap text-ink-3"
+          style={{ top: percent(y(value)) }}
+        >
+          {format(value)}
+        </span>
+      ))}
+      {timeTicks(data.fromAt, end).map(at => (
+        <span
+          key={at}
+          className={`absolute top-full pt-1 text-micro whitespace-nowrap text-ink-3 ${at === end ? '-translate-x-full' : '-translate-x-1/2'}`}
+          style={{ left: percent(x(at)) }}
+        >
+          {agoLabel(at, end)}
+        </span>
+      ))}
+    </div>
   )
-})
+}
 
 const markColor = (kind: 'storm' | 'lease') => (kind === 'storm' ? 'var(--crit)' : 'var(--order)')
 
