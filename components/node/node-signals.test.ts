@@ -16,6 +16,13 @@ test('signals past their limit say so', () => {
   expect(find(node, 'In the last second')?.status).toBe('critical')
 })
 
+test('a latency keeps its milliseconds: 1.91 s is not "1 s"', () => {
+  const node = stormyNodeFixture('ws-2')
+  expect(find(node, 'Heartbeat p95 / p99')?.value).toBe('340 / 1,910 ms')
+  expect(find({ ...node, loopLagMsP99: 1_910 }, 'Event loop lag p99')?.value).toBe('1,910 ms')
+  expect(find({ ...node, latencyMsP99: null }, 'Heartbeat p95 / p99')?.value).toBe('340 / —')
+})
+
 test('a healthy node has nothing but normal signals', () => {
   const statuses = nodeSignals(nodeFixture('ws-1')).flatMap(group =>
     group.signals.map(signal => signal.status),

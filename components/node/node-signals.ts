@@ -16,6 +16,7 @@ import { formatDuration } from '@/lib/format/duration.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { formatRate } from '@/lib/format/rate.ts'
+import { UNKNOWN } from '@/lib/format/unknown.ts'
 
 /** One signal of a node with its limit (F10 to F18, F28). */
 export type NodeSignal = { name: string; value: string; limit: string; status: Status }
@@ -174,17 +175,20 @@ function socketSignals(node: NodeReading): NodeSignal[] {
   ]
 }
 
+/** Whole milliseconds at any size: 1,910 ms in the largest unit alone would read '1 s'. */
+const inMs = (ms: number | null) => (ms === null ? UNKNOWN : `${formatNumber(ms)} ms`)
+
 function processSignals(node: NodeReading): NodeSignal[] {
   return [
     signal(
       'Heartbeat p95 / p99',
-      `${formatDuration(node.latencyMsP95)} / ${formatDuration(node.latencyMsP99)}`,
+      `${formatNumber(node.latencyMsP95)} / ${inMs(node.latencyMsP99)}`,
       shown(node.latencyMsP99),
     ),
     signal('Send buffer p95', formatBytes(node.sendBufferBytesP95), shown(node.sendBufferBytesP95)),
     signal(
       'Event loop lag p99',
-      formatDuration(node.loopLagMsP99),
+      inMs(node.loopLagMsP99),
       statusAtOrAbove(node.loopLagMsP99, LOOP_LAG_MS.warning, LOOP_LAG_MS.critical),
       formatDuration(LOOP_LAG_MS.warning),
     ),

@@ -9,6 +9,7 @@ import { fillsSoon } from '@/lib/domain/pool/fills-soon.ts'
 import type { ScopeTotals, Total } from '@/lib/domain/pool/scope-totals.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatRate } from '@/lib/format/rate.ts'
+import { UNKNOWN } from '@/lib/format/unknown.ts'
 
 /**
  * The line of the sustained rule (F14). The rule is for one node, so its label says so; where nodes of the scope have
@@ -33,12 +34,15 @@ export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string 
 /** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */
 export function reconnectContext(totals: ScopeTotals): string {
   const { nodes, of } = attemptsShown(totals)
+  const mean = totals.attemptsPerSecondMean60s.value
+  // What hides attempts in the figure hides them in its mean and its peak.
+  const atLeast = isAtLeast(totals) ? '≥ ' : ''
   const parts = [
     ...(nodes < of ? [`${nodes} of ${of} nodes`] : []),
-    `mean of last ${formatSeconds(totals.meanWindowMs)} ${formatRate(totals.attemptsPerSecondMean60s.value)}`,
+    `mean of last ${formatSeconds(totals.meanWindowMs)} ${mean === null ? UNKNOWN : atLeast + formatRate(mean)}`,
   ]
   if (totals.attemptsPeakPerSecond !== null)
-    parts.push(`peak second ${formatNumber(totals.attemptsPeakPerSecond)}`)
+    parts.push(`peak second ${atLeast}${formatNumber(totals.attemptsPeakPerSecond)}`)
   const ratio = totals.establishedToClosed
   parts.push(
     `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +

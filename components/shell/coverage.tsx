@@ -20,8 +20,14 @@ export function Coverage() {
         {blind && '▲ '}
         {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes responding
       </b>
-      {' · newest sample '}
-      <b className="font-semibold text-ink">{formatAge(ages.length === 0 ? null : Math.min(...ages))}</b> old
+      {ages.length === 0 ? (
+        ' · no sample'
+      ) : (
+        <>
+          {' · newest sample '}
+          <b className="font-semibold text-ink">{formatAge(Math.min(...ages))}</b> old
+        </>
+      )}
       {trouble !== '' && (
         <b className="font-semibold text-warn" title={trouble}>
           {' · ▲ '}

@@ -1,6 +1,6 @@
 import type { Summary } from '@/lib/contract/summary.ts'
 import type { ScopeTotals } from '@/lib/domain/pool/scope-totals.ts'
-import { formatRoughly } from '@/lib/format/duration.ts'
+import { formatDuration } from '@/lib/format/duration.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { UNKNOWN } from '@/lib/format/unknown.ts'
@@ -15,7 +15,7 @@ export function SummaryNumbers({ totals, summary }: Props) {
       <Figure
         name="Connections"
         value={formatNumber(totals?.connections.value ?? null)}
-        note={`${formatPercent(totals?.usageRatio.value ?? null)} of what we can hold${partly(totals)}`}
+        note={`${held(totals)}${partly(totals)}`}
       />
       <Figure
         name="Full service, 30 days"
@@ -37,7 +37,7 @@ export function SummaryNumbers({ totals, summary }: Props) {
       />
       <Figure
         name="Time to act, typical"
-        value={formatRoughly(summary?.timeToActMs ?? null)}
+        value={formatDuration(summary?.timeToActMs ?? null)}
         note={
           summary !== null && summary.timeToActMs === null
             ? 'no storm was answered by an order yet'
@@ -46,6 +46,13 @@ export function SummaryNumbers({ totals, summary }: Props) {
       />
     </dl>
   )
+}
+
+function held(totals: ScopeTotals | null): string {
+  const ratio = totals?.usageRatio.value ?? null
+  return ratio === null
+    ? 'share of what we can hold is unknown'
+    : `${formatPercent(ratio)} of what we can hold`
 }
 
 const partly = (totals: ScopeTotals | null) =>

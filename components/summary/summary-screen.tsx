@@ -27,6 +27,7 @@ import { SummaryNumbers } from './summary-numbers.tsx'
 export function SummaryScreen() {
   const fleet = useFleet()
   const picture = useScopePicture(DEFAULT_VIEW.scope)
+  const ageMs = picture?.totals.newestSampleAgeMs ?? null
   const verdict = useFullVerdict(DEFAULT_VIEW.scope)
   const trouble = fleet === null ? '' : failingSources(fleet)
   const situation = `${verdict?.level ?? ''} ${fleet?.tier.revision ?? ''}`
@@ -44,7 +45,8 @@ export function SummaryScreen() {
               <time suppressHydrationWarning>
                 {formatDay(fleet.at)}, {formatTime(fleet.at)} UTC
               </time>
-              {' · '}data {formatAge(picture?.totals.newestSampleAgeMs ?? null)} old
+              {' · '}
+              {ageMs === null ? 'no data' : `data ${formatAge(ageMs)} old`}
               {trouble !== '' && <b className="font-semibold text-warn"> · ▲ {trouble}</b>}
             </>
           )}

@@ -26,10 +26,10 @@ export function PanelFigure({
     return <div aria-hidden="true" className="my-1 h-7 w-28 rounded-chip bg-raised" />
   const shown = hasFigure(state) ? figure : { number: UNKNOWN, unit: '' }
   return (
-    <div className="flex min-h-9 items-center gap-2">
+    <div className="flex min-h-9 items-baseline gap-x-1.5 in-data-[scale=wall]:flex-wrap">
       <p
         className={cx(
-          'flex min-w-0 items-baseline gap-1.5 whitespace-nowrap',
+          'flex items-baseline gap-1.5 whitespace-nowrap',
           state.kind === 'stale' && 'text-ink-3',
         )}
       >
@@ -40,9 +40,14 @@ export function PanelFigure({
           {shown.number}
         </span>
         {shown.unit && <span className="text-title font-medium text-ink-2">{shown.unit}</span>}
-        {context && hasFigure(state) && <span className="truncate text-base text-ink-2">{context}</span>}
       </p>
-      {badge && hasFigure(state) && <span className="ml-auto">{badge}</span>}
+      {context && hasFigure(state) && (
+        // On a wall nobody can widen a panel or point at a clause: two lines of its own, as many in every panel.
+        <p className="min-w-0 truncate text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:line-clamp-2 in-data-[scale=wall]:min-h-[2lh] in-data-[scale=wall]:basis-full in-data-[scale=wall]:whitespace-normal">
+          {context}
+        </p>
+      )}
+      {badge && hasFigure(state) && <span className="ml-auto self-center">{badge}</span>}
     </div>
   )
 }

@@ -24,7 +24,7 @@ export function WallBlind() {
   )
     return null
   return (
-    <div className="absolute inset-x-0 bottom-0 flex items-center gap-6 bg-crit-fill px-6 py-4 text-on-crit">
+    <div className="-mx-6 -mb-6 flex shrink-0 items-center gap-6 bg-crit-fill px-6 py-4 text-on-crit">
       <p role="alert" className="text-headline font-bold">
         ◆ BLIND
       </p>

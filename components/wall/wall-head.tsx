@@ -57,7 +57,7 @@ export function WallHead() {
         <p className={cx('text-lead', missing ? 'text-warn' : 'text-ink-2')}>
           {fleet === null
             ? 'no data yet'
-            : `${missing ? '▲ ' : ''}${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding · ${formatAge(ages.length === 0 ? null : Math.min(...ages))}`}
+            : `${missing ? '▲ ' : ''}${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding · ${ages.length === 0 ? 'no sample' : formatAge(Math.min(...ages))}`}
         </p>
         {fleet !== null && failingSources(fleet) !== '' && (
           <p className="text-base text-warn">▲ {failingSources(fleet)}</p>

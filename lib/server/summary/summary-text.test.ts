@@ -55,7 +55,7 @@ Pool: 25 % of the limit (2 of 2 servers)
 Full service, 30 days: 99.12 % of the minutes watched
 Minutes degraded: 38
 Storms: 1
-Time to act, typical: 1 min
+Time to act, typical: 1 min 35 s
 
 Last 30 days:
 Friday 13 June: 12 min of storm, 8 min degraded

@@ -5,7 +5,7 @@ import { totalsOf } from '../../domain/pool/scope-totals.ts'
 import { SUMMARY_DAYS } from '../../domain/summary/service-days.ts'
 import { verdictOf } from '../../domain/verdict/verdict.ts'
 import { formatDay, formatDayTime } from '../../format/clock.ts'
-import { formatRoughly } from '../../format/duration.ts'
+import { formatDuration, formatRoughly } from '../../format/duration.ts'
 import { formatCount, formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 
@@ -26,7 +26,7 @@ export function summaryText(state: FleetState, summary: Summary): string {
     `Full service, ${SUMMARY_DAYS} days: ${formatPercent(summary.fullServiceRatio, 'low', 2)} of the minutes watched`,
     `Minutes degraded: ${formatNumber(summary.minutesDegraded)}`,
     `Storms: ${formatNumber(summary.storms)}`,
-    `Time to act, typical: ${formatRoughly(summary.timeToActMs)}`,
+    `Time to act, typical: ${formatDuration(summary.timeToActMs)}`,
     '',
     `Last ${SUMMARY_DAYS} days:`,
     ...daysTold(summary.days),
