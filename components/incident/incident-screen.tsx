@@ -73,7 +73,7 @@ export function IncidentScreen({ id, tierAction }: { id: string; tierAction: Rea
             <Card name="Timeline">
               <ol className="flex flex-col gap-1">
                 {incident.timeline.map(({ at, text }) => (
-                  <li key={`${at}${text}`} className="flex gap-3">
+                  <li key={`${at}${text}`} className="flex items-baseline gap-3">
                     <time className="font-mono text-small text-ink-3" dateTime={new Date(at).toISOString()}>
                       {times.clock(at)}
                     </time>

@@ -44,16 +44,8 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
           .
         </p>
       )}
+      {/* What to do next comes first: in four lines the end may be cut, and who ordered is on the page of the tiers too. */}
       <p className="line-clamp-4 text-ink-3">
-        {lease && (
-          <>
-            Ordered {times.clock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
-            {lease.reason && `: “${lease.reason}”`}.{' '}
-            {lease.endsAt === null
-              ? 'Stays until released. '
-              : `Ends at ${times.clock(lease.endsAt)} unless extended. `}
-          </>
-        )}
         {recommended && (
           <>
             <b className="font-semibold text-ink">{withoutStop(recommended.action)}:</b>{' '}
@@ -63,7 +55,16 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
         {ordered > 1 && (
           <>
             Safe to step up: <b className="font-semibold text-ink">{stepUpWord(safeToStepUp.safe)}</b>,{' '}
-            {safeToStepUp.why}.
+            {safeToStepUp.why}.{' '}
+          </>
+        )}
+        {lease && (
+          <>
+            Ordered {times.clock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
+            {lease.reason && `: “${lease.reason}”`}.{' '}
+            {lease.endsAt === null
+              ? 'Stays until released. '
+              : `Ends at ${times.clock(lease.endsAt)} unless extended. `}
           </>
         )}
         {!lease && !recommended && nothingToDo(standing)}
