@@ -58,7 +58,7 @@ const OTHERS = {
   'history-problem': {
     ...live(FLEETS.calm),
     historyProblem:
-      'Prometheus did not answer within 5 s; what is drawn was seen since this page was opened.',
+      'Prometheus did not answer within 5 s; what is shown was seen since this page was opened.',
   },
   refusals: {
     ...live(FLEETS.storm),

@@ -49,7 +49,7 @@ export function NodeScreen({ id }: { id: string }) {
             node.group,
             node.adapter,
             node.agentVersion && `agent ${node.agentVersion}`,
-            `sample ${formatAge(node.ageMs)} old`,
+            node.ageMs === null ? 'no sample' : `sample ${formatAge(node.ageMs)} old`,
           ]
             .filter(Boolean)
             .join(' · ')

@@ -54,6 +54,8 @@ export const SHOTS: readonly Shot[] = [
   shot('light', 'nodes', 'many'),
   shot('dark', 'node', 'storm'),
   shot('light', 'node', 'refusals'),
+  shot('dark', 'node', 'refused', 'phone'),
+  shot('dark', 'node', 'storm', 'phone', { wholePage: true }),
   shot('dark', 'storm', 'storm'),
   shot('light', 'incident', 'storm'),
   shot('dark', 'tiers', 'on-purpose'),
