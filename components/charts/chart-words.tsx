@@ -35,6 +35,9 @@ export function MarkWords({ labels }: { labels: readonly MarkLabel[] }) {
 /** Keeps words readable where the trace runs behind them. */
 const HALO = '[text-shadow:0_0_2px_var(--panel),0_0_3px_var(--panel),0_0_4px_var(--panel)]'
 
+/** A limit above this share of the plot has its words below its line: above it are the names of storms and orders. */
+const NEAR_TOP = 0.88
+
 /** Words of the limits, each on its line. @param top value at the upper edge of the plot */
 export function ThresholdWords({ thresholds, top }: { thresholds: readonly ChartThreshold[]; top: number }) {
   return (
@@ -43,7 +46,8 @@ export function ThresholdWords({ thresholds, top }: { thresholds: readonly Chart
         <span
           key={label}
           className={cx(
-            'absolute left-1 -translate-y-full text-micro font-medium whitespace-nowrap',
+            'absolute left-1 text-micro font-medium whitespace-nowrap',
+            value / top < NEAR_TOP && '-translate-y-full',
             tone === 'crit' ? 'text-crit' : 'text-warn',
             HALO,
           )}

@@ -25,7 +25,9 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
         </Row>
         {ordered > 1 && <Row name="Sessions on this tier">{formatPercent(sessionsRatio, 'low')}</Row>}
       </dl>
-      {ordered > 1 && <Progress label="Sessions on the ordered tier" ratio={sessionsRatio ?? 0} />}
+      {ordered > 1 && sessionsRatio !== null && (
+        <Progress label="Sessions on the ordered tier" ratio={sessionsRatio} />
+      )}
       {applied.missing.length > 0 && (
         <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
       )}

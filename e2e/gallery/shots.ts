@@ -64,6 +64,7 @@ export const SHOTS: readonly Shot[] = [
   shot('dark', 'summary', 'blind'),
   shot('light', 'summary', 'calm', 'phone'),
   shot('dark', 'wall', 'storm', 'wall'),
+  shot('dark', 'wall', 'source-down', 'wall'),
   shot('light', 'wall', 'partly-blind', 'wall'),
   shot('dark', 'wall', 'lost-link', 'wall-4k'),
   shot('light', 'embed-pool', 'history-problem', 'frame'),
