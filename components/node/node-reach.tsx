@@ -1,4 +1,5 @@
 'use client'
+import { cx } from '@/components/ui/cx.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 
@@ -18,18 +19,18 @@ export function NodeReach({ node }: { node: NodeReading }) {
   )
 }
 
-/** "▲ no data since 14:07:32 UTC" and the reason, where there is one. */
-export function NodeReachLine({ node }: { node: NodeReading }) {
+/** "▲ no data since 14:07:32 UTC" and the reason, where there is one; `whole`: on several lines where one is too short. */
+export function NodeReachLine({ node, whole = false }: { node: NodeReading; whole?: boolean }) {
   const times = useTimes()
   if (node.reach === 'fresh' || node.reach === 'stale') return null
   const since = node.lastSeenAt === null ? '' : ` since ${times.clock(node.lastSeenAt)}`
   return (
-    <p className="flex min-w-0 items-center gap-2 text-small text-ink-2">
+    <p className={cx('flex min-w-0 items-center gap-x-2 text-small text-ink-2', whole && 'flex-wrap pb-2')}>
       <b className="font-semibold whitespace-nowrap text-warn">
         ▲ {WORD[node.reach]}
         {since}
       </b>
-      <span className="truncate" title={node.error ?? undefined}>
+      <span className={whole ? '' : 'truncate'} title={node.error ?? undefined}>
         {node.error}
       </span>
     </p>

@@ -55,7 +55,7 @@ export function NodeScreen({ id }: { id: string }) {
             .join(' · ')
         }
       />
-      {node && !hasValues(node.reach) && <NodeReachLine node={node} />}
+      {node && !hasValues(node.reach) && <NodeReachLine node={node} whole />}
       <div
         data-reach={node?.reach}
         className={cx(
