@@ -34,7 +34,7 @@ async function violations(page: Page, where: string): Promise<string[]> {
 
 for (const screen of GALLERY_SCREENS) {
   test(`${screen} is accessible by WCAG 2.2 AA in every state, in both themes`, async ({ browser }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(600_000)
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
