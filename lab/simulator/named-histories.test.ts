@@ -44,6 +44,10 @@ const NAMED: [string, HistoryPlan][] = [
     'a node that holds an extension the store has lost is not held to the end in the backup, whose revisions are counted again',
     { seed: 16705, restore: true },
   ],
+  [
+    'ends that were read anew on a full disk count from the set that begins the epoch, once there is room again',
+    planOf(12770),
+  ],
   ['what a dashboard that is gone had under way is no word of the one started after it', planOf(19274)],
   ['a dashboard that was started again between two looks is compared as well', { seed: 12696 }],
   ['an end does not move when the clock jumps while the disk is full after a reboot', { seed: 3704 }],

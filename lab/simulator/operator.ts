@@ -24,7 +24,7 @@ export class Operator {
   idle = false
   #unanswered: Deed | null = null
   #busy = false
-  #seenStart: { deck: Deck; starts: number } | null = null
+  #seenStart: { deck: Deck; starts: number; hasBegun: boolean } | null = null
   readonly #world: World
 
   constructor(world: World) {
@@ -78,11 +78,13 @@ export class Operator {
     this.#unanswered = null
   }
 
-  /** Once after every start of the dashboard in charge. */
+  /** Once after every start of the dashboard in charge, and once when it has begun its epoch: on a full disk that is later. */
   compareAfterStart(): void {
     const { deck } = this.#world
-    if (!deck.up || (this.#seenStart?.deck === deck && this.#seenStart.starts === deck.starts)) return
-    this.#seenStart = { deck, starts: deck.starts }
+    const { starts, hasBegun } = deck
+    const seen = this.#seenStart
+    if (!deck.up || (seen?.deck === deck && seen.starts === starts && seen.hasBegun === hasBegun)) return
+    this.#seenStart = { deck, starts, hasBegun }
     if (!this.idle) this.compare('after a restart')
   }
 
