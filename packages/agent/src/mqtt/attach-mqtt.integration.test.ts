@@ -181,10 +181,22 @@ test('X4: taken out, devices go on; put in again, they are counted with their ke
 
 test('X4: devices in the queue are connected by the broker when the agent goes', async () => {
   start({ limits: { mode: 'enforce', perAddress: 1_000 }, acceptsPerSecond: 1 })
+  const hooked = broker.preConnect
+  let queued = 0
+  let gone: Promise<void> | null = null
+  broker.preConnect = (client, packet, done) => {
+    hooked.call(broker, client, packet, done)
+    if (gone) return
+    // With the first that has to wait, before a queue of five is full: nobody is refused.
+    queued = deck.status().pool.queued ?? 0
+    if (queued > 0) gone = deck.close()
+  }
+  // At the latest the 201st waits: the bucket holds 200.
   const devices = Array.from({ length: 205 }, (_, n) => connect(`device-${n}`, { connectTimeout: 20_000 }))
-  await until(() => (deck.status().pool.queued ?? 0) > 1)
-  await deck.close()
-  await until(() => devices.filter(device => device.connected).length >= 200)
+  await until(() => gone !== null)
+  expect(queued).toBe(1)
+  await gone
+  await until(() => devices.every(device => device.connected))
 })
 
 test('X5: attaching twice answers the deck that is there', () => {
