@@ -32,11 +32,12 @@ const started = Date.now()
 stopOnSignals({ graceMs: 5_000 })
 await ensureNode()
 await ensurePackages()
-const { passed, failed, failures, notRun } = await runSteps(
+const { passed, failed, failures, unsteady, notRun } = await runSteps(
   STEPS.filter(step => wanted.length === 0 || wanted.includes(step.name)),
   options,
 )
 for (const reason of notRun) say.warn(`not run: ${reason}`)
+for (const test of unsteady) say.warn(`unsteady, passed alone: ${test}`)
 for (const failure of failures) say.fail(failure)
 console.info(`\n${seconds(Date.now() - started)}`)
 console.info(`${passed} passed, ${failed} failed`)

@@ -21,9 +21,10 @@ test('a failed test of vitest is named with its file and the beginning of its er
       },
     ],
   }
-  expect(vitestFailures(report, '/somewhere')).toEqual([
-    'lib/a.test.ts › ends after its time: AssertionError: expected 1 to be 2',
-  ])
+  expect(vitestFailures(report, '/somewhere')).toEqual({
+    failures: ['lib/a.test.ts › ends after its time: AssertionError: expected 1 to be 2'],
+    again: ['lib/a.test.ts'],
+  })
 })
 
 test('a file that vitest could not load is named with the reason', () => {
@@ -32,7 +33,10 @@ test('a file that vitest could not load is named with the reason', () => {
       { name: '/somewhere/lib/b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
     ],
   }
-  expect(vitestFailures(report, '/somewhere')).toEqual(['lib/b.test.ts: no such module'])
+  expect(vitestFailures(report, '/somewhere')).toEqual({
+    failures: ['lib/b.test.ts: no such module'],
+    again: ['lib/b.test.ts'],
+  })
 })
 
 test('a failed test of Playwright is found at any depth', () => {
@@ -57,7 +61,10 @@ test('a failed test of Playwright is found at any depth', () => {
       },
     ],
   }
-  expect(playwrightFailures(report)).toEqual([
-    'e2e/wall.spec.ts:7 › is read: Error: expect(received) | Expected: 5 | Received: 4 | Call Log:',
-  ])
+  expect(playwrightFailures(report)).toEqual({
+    failures: [
+      'e2e/wall.spec.ts:7 › is read: Error: expect(received) | Expected: 5 | Received: 4 | Call Log:',
+    ],
+    again: ['wall.spec.ts:7'],
+  })
 })

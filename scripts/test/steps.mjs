@@ -7,6 +7,7 @@ import { ensureOtherNodes } from '../setup/other-nodes.mjs'
 import { root } from '../setup/root.mjs'
 import { runCommand } from '../setup/run-command.mjs'
 import { playwrightFailures, vitestFailures } from './failures.mjs'
+import { withSecondRun } from './second-run.mjs'
 
 const bin = name => join(root, 'node_modules/.bin', name)
 const results = join(root, 'test-results')
@@ -25,33 +26,39 @@ function readJson(path) {
   }
 }
 
-/** Counts from vitest's own report; a run that died before writing one has failed. */
-async function vitest(...projects) {
-  const report = join(results, `${projects[0]}.json`)
-  rmSync(report, { force: true })
-  const args = [
-    'run',
-    ...projects.flatMap(name => ['--project', name]),
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]
-  const { code } = await runCommand(bin('vitest'), args, { cwd: root })
-  const said = readJson(report)
-  if (!said || said.numTotalTests === 0) return { passed: 0, failed: 1 }
-  const skipped = said.testResults.flatMap(file =>
-    file.assertionResults.filter(test => test.status === 'skipped' || test.status === 'pending'),
-  )
-  const failed =
-    said.numFailedTests +
-    said.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0).length
-  return {
-    passed: said.numPassedTests,
-    failed: failed || (code === 0 ? 0 : 1),
-    failures: vitestFailures(said, root),
-    notRun: skipped.map(test => test.fullName),
+/**
+ * A step that is some projects of `vitest.config.ts`, counted from vitest's own report; a run that died before writing
+ * one has failed.
+ */
+const vitest =
+  projects =>
+  async (files = []) => {
+    const report = join(results, `${projects[0]}.json`)
+    rmSync(report, { force: true })
+    const args = [
+      'run',
+      ...projects.flatMap(name => ['--project', name]),
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...files,
+    ]
+    const { code } = await runCommand(bin('vitest'), args, { cwd: root })
+    const said = readJson(report)
+    if (!said || said.numTotalTests === 0) return { passed: 0, failed: 1 }
+    const skipped = said.testResults.flatMap(file =>
+      file.assertionResults.filter(test => test.status === 'skipped' || test.status === 'pending'),
+    )
+    const failed =
+      said.numFailedTests +
+      said.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0).length
+    return {
+      passed: said.numPassedTests,
+      failed: failed || (code === 0 ? 0 : 1),
+      ...vitestFailures(said, root),
+      notRun: skipped.map(test => test.fullName),
+    }
   }
-}
 
 /** A step that is a project of `e2e/playwright.config.ts`. It takes the options of Playwright's runner: files, `--update-snapshots`. */
 const playwright = project => async options => {
@@ -82,7 +89,7 @@ const playwright = project => async options => {
   return {
     passed: stats.expected,
     failed: failed || (code === 0 ? 0 : 1),
-    failures: playwrightFailures(said),
+    ...playwrightFailures(said),
     notRun: stats.skipped ? [`${project}: ${stats.skipped} tests`] : [],
   }
 }
@@ -125,19 +132,23 @@ export const STEPS = [
     run: () => check(process.execPath, ['scripts/check/boundaries.mjs']),
   },
   { name: 'types', what: 'TypeScript', run: types },
-  { name: 'unit', what: 'unit and property tests', run: () => vitest('unit', 'screens') },
+  { name: 'unit', what: 'unit and property tests', run: () => vitest(['unit', 'screens'])() },
   { name: 'build', what: 'packages and app', run: build },
   {
     name: 'integration',
     what: 'real agents, servers, databases and Prometheus',
-    run: () => vitest('integration'),
+    run: () => withSecondRun(vitest(['integration']))([]),
   },
   {
     name: 'gallery',
     what: 'every screen in every state: accessibility and pictures',
     run: playwright('gallery'),
   },
-  { name: 'browser', what: 'the app in a real browser, on real data', run: playwright('browser') },
+  {
+    name: 'browser',
+    what: 'the app in a real browser, on real data',
+    run: withSecondRun(playwright('browser')),
+  },
 ]
 
 /** Steps that take options. */
