@@ -103,7 +103,7 @@ export async function run(args: string[]): Promise<void> {
       url: prometheus.url,
       scrapeIntervalSeconds: size.scrapeMs / 1000,
     })
-    console.info(`deadline of the dashboard ${config.deadlineSeconds} s`)
+    console.info(`deadline of the dashboard ${config.longRangeDeadlineSeconds} s an answer`)
     const connection = connectPrometheus(config, { baseDir: '.', agents: () => [] })
     const panelMs = Number(values['panel-seconds']) * 1000
     const bench = { url: prometheus.url, connection, size, end, runs: Number(values.runs), panelMs }

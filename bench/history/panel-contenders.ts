@@ -45,9 +45,9 @@ export function panelContenders(
   const sum = 'sum(websocket_connections_current)'
   const inner = `[${stepMs / 1000}s:${size.scrapeMs / 1000}s]`
   return {
-    /** Every ask ends a minute earlier than the one before: what was answered already would come from memory. */
-    ours: (minutesAgo: number) =>
-      connection.history.read({ panel, scope: fleet, range: RANGE, endAt: end - minutesAgo * 60_000 }),
+    /** Every ask ends an evaluation earlier than the one before: what was answered already would come from memory. */
+    ours: (ago: number) =>
+      connection.history.read({ panel, scope: fleet, range: RANGE, endAt: end - ago * evaluationMs }),
     same: () =>
       Promise.all(
         series.flatMap(line => {

@@ -8,6 +8,7 @@ export type CallProblem =
   | { kind: 'cannot-evaluate'; detail: string }
   | { kind: 'bad-query'; detail: string }
   | { kind: 'overloaded'; status: number; detail: string }
+  | { kind: 'queue-full'; waiting: number }
   | { kind: 'not-prometheus'; status: number }
   | { kind: 'too-many-series'; series: number; max: number }
   | { kind: 'old-samples'; ageMs: number }
@@ -77,6 +78,8 @@ const WORDS: Words = {
     `could not evaluate the query: ${p.detail}; choose a shorter range, or raise its --query.max-samples or --query.timeout`,
   'bad-query': p =>
     `does not understand a query of ours: ${p.detail}; check the profile with npm run check-profile`,
+  'queue-full': p =>
+    `has ${p.waiting.toLocaleString('en')} of our queries over long ranges to answer; choose a shorter range, or ask again later`,
   overloaded: p => `is overloaded (${p.status}${p.detail ? `: ${p.detail}` : ''}); it is asked again shortly`,
   'not-prometheus': p =>
     `answered ${p.status}, and not as Prometheus does; check that prometheus.url is the base of the API`,
@@ -116,6 +119,7 @@ const HEADLINES: Record<CallProblem['kind'], string> = {
   'cannot-evaluate': 'Prometheus cannot evaluate a query',
   'bad-query': 'Prometheus refuses a query',
   overloaded: 'Prometheus overloaded',
+  'queue-full': 'Prometheus behind with long ranges',
   'not-prometheus': 'no Prometheus at its address',
   'too-many-series': 'Prometheus answers too large',
   'old-samples': 'Prometheus samples old',

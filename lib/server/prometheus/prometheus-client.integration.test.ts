@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -104,6 +104,29 @@ describe('what a Prometheus is asked with', () => {
     const refused = await problemOf(clientOf({ bearerTokenFile: 'token' }).instant('up'))
     answer = () => ({ text: VECTOR })
     expect(JSON.stringify(refused)).not.toContain('secret-token')
+  })
+
+  it('long ranges in turn, under a breaker of their own: what is live goes on', async () => {
+    const held: ServerResponse[] = []
+    let most = 0
+    const busy = createServer((request, response) => {
+      if (request.url !== '/api/v1/query_range') return response.end(VECTOR)
+      held.push(response)
+      most = Math.max(most, held.length)
+      response.once('close', () => held.splice(held.indexOf(response), 1))
+    })
+    await new Promise<void>(done => busy.listen(0, '127.0.0.1', done))
+    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`
+    const client = clientOf({ longRangeDeadlineSeconds: 0.2 }, url)
+    const asked = Array.from({ length: 8 }, () => problemOf(client.range('up', 0, 1_000, 1_000, 'long')))
+    await client.instant('up')
+    const kinds = (await Promise.all(asked)).map(problem => (problem as { kind: string }).kind)
+    expect(most).toBe(2)
+    expect(kinds.slice(0, 2)).toEqual(['deadline', 'deadline'])
+    expect(kinds.at(-1)).toBe('breaker-open')
+    await client.instant('up')
+    busy.closeAllConnections()
+    busy.close()
   })
 
   it('reads no more than it may', async () => {

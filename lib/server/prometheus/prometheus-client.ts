@@ -1,5 +1,12 @@
 import 'server-only'
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel'
 import { OutboundError } from '../outbound/outbound-error.ts'
 import type { Outbound, OutboundAnswer } from '../outbound/outbound-request.ts'
 import { credentialHeaders } from '../outbound/service-credentials.ts'
@@ -23,6 +30,10 @@ export const MAX_SERIES = 5_000
 const BREAK_AFTER = 3
 /** … for this long; then one call tries it. */
 const BREAK_MS = 10_000
+/** Ranges over days are work for it: so many at a time … */
+const LONG_AT_ONCE = 2
+/** … and so many waiting: the panels of several screens. */
+const MAX_LONG_WAITING = 1_024
 /** The Date header has seconds; below this the clocks agree. */
 export const CLOCK_TOLERANCE_MS = 5_000
 
@@ -30,8 +41,18 @@ export type PrometheusClient = {
   /** Its address, for people. */
   readonly name: string
   instant: (query: string) => Promise<PrometheusAnswer<InstantSample[]>>
-  /** Epoch ms by Prometheus' clock, both ends included. */
-  range: (query: string, from: number, to: number, stepMs: number) => Promise<PrometheusAnswer<RangeSeries[]>>
+  /**
+   * Epoch ms by Prometheus' clock, both ends included.
+   * @param weight `long`, a part of a range over days: has a deadline, a breaker and a queue of its own, so that
+   * what is live neither waits for it nor stops with it
+   */
+  range: (
+    query: string,
+    from: number,
+    to: number,
+    stepMs: number,
+    weight?: 'live' | 'long',
+  ) => Promise<PrometheusAnswer<RangeSeries[]>>
   /** Values of a label of the series that match, within a time (by the index: cheap). */
   labelValues: (
     label: string,
@@ -75,6 +96,20 @@ function createBreaker(now: () => number) {
   }
 }
 
+/** Runs a few at a time, the rest in turn. */
+function createQueue() {
+  const policy = bulkhead(LONG_AT_ONCE, MAX_LONG_WAITING)
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await policy.execute(call)
+    } catch (error) {
+      if (error instanceof BulkheadRejectedError)
+        throw new PrometheusError({ kind: 'queue-full', waiting: MAX_LONG_WAITING })
+      throw error
+    }
+  }
+}
+
 /**
  * Asks one Prometheus (or what speaks its API: Thanos, Mimir, VictoriaMetrics). Only our own queries come in here.
  * Every call has a deadline, a size limit and the breaker; every failure is a {@link PrometheusError}. Secrets and the
@@ -88,6 +123,8 @@ export function createPrometheusClient(
   const baseDir = deps.baseDir ?? process.cwd()
   const outbound = deps.outbound ?? createServiceOutbound(config, baseDir)
   const guarded = createBreaker(now)
+  const guardedLong = createBreaker(now)
+  const inTurn = createQueue()
   const base = config.url.replace(/\/+$/, '')
   const partialResponse = String(config.partialResponse)
   let offsetMs: number | null = null
@@ -113,7 +150,11 @@ export function createPrometheusClient(
     return new PrometheusError({ kind: 'secret', detail: (error as Error).message })
   }
 
-  async function call(path: string, form: URLSearchParams | null): Promise<PrometheusAnswer<unknown>> {
+  async function call(
+    path: string,
+    form: URLSearchParams | null,
+    deadlineSeconds = config.deadlineSeconds,
+  ): Promise<PrometheusAnswer<unknown>> {
     const askedAt = now()
     const send = async () =>
       outbound.request({
@@ -121,7 +162,7 @@ export function createPrometheusClient(
         method: form ? 'POST' : 'GET',
         headers: headersOf(form),
         ...(form ? { body: form.toString() } : {}),
-        deadlineMs: config.deadlineSeconds * 1000,
+        deadlineMs: deadlineSeconds * 1000,
         maxBytes: config.maxAnswerMiB * 1024 * 1024,
       })
     const answer = await send().catch(error => {
@@ -133,11 +174,13 @@ export function createPrometheusClient(
     return parsed
   }
 
-  function ask(path: string, fields: Record<string, string>) {
+  function ask(path: string, fields: Record<string, string>, weight: 'live' | 'long' = 'live') {
+    const seconds = weight === 'long' ? config.longRangeDeadlineSeconds : config.deadlineSeconds
     const form = new URLSearchParams(fields)
-    form.set('timeout', `${config.deadlineSeconds}s`)
+    form.set('timeout', `${seconds}s`)
     form.set('partial_response', partialResponse)
-    return guarded(() => call(path, form))
+    const send = () => call(path, form, seconds)
+    return weight === 'long' ? inTurn(() => guardedLong(send)) : guarded(send)
   }
 
   return {
@@ -146,9 +189,9 @@ export function createPrometheusClient(
       const answer = await ask('/api/v1/query', { query })
       return { ...answer, data: parseVector(answer.data, MAX_SERIES) }
     },
-    async range(query, from, to, stepMs) {
+    async range(query, from, to, stepMs, weight) {
       const fields = { query, start: `${from / 1000}`, end: `${to / 1000}`, step: `${stepMs / 1000}` }
-      const answer = await ask('/api/v1/query_range', fields)
+      const answer = await ask('/api/v1/query_range', fields, weight)
       return { ...answer, data: parseMatrix(answer.data, MAX_SERIES) }
     },
     async labelValues(label, selectors, from, to) {

@@ -40,6 +40,8 @@ export const prometheusConfigSchema = z
     /** Seconds; what `scrape_interval` says. Left out: asked of Prometheus. */
     scrapeIntervalSeconds: seconds(0.5, 300).optional(),
     deadlineSeconds: seconds(0.1, 60).default(4),
+    /** Of one answer over a range of more than a day, which nobody waits for at 3 a.m. */
+    longRangeDeadlineSeconds: seconds(0.1, 120).default(30),
     /** Most bytes read of one answer. */
     maxAnswerMiB: z.number().min(0.01).max(256).default(16),
     /** Servers known from Prometheus only: found by themselves, or named here. */

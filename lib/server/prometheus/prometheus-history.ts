@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Scope } from '@stormdeck/protocol'
-import type { HistorySeries } from '../../contract/history.ts'
+import { type HistorySeries, RANGE_MS } from '../../contract/history.ts'
 import type { HistoryColumns, HistoryRequest, HistorySource } from '../history/history-source.ts'
 import { addColumns } from './add-columns.ts'
 import { ignoringNan, type MissingSeries, panelQuery, type SeriesQuery } from './panel-query.ts'
@@ -26,6 +26,8 @@ export type PrometheusHistoryDeps = {
 
 /** Answers kept, so that what Prometheus is asked does not depend on how many people look. */
 const MAX_KEPT = 128
+/** Longer than this, which the columns of a day may exceed a little, a range is work for Prometheus. */
+const LONG_MS = 2 * RANGE_MS['24h']
 /** A newest sample older than this many scrapes is worth a sentence, and than this long. */
 const OLD_SCRAPES = 4
 const OLD_MS = 60_000
@@ -49,9 +51,10 @@ async function askLine(query: string, asking: Asking) {
 
 async function askTotal(query: string, { client, plan, line, offsetMs }: Asking) {
   const { firstAt, lastAt } = evaluationsOf(plan, line.everyMs, line.level)
+  const weight = plan.columns * plan.stepMs > LONG_MS ? 'long' : 'live'
   const answers = await Promise.all(
     stretches(firstAt, lastAt, line.everyMs).map(({ from, to }) =>
-      client.range(query, from + offsetMs, to + offsetMs, line.everyMs),
+      client.range(query, from + offsetMs, to + offsetMs, line.everyMs, weight),
     ),
   )
   const series = answers.flatMap(answer => answer.data)
