@@ -13,7 +13,7 @@ import { auditQuery, policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
 import { DEFAULT_VIEW } from '@/lib/url/view.ts'
 import { FROZEN_AT } from './fixtures/frozen-at.ts'
 import { historyFixture } from './fixtures/history-fixture.ts'
-import { HOST_JOINS_FIXTURE } from './fixtures/host-joins-fixture.ts'
+import { hostJoinsFixture } from './fixtures/host-joins-fixture.ts'
 import { INCIDENT_FIXTURE } from './fixtures/incident-fixture.ts'
 import { NODE_DETAIL_FIXTURE } from './fixtures/node-detail-fixture.ts'
 import { SETTINGS_FIXTURE } from './fixtures/settings-fixture.ts'
@@ -46,7 +46,7 @@ export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState
   const answers: [QueryKey, unknown][] = [
     [nodeDetailQuery('ws-2').queryKey, NODE_DETAIL_FIXTURE],
     [settingsQuery().queryKey, SETTINGS_FIXTURE],
-    [hostJoinsQuery.queryKey, HOST_JOINS_FIXTURE],
+    [hostJoinsQuery.queryKey, hostJoinsFixture(fleet)],
     [stormQuery(STORM_DETAIL_FIXTURE.storm.id).queryKey, STORM_DETAIL_FIXTURE],
     [incidentQuery(INCIDENT_FIXTURE.id).queryKey, INCIDENT_FIXTURE],
     [policyQuery(null).queryKey, POLICY_FIXTURE],
