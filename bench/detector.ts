@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { createDetector, judge, observe } from '../lib/domain/storm/detector.ts'
 
 /** Looks a second, as live data come. */
@@ -59,18 +60,22 @@ function measure(
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-/**
- * The detector beside the textbook's array and filter, in turn, by CPU time: median of `--rounds` (11).
- * Both must find the same storms.
- */
+const HELP = `usage: npm run bench -- detector [--rounds 11]
+
+The detector beside the textbook's array and filter, in turn, by CPU time: the median of 1 to 101 rounds. Both must find
+the same storms.`
+
+/** Prints a line for each rate of attempts. Throws when the two find different storms. */
 export async function run(args: string[]): Promise<void> {
-  const at = args.indexOf('--rounds')
-  const rounds = Math.min(101, Math.max(1, Number(args[at + 1]) || 11))
-  console.info(
-    `${SECONDS} s of attempts, ${LOOKS_PER_SECOND} decisions a second, median of ${at < 0 ? 11 : rounds} rounds`,
-  )
+  const { values } = parseArgs({
+    args,
+    options: { rounds: { type: 'string', default: '11' }, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return console.info(HELP)
+  const rounds = Math.min(101, Math.max(1, Number(values.rounds) || 11))
+  console.info(`${SECONDS} s of attempts, ${LOOKS_PER_SECOND} decisions a second, median of ${rounds} rounds`)
   console.info('attempts/s   textbook        ours           ratio   numbers held')
-  for (const perSecond of [10, 100, 1_000, 10_000]) compare(perSecond, at < 0 ? 11 : rounds)
+  for (const perSecond of [10, 100, 1_000, 10_000]) compare(perSecond, rounds)
 }
 
 function compare(perSecond: number, rounds: number): void {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 // Under Node as it is, which resolves none of the app's import paths.
-test.each(['browser', 'history', 'tiers'])(
+test.each(['agent', 'browser', 'detector', 'history', 'tiers'])(
   'the %s bench starts, and explains itself',
   name => {
     const { status, stdout, stderr } = spawnSync(

@@ -1,16 +1,17 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { attach } from '@stormdeck/agent'
+import { attach, type Deck } from '@stormdeck/agent'
 import { Server as SocketIoServer } from 'socket.io'
-import { WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { withAdminUi } from './with-admin-ui.mjs'
 
 /** `bare`, `agent`: a ws server without and with an agent. `socket.io`: with its admin UI, what a user would pick. */
 export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-refusing'
-export type Asked = 'read' | 'collect'
+/** `attach`, `detach`: puts the agent in and takes it out again, so that both are measured in one process. */
+export type Asked = 'read' | 'collect' | 'attach' | 'detach'
 export type Reading = {
   cpuMicros: number
   /** Of the thread that runs the loop. */
@@ -24,6 +25,7 @@ setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 const mode = process.argv[2] as Mode
 
+const HOLDER = '/holder'
 /** A refused upgrade costs what the server does to refuse it. */
 const refusing = mode.endsWith('refusing')
 const http = createServer()
@@ -35,31 +37,45 @@ const wss = io
   : new WebSocketServer({
       server: http,
       perMessageDeflate: false,
-      ...(mode === 'bare-refusing' ? { verifyClient: () => false } : {}),
+      ...(refusing ? { verifyClient: ({ req }: { req: IncomingMessage }) => req.url === HOLDER } : {}),
     })
-const deck =
-  wss && mode.startsWith('agent')
-    ? attach(wss, {
-        id: 'bench',
-        group: 'bench',
-        control: { port: 0 },
-        limits: {
-          mode: 'enforce',
-          connections: refusing ? 1 : 100_000,
-          clientKey: req => req.url?.split('user=')[1] ?? null,
-        },
-      })
-    : null
+let deck: Deck | null = null
 http.listen(0, '0.0.0.0', 4_096)
 await once(http, 'listening')
-await deck?.control?.ready
+const { port } = http.address() as AddressInfo
+// Takes the one place there is: without it every other knock would find it free, and be an accept.
+const holder = refusing ? new WebSocket(`ws://127.0.0.1:${port}${HOLDER}`) : null
+if (holder) await once(holder, 'open')
+if (mode.startsWith('agent')) await attachAgent()
 
-process.on('message', (asked: Asked) => {
+async function attachAgent(): Promise<void> {
+  if (!wss || deck) return
+  deck = attach(wss, {
+    id: 'bench',
+    group: 'bench',
+    control: { port: 0 },
+    limits: {
+      mode: 'enforce',
+      connections: refusing ? 1 : 100_000,
+      clientKey: req => req.url?.split('user=')[1] ?? null,
+    },
+  })
+  await deck.control?.ready
+}
+
+async function detachAgent(): Promise<void> {
+  await deck?.close()
+  deck = null
+}
+
+process.on('message', async (asked: Asked) => {
+  if (asked === 'attach') await attachAgent()
+  if (asked === 'detach') await detachAgent()
   if (asked === 'collect') for (let round = 0; round < 3; round++) collect()
   const { user, system } = process.cpuUsage()
   const thread = process.threadCpuUsage()
   const { heapUsed, external, rss } = process.memoryUsage()
-  const connections = io ? io.engine.clientsCount : (wss?.clients.size ?? 0)
+  const connections = io ? io.engine.clientsCount : (wss?.clients.size ?? 0) - (holder ? 1 : 0)
   const reading: Reading = {
     cpuMicros: user + system,
     threadMicros: thread.user + thread.system,
@@ -71,6 +87,6 @@ process.on('message', (asked: Asked) => {
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.({
-  port: (http.address() as AddressInfo).port,
-  controlPort: deck?.control?.address?.port ?? null,
+  port,
+  controlPort: (deck as Deck | null)?.control?.address?.port ?? null,
 })
