@@ -52,6 +52,37 @@ test('P14: a client that reads slowly is caught up from the ring when it has rea
   expect(reader.deliveries.at(-1)).toMatchObject({ reset: true })
 })
 
+test.each([
+  ['from its cursor', undefined],
+  ['after a cursor of another run', true],
+])(
+  'P16: what a client missed comes in frames of about 1 MiB, each with its own cursor: %s',
+  (_what, reset) => {
+    const publisher = new Publisher(ORIGIN, newTotals())
+    const start = publisher.cursor
+    const text = 'x'.repeat(300_000)
+    for (let n = 1; n <= 20; n++) publisher.publish(new Set(), 't', `${n} ${text}`, false, false)
+    const { reader } = admit(publisher, reset ? 'another run' : start)
+    expect(Math.max(...reader.frames.map(frame => frame.length))).toBeLessThan(2 * 1024 * 1024)
+    const { deliveries } = reader
+    expect(deliveries.length).toBeGreaterThan(3)
+    expect(deliveries.map(delivery => delivery.reset)).toEqual(
+      deliveries.map((_, i) => (i ? undefined : reset)),
+    )
+    const numbers = deliveries.flatMap(({ messages }) =>
+      messages.map(({ data }) => Number.parseInt(`${data}`, 10)),
+    )
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+    // Whoever is cut off after any of them goes on from there.
+    const rest = admit(publisher, deliveries[1]?.cursor ?? null).reader.deliveries
+    expect(rest[0]?.reset).toBeUndefined()
+    expect(rest.map(delivery => delivery.cursor)).toEqual(
+      deliveries.slice(2).map(delivery => delivery.cursor),
+    )
+    expect(deliveries.at(-1)?.cursor).toBe(publisher.cursor)
+  },
+)
+
 type Step = 'publish' | 'hold' | 'flush' | 'release' | 'return'
 
 test('P5: in order, no gap and no double, across any changes of tier and returns within the ring', () => {

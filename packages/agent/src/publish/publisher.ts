@@ -7,15 +7,17 @@ import { type Entry, type LogLimits, PublishLog } from './publish-log.ts'
 const MAX_BUFFERED_BYTES = 1024 * 1024
 /** Deliveries of at most this many messages (`deliveryShape`). */
 const MAX_MESSAGES = 1_024
+/** What is caught up is cut here, so that a slow reader keeps what it has when it is cut off. */
+const DELIVERY_BYTES = 1024 * 1024
 
-/** What a session at `from` is due, and its frame once somebody needed one. */
+/** What a session at `from` is due, and its frames once somebody needed them. */
 type Batch = {
   from: number
   upTo: number
   withoutDroppable: boolean
   due: readonly Entry[]
   reset: boolean
-  frame: string | null
+  frames: readonly string[] | null
 }
 
 /**
@@ -127,8 +129,18 @@ export class Publisher {
       for (const entry of batch.due) session.peer.publish(entry)
       return
     }
-    batch.frame ??= this.delivery(batch.due.slice(-MAX_MESSAGES), this.log.newest, batch.reset)
-    session.peer.deliver(batch.frame)
+    batch.frames ??= this.#framesOf(batch)
+    for (const frame of batch.frames) session.peer.deliver(frame)
+  }
+
+  /** The last one ends where the log does: what a session did not want is behind it, too. */
+  #framesOf({ due, reset }: Batch): string[] {
+    const parts = partsOf(due)
+    return parts.map((part, n) => {
+      const isLast = n === parts.length - 1
+      const upTo = isLast ? this.log.newest : (part.at(-1)?.sequence ?? this.log.newest)
+      return this.delivery(part, upTo, reset && n === 0)
+    })
   }
 
   /** Nearly all sessions of a flush are at the same place and want everything: their batch is made once. */
@@ -142,10 +154,28 @@ export class Publisher {
     const due = (entries ?? this.log.all()).filter(
       entry => wants(session, entry.topic) && !(withoutDroppable && entry.droppable),
     )
-    const batch: Batch = { from, upTo, withoutDroppable, due, reset: entries === null, frame: null }
+    const batch: Batch = { from, upTo, withoutDroppable, due, reset: entries === null, frames: null }
     if (session.topics === null) this.#batch = batch
     return batch
   }
 }
 
 const wants = (session: Session, topic: string) => session.topics === null || session.topics.has(topic)
+
+/** Cuts into deliveries; one with nothing in it where nothing is due. */
+function partsOf(entries: readonly Entry[]): Entry[][] {
+  const parts: Entry[][] = []
+  let part: Entry[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    if (part.length > 0 && (part.length === MAX_MESSAGES || bytes + entry.bytes > DELIVERY_BYTES)) {
+      parts.push(part)
+      part = []
+      bytes = 0
+    }
+    part.push(entry)
+    bytes += entry.bytes
+  }
+  parts.push(part)
+  return parts
+}

@@ -1,8 +1,8 @@
 import { readText } from '../frame.ts'
 import type { Event } from '../machine/model.ts'
 
-/** A line longer than this is no frame of ours. */
-const MAX_LINE = 4 * 1024 * 1024
+/** A line longer than this (UTF-16 units) is no frame of ours: a server keeps 8 MiB of messages, or one that is larger. */
+const MAX_LINE = 16 * 1024 * 1024
 
 /** Reads `data:` lines, one frame each, until the server ends the stream. By fetch, since EventSource hides the status. */
 export async function readStream(
