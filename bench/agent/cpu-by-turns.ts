@@ -10,14 +10,10 @@ export type Samples = Partial<Record<Mode, number[]>>
  */
 const WARM_UP = 15_000
 /** Turns of each server in a pair, and the knocks of a turn: shorter than what disturbs a shared machine lasts. */
-const TURNS = 20
+const TURNS = 10
 const KNOCKS = 500
 
 type Runner = { mode: Mode; server: BenchServer; cpuMicros: number }
-
-/** A ws server with and without the agent is one process: two of the same differ by more than the agent costs. */
-const processOf = (mode: Mode): Mode =>
-  mode.endsWith('refusing') ? 'bare-refusing' : mode === 'agent' ? 'bare' : mode
 
 /**
  * CPU of a server's process for each knock, µs. The servers of a pair run side by side and take short turns, so that
@@ -26,33 +22,30 @@ const processOf = (mode: Mode): Mode =>
 export async function cpuByTurns(modes: readonly Mode[], pairs: number): Promise<Samples> {
   const samples: Samples = {}
   for (let pair = 0; pair < pairs; pair++) {
-    const runners = await runPair(modes)
-    for (const { mode, cpuMicros } of runners)
+    for (const { mode, server, cpuMicros } of await runPair(modes)) {
       samples[mode] = [...(samples[mode] ?? []), cpuMicros / (TURNS * KNOCKS)]
-    for (const server of new Set(runners.map(({ server }) => server))) await server.stop()
+      await server.stop()
+    }
   }
   return samples
 }
 
 async function runPair(modes: readonly Mode[]): Promise<Runner[]> {
-  const servers = new Map<Mode, BenchServer>()
   const runners: Runner[] = []
   for (const mode of modes) {
-    const server = servers.get(processOf(mode)) ?? (await BenchServer.start(processOf(mode)))
-    servers.set(processOf(mode), server)
+    const server = await BenchServer.start(mode)
+    for (let knocked = 0; knocked < WARM_UP; knocked += KNOCKS) await takeTurn(server)
     runners.push({ mode, server, cpuMicros: 0 })
   }
-  for (let knocked = 0; knocked < WARM_UP; knocked += KNOCKS)
-    for (const runner of runners) await takeTurn(runner)
   for (let turn = 0; turn < TURNS; turn++) {
     // Turned round each time, so that none always follows the same other.
-    for (const runner of turn % 2 ? runners.toReversed() : runners) runner.cpuMicros += await takeTurn(runner)
+    for (const runner of turn % 2 ? runners.toReversed() : runners)
+      runner.cpuMicros += await takeTurn(runner.server)
   }
   return runners
 }
 
-async function takeTurn({ mode, server }: Runner): Promise<number> {
-  await server.ask(mode.startsWith('agent') ? 'attach' : 'detach')
+async function takeTurn(server: BenchServer): Promise<number> {
   const before = await server.ask('read')
   await server.knock(KNOCKS)
   const after = await server.ask('read')

@@ -3,15 +3,14 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { attach, type Deck } from '@stormdeck/agent'
+import { attach } from '@stormdeck/agent'
 import { Server as SocketIoServer } from 'socket.io'
 import { WebSocket, WebSocketServer } from 'ws'
 import { withAdminUi } from './with-admin-ui.mjs'
 
 /** `bare`, `agent`: a ws server without and with an agent. `socket.io`: with its admin UI, what a user would pick. */
 export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-refusing'
-/** `attach`, `detach`: puts the agent in and takes it out again, so that both are measured in one process. */
-export type Asked = 'read' | 'collect' | 'attach' | 'detach'
+export type Asked = 'read' | 'collect'
 export type Reading = {
   cpuMicros: number
   /** Of the thread that runs the loop. */
@@ -39,38 +38,28 @@ const wss = io
       perMessageDeflate: false,
       ...(refusing ? { verifyClient: ({ req }: { req: IncomingMessage }) => req.url === HOLDER } : {}),
     })
-let deck: Deck | null = null
 http.listen(0, '0.0.0.0', 4_096)
 await once(http, 'listening')
 const { port } = http.address() as AddressInfo
 // Takes the one place there is: without it every other knock would find it free, and be an accept.
 const holder = refusing ? new WebSocket(`ws://127.0.0.1:${port}${HOLDER}`) : null
 if (holder) await once(holder, 'open')
-if (mode.startsWith('agent')) await attachAgent()
+const deck =
+  wss && mode.startsWith('agent')
+    ? attach(wss, {
+        id: 'bench',
+        group: 'bench',
+        control: { port: 0 },
+        limits: {
+          mode: 'enforce',
+          connections: refusing ? 1 : 100_000,
+          clientKey: req => req.url?.split('user=')[1] ?? null,
+        },
+      })
+    : null
+await deck?.control?.ready
 
-async function attachAgent(): Promise<void> {
-  if (!wss || deck) return
-  deck = attach(wss, {
-    id: 'bench',
-    group: 'bench',
-    control: { port: 0 },
-    limits: {
-      mode: 'enforce',
-      connections: refusing ? 1 : 100_000,
-      clientKey: req => req.url?.split('user=')[1] ?? null,
-    },
-  })
-  await deck.control?.ready
-}
-
-async function detachAgent(): Promise<void> {
-  await deck?.close()
-  deck = null
-}
-
-process.on('message', async (asked: Asked) => {
-  if (asked === 'attach') await attachAgent()
-  if (asked === 'detach') await detachAgent()
+process.on('message', (asked: Asked) => {
   if (asked === 'collect') for (let round = 0; round < 3; round++) collect()
   const { user, system } = process.cpuUsage()
   const thread = process.threadCpuUsage()
@@ -88,5 +77,5 @@ process.on('message', async (asked: Asked) => {
 process.on('disconnect', () => process.exit(0))
 process.send?.({
   port,
-  controlPort: (deck as Deck | null)?.control?.address?.port ?? null,
+  controlPort: deck?.control?.address?.port ?? null,
 })
