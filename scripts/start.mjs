@@ -11,7 +11,7 @@ import { root } from './setup/root.mjs'
 import { giveUpOnSetUpError, say, seconds } from './setup/say.mjs'
 import { STOP_GRACE_MS, startChild, stopWhenOneEnds } from './start/children.mjs'
 import { startDemo } from './start/demo.mjs'
-import { readOptions } from './start/options.mjs'
+import { appEnvironment, readOptions } from './start/options.mjs'
 import { assertPortFree } from './start/port.mjs'
 
 const options = readOptions(process.argv.slice(2), process.env)
@@ -24,13 +24,12 @@ await ensurePackages()
 await buildPackages().catch(giveUpOnSetUpError)
 const server = options.dev ? null : await buildApp({ gallery: options.gallery }).catch(giveUpOnSetUpError)
 
-mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+if (options.dataDir !== null) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
 const demo = options.demo ? await startDemo(options) : null
 const env = {
   HOSTNAME: options.host,
   PORT: String(options.port),
-  STORMDECK_DATA: options.dataDir,
-  STORMDECK_CONFIG: demo?.configPath ?? options.configPath ?? '',
+  ...appEnvironment({ ...options, configPath: demo?.configPath ?? options.configPath }),
   STORMDECK_DEMO: demo ? '1' : '',
   STORMDECK_DIST_DIR: options.dev ? '' : distDirOf(options.gallery),
 }

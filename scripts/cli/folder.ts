@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type LoadedConfig, loadConfig } from '../../lib/server/config/load-config.ts'
+import { type Environment, type LoadedConfig, loadConfig } from '../../lib/server/config/load-config.ts'
 
 /** The configuration that the app of this data folder runs with; the demo writes its own into the folder. */
-export function readFolder(options: { data?: string; config?: string }, env = process.env): LoadedConfig {
+export function readFolder(
+  options: { data?: string; config?: string },
+  env: Environment = process.env,
+): LoadedConfig {
   const data = options.data ?? env.STORMDECK_DATA
   const named = options.config ?? env.STORMDECK_CONFIG
   const loaded = loadConfig({

@@ -9,7 +9,7 @@ Runs Stormdeck on http://127.0.0.1:3000. Without a stormdeck.yaml it runs a demo
 
 Options
   --config FILE   configuration (default: ./stormdeck.yaml where it exists)
-  --data DIR      where state is kept (default: .stormdeck)
+  --data DIR      where state is kept (default: the configuration's, else .stormdeck)
   --no-demo       no demo fleet when there is no configuration
   --demo-clients N  clients of each of the four demo servers (default 1500)
   --dev           development server
@@ -26,6 +26,17 @@ function wholeNumber(written, min, max, name) {
   if (!Number.isInteger(value) || value < min || value > max)
     giveUp(`${name} needs a whole number from ${min} to ${max}`, 2)
   return value
+}
+
+/** `null`: the configuration decides, so that the app and the command line work on the same store. */
+function dataFolder(named, configPath) {
+  if (named) return resolve(root, named)
+  return configPath ? null : resolve(root, '.stormdeck')
+}
+
+/** What the app is started with: which configuration, and which data folder where that does not decide. */
+export function appEnvironment({ configPath, dataDir }) {
+  return { STORMDECK_CONFIG: configPath ?? '', STORMDECK_DATA: dataDir ?? '' }
 }
 
 /** Parses the command line and environment of `npm start`; ends the process with a sentence when they are wrong. */
@@ -73,7 +84,7 @@ export function readOptions(argv, env) {
     ...options,
     configPath,
     demo: options.demo && !configPath,
-    dataDir: resolve(root, options.dataDir ?? '.stormdeck'),
+    dataDir: dataFolder(options.dataDir, configPath),
     host: host === 'localhost' ? '127.0.0.1' : host,
     port,
   }
