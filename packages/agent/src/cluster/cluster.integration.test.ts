@@ -48,8 +48,8 @@ async function connect(query = ''): Promise<TestClient> {
 }
 
 test('X8: workers are one node: added up, ordered together, their limits divided, and missed when they go', async () => {
-  // A share of 100 each, so that no uneven spread of the 60 is refused.
-  const workers = await startCluster({ limits: { connections: 200 } })
+  // A share of 100 each, so that no uneven spread of the 60 is refused; and 60 handshakes within one second of theirs.
+  const workers = await startCluster({ slow: true, limits: { connections: 200 } })
   await until(async () => (await status()).node.workers === 2)
   await Promise.all(Array.from({ length: 60 }, () => connect()))
   await until(async () => (await status()).pool.current === 60)
@@ -90,9 +90,11 @@ async function acceptedIn(): Promise<number> {
   return counts.reduce((total, match) => total + Number(match[1]), 0)
 }
 
-async function order(tier: 3 | 4): Promise<unknown> {
-  const body = JSON.stringify(issuer.sign(setOf([leaseOf({ tier })])))
-  return (await ask('/stormdeck/v1/tier', { method: 'PUT', body })).json()
+/** Orders again until the answer says so: the primary waits 500 ms for its workers, a slow machine may need longer. */
+async function orderedAs(ordered: 3 | 4, effective: number): Promise<void> {
+  const body = JSON.stringify(issuer.sign(setOf([leaseOf({ tier: ordered })])))
+  const order = async () => (await ask('/stormdeck/v1/tier', { method: 'PUT', body })).json()
+  await expect.poll(order).toMatchObject({ ordered, effective })
 }
 
 test('X8: a worker refuses at its share of the limit, and nothing but that limit is divided', async () => {
@@ -126,24 +128,25 @@ test('X12: who returns to another worker is still away from the first, and begin
   await until(() => second.frames.length === 2)
   expect(second.frames[1]).toMatchObject({ messages: [], reset: true })
   await until(async () => (await status()).pool.current === 1)
-  expect((await status()).pool.sessionsLast60s).toBe(2)
+  // Each worker reports ten times a second, the first one that it has lost a session.
+  await expect.poll(async () => (await status()).pool.sessionsLast60s).toBe(2)
 })
 
 test('X10: polls spread over workers cannot be followed, so that 3 is the most that is enforced', async () => {
   await startCluster()
   await until(async () => (await status()).node.workers === 2)
   expect((await status()).node).toMatchObject({ adapter: 'ws', enforces: [1, 2, 3] })
-  expect(await order(4)).toMatchObject({ ordered: 4, effective: 3 })
+  await orderedAs(4, 3)
   expect((await status()).tier).toMatchObject({ ordered: 4, effective: 3, unenforced: 4 })
 })
 
 test('X10: where clients stay with their worker 4 is enforced; and an answer says what the workers do', async () => {
   await startCluster({ sticky: true })
   await until(async () => (await status()).node.workers === 2)
-  expect(await order(4)).toMatchObject({ ordered: 4, effective: 4 })
+  await orderedAs(4, 4)
   child?.stdin?.end()
   await startCluster({ fallback: 'off' })
   await until(async () => (await status()).node.workers === 2)
   expect((await status()).node.enforces).toEqual([1, 2])
-  expect(await order(3)).toMatchObject({ ordered: 3, effective: 2 })
+  await orderedAs(3, 2)
 })

@@ -1,14 +1,17 @@
 import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
+import { systemClock } from '../clock/clock.ts'
 import { attach, attachPrimary } from '../index.ts'
+import { slowClock } from './slow-clock.ts'
 
-/** A cluster of two workers behind one port, given as the second argument; the third is options of `attach` in JSON. */
+/** A cluster of two workers behind one port, given as the second argument; the third is options of `attach` in JSON, and `slow` for a clock that is. */
 const [publicKey = '', port = '0', given = '{}'] = process.argv.slice(2)
-const { limits, ...options } = JSON.parse(given)
+const { limits, slow, ...options } = JSON.parse(given)
 const node = {
   id: 'ws-1',
   group: 'eu',
+  clock: slow ? slowClock() : systemClock(),
   limits: { mode: 'enforce', connections: 100, perAddress: 1_000, ...limits },
 } as const
 
