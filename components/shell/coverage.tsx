@@ -13,12 +13,16 @@ export function Coverage() {
   const answering = fleet.nodes.filter(node => hasValues(node.reach))
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length
-  const trouble = failingSources(fleet)
+  // What this browser does not hear, no node can be blamed for.
+  const unheard = fleet.unheardSince !== undefined
+  const trouble = unheard ? '' : failingSources(fleet)
   return (
     <p className="ml-auto truncate text-small text-ink-3 max-md:ml-0">
       <b className={blind ? 'font-semibold text-warn' : 'font-normal'}>
         {blind && '▲ '}
-        {formatNumber(answering.length)} of {formatNumber(fleet.nodes.length)} nodes responding
+        {unheard
+          ? 'Server not heard, nodes unknown'
+          : `${formatNumber(answering.length)} of ${formatNumber(fleet.nodes.length)} nodes responding`}
       </b>
       {ages.length === 0 ? (
         ' · no sample'

@@ -30,5 +30,5 @@ test('with nobody answering nothing is claimed', () => {
   expect(effectiveText(standing)).toBe('unknown')
   expect(standing.sessionsRatio).toBeNull()
   expect(standing.applied.nodes).toBe(0)
-  expect(missingText(standing.applied.missing)).toBe('ws-1, ws-2 and 2 more: no data')
+  expect(missingText(standing.applied.missing)).toBe('ws-1, ws-2 and 2 more: silent for 42 s')
 })

@@ -14,7 +14,7 @@ import {
 import type { FleetState, Storm } from '../domain/fleet-state.ts'
 
 /** Everything of the state that is not a node; a section is sent whole when it changes. */
-export type FeedSections = Omit<FleetState, 'at' | 'nodes'>
+export type FeedSections = Omit<FleetState, 'at' | 'nodes' | 'unheardSince'>
 
 export const MAX_STORMS_SHOWN = 200
 export const MAX_STORM_NODES = 2_000

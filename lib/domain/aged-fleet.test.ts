@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { agedFleet } from './aged-fleet.ts'
-import type { FleetState } from './fleet-state.ts'
+import type { FleetState, TierState } from './fleet-state.ts'
 import type { NodeReading } from './node-reading.ts'
 
 const node = {
@@ -47,4 +47,22 @@ test('a withdrawn node is never calm and never bursting', () =>
 test('a node that is refused stays refused', () => {
   const refused = { ...fleet, nodes: [{ ...node, reach: 'refused' as const }] }
   expect(agedFleet(refused, 60_000).nodes[0]?.reach).toBe('refused')
+})
+
+test('a feed that is lost is a server not heard, from its last message on; a pause is not', () => {
+  expect(agedFleet(fleet, 3_000).unheardSince).toBeUndefined()
+  expect(agedFleet(fleet, 5_000).unheardSince).toBe(1_000)
+  const silentBefore = { ...fleet, nodes: [{ ...node, reach: 'silent' as const }] }
+  expect(agedFleet(silentBefore, 3_000).unheardSince).toBeUndefined()
+  expect(agedFleet(silentBefore, 6_000).unheardSince).toBe(1_000)
+  expect(agedFleet(fleet, 5_000, 3_850).unheardSince).toBeUndefined()
+})
+
+test('once no node has values, nothing is recommended and nothing is called safe', () => {
+  const recommended = { tier: 3 } as TierState['recommended']
+  const safeToStepUp = { safe: true, why: 'no storm' }
+  const advised = { ...fleet, tier: { recommended, safeToStepUp, revision: 7 } as TierState }
+  expect(agedFleet(advised, 3_000).tier).toEqual(advised.tier)
+  const { tier } = agedFleet(advised, 5_000)
+  expect(tier).toMatchObject({ recommended: null, revision: 7, safeToStepUp: { safe: null } })
 })

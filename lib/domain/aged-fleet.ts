@@ -1,4 +1,5 @@
-import type { FleetState } from './fleet-state.ts'
+import { NO_DATA_AFTER_MS } from '@stormdeck/protocol'
+import type { FleetState, TierState } from './fleet-state.ts'
 import type { NodeReading } from './node-reading.ts'
 import { hasValues, reachByAge } from './reach.ts'
 
@@ -24,17 +25,29 @@ const LASTING = [
 
 /**
  * The state as it must be drawn when the feed itself has been silent for `silentMs`: every sample is older by that
- * much, so nodes go stale and then silent, and their numbers are withdrawn. architecture.md, rule 1.
+ * much, so nodes go stale and then silent, and their numbers are withdrawn. architecture.md, rule 1. From then on the
+ * fleet is marked as unheard: it is this browser that has lost sight, and the nodes may be well.
  * @param rhythmMs time between two messages of this feed, where it is polled: the silence in between says nothing about
  * the nodes, so it makes them stale and withdraws nothing
  */
 export function agedFleet(state: FleetState, silentMs: number, rhythmMs = MESSAGE_EVERY_MS): FleetState {
   if (!(silentMs > 0)) return state
   const excusedMs = Math.max(0, rhythmMs - MESSAGE_EVERY_MS)
+  const nodes = state.nodes.map(node => agedNode(node, silentMs, excusedMs))
+  const withdrawn = nodes.some((node, i) => !hasValues(node.reach) && state.nodes[i]?.reach !== node.reach)
+  const unheard = withdrawn || silentMs - excusedMs > NO_DATA_AFTER_MS
+  const aged = { ...state, at: state.at + silentMs, nodes }
+  if (!unheard) return aged
+  const lost = { ...aged, unheardSince: state.at }
+  return nodes.some(node => hasValues(node.reach)) ? lost : { ...lost, tier: withoutAdvice(state.tier) }
+}
+
+/** Advice is made from values; the orders in force hold without them. */
+function withoutAdvice(tier: TierState): TierState {
   return {
-    ...state,
-    at: state.at + silentMs,
-    nodes: state.nodes.map(node => agedNode(node, silentMs, excusedMs)),
+    ...tier,
+    recommended: null,
+    safeToStepUp: { safe: null, why: "unknown: Stormdeck's server is not heard" },
   }
 }
 

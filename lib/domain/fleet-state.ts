@@ -82,6 +82,11 @@ export type SourceHealth = {
 export type FleetState = {
   /** Epoch ms on the server's clock. */
   at: number
+  /**
+   * Epoch ms, the server's clock, since when a browser has not heard the server itself: what it knows of the nodes ended
+   * then, and says nothing of how they are. Set by `agedFleet`; a server never sends it.
+   */
+  unheardSince?: number
   /** Build of the server; a tab of another build reloads itself. */
   build: string
   /** Demo fleet rather than a configured one. */

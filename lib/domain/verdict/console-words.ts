@@ -113,14 +113,19 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   },
 
   blind: situation => {
-    const { nodes, silent, storm } = situation
+    const { nodes, silent, unheardSince, timeZone } = situation
     if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
+    if (unheardSince !== null)
+      return {
+        headline: `Blind: Stormdeck's server not heard since ${formatClock(unheardSince, timeZone)}; the nodes may be well`,
+        detail: joined(stormWhenLastSeen(situation), 'showing the last known data'),
+      }
     if (silent.every(node => node.reach === 'waiting'))
       return { headline: `Waiting for the first answer of ${namesOf(nodes)}`, detail: 'nothing is known yet' }
     return {
       headline: `Blind: no node is responding${lastHeard(situation)}`,
       detail: joined(
-        storm === null ? '' : `a storm was running on ${namesOf(stormNodes(situation))} when last seen`,
+        stormWhenLastSeen(situation),
         whySilent({ ...situation, silent: silent.filter(node => node.error !== null) }),
         'showing the last known data',
       ),
@@ -162,6 +167,12 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
       ),
     }
   },
+}
+
+function stormWhenLastSeen(situation: Situation): string {
+  return situation.storm === null
+    ? ''
+    : `a storm was running on ${namesOf(stormNodes(situation))} when last seen`
 }
 
 /** What else is worth knowing in any state. */

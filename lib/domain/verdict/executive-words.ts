@@ -88,6 +88,11 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   },
   blind: situation => {
     if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
+    if (situation.unheardSince !== null)
+      return {
+        sentence: `Stormdeck's own server has not been heard since ${formatTime(situation.unheardSince, situation.timeZone)}.`,
+        second: sentences('Whether live updates work is not known.', stormSentence(situation)),
+      }
     const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
     if (seen.length === 0)
       return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }

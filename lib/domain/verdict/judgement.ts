@@ -49,6 +49,7 @@ function sinceOf(situation: Situation): number | null {
   if (level === 'recovering') return earliest(clearing.map(node => node.stormSince))
   if (level === 'early-warning') return earliest(suspected.map(node => node.stormSince))
   if (level === 'degraded') return earliest(orders.map(({ lease }) => lease.startedAt))
+  if (level === 'blind' && situation.unheardSince !== null) return situation.unheardSince
   if (level === 'blind' || level === 'partly-blind') return earliest(silent.map(node => node.lastSeenAt))
   return null
 }

@@ -16,6 +16,8 @@ export type OrderInForce = { lease: LeaseInForce; nodes: NodeReading[]; missing:
 export type Situation = {
   at: number
   timeZone: TimeZone
+  /** Since when the server itself is not heard here; `null`: it is. */
+  unheardSince: number | null
   nodes: NodeReading[]
   /** With values, and without. */
   seen: NodeReading[]
@@ -49,6 +51,7 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
   const facts = {
     at: state.at,
     timeZone,
+    unheardSince: state.unheardSince ?? null,
     nodes,
     seen,
     silent: nodes.filter(node => !hasValues(node.reach)),

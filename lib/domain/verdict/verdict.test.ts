@@ -1,6 +1,6 @@
 import type { Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
-import { withoutValues } from '../aged-fleet.ts'
+import { agedFleet, withoutValues } from '../aged-fleet.ts'
 import type { FleetState, LeaseInForce } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fleetSample, leaseSample, nodeSample, SAMPLE_AT, stormSample } from '../test/fleet-sample.ts'
@@ -417,6 +417,23 @@ const CASES: Case[] = [
       wallHeadline: 'BLIND since 15:06',
       wallDetail: 'none of 4 nodes is responding · a storm was running when last seen',
       executiveSentence: 'No server has been seen since 15:06.',
+      executiveSecond:
+        'Whether live updates work is not known. A reconnect storm was hitting two of four servers when last seen.',
+      sign: '◆ Blind',
+    },
+  },
+  {
+    name: 'the server itself not heard, in a storm',
+    state: agedFleet(fleetSample(nodes(STORM), { storms: [stormSample()] }), 12_000),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
+      detail: 'a storm was running on ws-2 and ws-3 when last seen · showing the last known data',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail:
+        "Stormdeck's server is not heard; the nodes may be well · a storm was running when last seen",
+      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
       executiveSecond:
         'Whether live updates work is not known. A reconnect storm was hitting two of four servers when last seen.',
       sign: '◆ Blind',

@@ -65,8 +65,14 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   blind: situation => {
-    const { nodes, silent, storm } = situation
+    const { nodes, silent, storm, unheardSince, timeZone } = situation
     if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
+    const before = storm === null ? '' : 'a storm was running when last seen'
+    if (unheardSince !== null)
+      return {
+        headline: `BLIND since ${formatTime(unheardSince, timeZone)}`,
+        detail: joined("Stormdeck's server is not heard; the nodes may be well", before),
+      }
     const none =
       nodes.length === 1
         ? 'the node is not responding'
@@ -75,7 +81,7 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
       return { headline: 'Waiting for the first answer', detail: none }
     return {
       headline: `BLIND${lastHeard(situation)}`,
-      detail: joined(none, storm === null ? '' : 'a storm was running when last seen'),
+      detail: joined(none, before),
     }
   },
   degraded: situation => ({
