@@ -98,6 +98,14 @@ export class AttemptRing {
     return this.#newest - before - 1
   }
 
+  /** Says that all the time up to `atMs` has been watched, from outside of what is counted. */
+  cover(atMs: number): void {
+    const before = this.#newest
+    this.touch(atMs)
+    const first = Math.max(before, this.#newest - BUCKETS_KEPT) + 1
+    for (let bucket = first; bucket < this.#newest; bucket++) this.#known[bucket % BUCKETS_KEPT] = OBSERVED
+  }
+
   /**
    * Buckets from number `from` (the oldest kept, if that is gone) to the newest, which may still be filling. Begins
    * earlier while buckets before `from` have changed since they may have been read.

@@ -175,3 +175,28 @@ test('A7: the most attempts in any 5 s of the last 5 min are kept, as a smaller 
   run(attempts, 61_000, 325_000)
   expect(attempts.peak5s.read(325_000)).toBe(100)
 })
+
+test('E1: what is counted from look to look came since the look before, however long it was quiet', () => {
+  const { attempts } = inLoop()
+  for (let at = 250; at <= 60_000; at += 250) attempts.look(at)
+  let burst = false
+  attempts.look(60_250)
+  for (let n = 0; n < 500; n++) burst = attempts.record('unknown', 60_250) || burst
+  expect(burst).toBe(true)
+  const { from, unknown, accepted } = attempts.ring.series(0, 60_250)
+  expect(from + unknown.length).toBe(603)
+  expect(unknown.slice(0, -3)).toEqual(new Array(597).fill(0))
+  expect(unknown.slice(-3).every(count => count !== null && count >= 166)).toBe(true)
+  expect(accepted).toEqual(new Array(600).fill(0))
+  expect(attempts.peak.read(60_250).perSecond).toBe(500)
+})
+
+test('E1: arrivals of two looks make no burst that they need not have been', () => {
+  const { attempts } = inLoop()
+  let burst = false
+  for (let at = 250; at <= 5_000; at += 250) {
+    attempts.look(at)
+    if (at % 1_000 === 0) for (let n = 0; n < 40; n++) burst = attempts.record('unknown', at) || burst
+  }
+  expect(burst).toBe(false)
+})

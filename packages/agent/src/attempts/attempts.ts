@@ -84,6 +84,18 @@ export class Attempts {
     return { datedMs: atMs, second: this.ring.lastSecond }
   }
 
+  /**
+   * For who looks from outside, from time to time, instead of being there: what is counted next came since the look
+   * before, and between the two nothing was missed.
+   */
+  look(atMs: number): void {
+    this.peak5s.before(atMs)
+    this.ring.cover(atMs)
+    this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)
+    this.#exactSinceMs = Number.POSITIVE_INFINITY
+    this.#lastTouchMs = atMs
+  }
+
   /** Called by the ticker and with each attempt; finds the times at which the loop stood still. */
   touch(atMs: number): void {
     this.peak5s.before(atMs)

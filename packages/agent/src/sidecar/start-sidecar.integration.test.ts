@@ -69,3 +69,12 @@ test('E1: what cannot be watched is refused with a sentence', () => {
   const watch = (pid: number) => () => startSidecar({ id: 'n', group: 'g', pid, control: { port: 0 } })
   expect(watch(4_000_000)).toThrow('no process')
 })
+
+test('E1: while nobody comes the count is 0, not unknown', async () => {
+  child = spawn(process.execPath, ['-e', FOREIGN], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout as NodeJS.ReadableStream, 'data')
+  const watch = startSidecar({ id: 'n', group: 'g', pid: child.pid as number, control: { port: 0 } })
+  sidecar = watch
+  await until(() => watch.status().attempts.unknown.filter(count => count === 0).length >= 12)
+  expect(watch.status().totals.attempts).toBe(0)
+})

@@ -35,6 +35,8 @@ export type SidecarOptions = {
 export type Sidecar = { readonly control: ControlServer; status(): AgentStatus; close(): Promise<void> }
 
 const LOOK_INTERVAL_MS = 250
+/** What came and went between two looks further apart than this is too much to call that time watched, ms. */
+const WATCHED_GAP_MS = 4 * LOOK_INTERVAL_MS
 
 /**
  * The calls of an agent for a process that has none inside, read from /proc. It counts what it sees from one look to
@@ -65,6 +67,8 @@ class SidecarSource implements ControlSource, Sidecar {
   #cpu: { atMs: number; seconds: number | null; ratio: number | null }
   readonly #memoryLimitBytes: number | null
   #closed = 0
+  /** Of the last look that could read the tables; `null`: there was none, or the one after it could not. */
+  #lookedAtMs: number | null = null
   readonly #peak = new RecentPeak()
 
   constructor(options: SidecarOptions) {
@@ -152,6 +156,7 @@ class SidecarSource implements ControlSource, Sidecar {
   #look(): void {
     const nowMs = this.now()
     const tables = this.#view.socketTables()
+    this.#date(nowMs, tables.length > 0)
     if (tables.length === 0) this.#scan.lose()
     const { came, went } = tables.length > 0 ? this.#scan.look(tables, this.#ports) : { came: 0, went: 0 }
     for (let n = 0; n < came; n++) {
@@ -172,6 +177,15 @@ class SidecarSource implements ControlSource, Sidecar {
     this.#measureCpu(nowMs)
     if (came > 0 && this.urgent()) this.#longPoll.urgent(nowMs)
     this.#longPoll.tick(nowMs)
+  }
+
+  /** Whoever is new in this look came since the one before; a time without looks stays unknown. */
+  #date(nowMs: number, readable: boolean): void {
+    const sinceMs = this.#lookedAtMs === null ? Number.POSITIVE_INFINITY : nowMs - this.#lookedAtMs
+    this.#lookedAtMs = readable ? nowMs : null
+    if (!readable) return
+    if (sinceMs <= WATCHED_GAP_MS) this.#attempts.look(nowMs)
+    else this.#attempts.touch(nowMs)
   }
 
   #measureCpu(nowMs: number): void {
