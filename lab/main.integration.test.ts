@@ -61,16 +61,13 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends everything within 2 s and leaves no process', async (signal, code) => {
-  const run = lab('calm', '--clients', '10', '--for', '60s')
-  const deadline = Date.now() + 20_000
-  while (!run.said().includes('watched for') && Date.now() < deadline) {
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+  const run = lab('calm', '--clients', '10', '--for', '120s')
+  await expect.poll(run.said, { timeout: 60_000 }).toContain('watched for')
   const children = childrenOf(run.child.pid ?? -1)
   expect(children).toHaveLength(6)
   const at = Date.now()
   run.child.kill(signal)
   expect(await run.ended).toBe(code)
   expect(Date.now() - at).toBeLessThan(2_000)
-  expect(children.filter(isAlive)).toEqual([])
+  await expect.poll(() => children.filter(isAlive)).toEqual([])
 })

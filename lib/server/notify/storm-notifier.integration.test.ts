@@ -8,7 +8,7 @@ import { type RunningPrometheus, startPrometheus } from '../../../scripts/test/s
 import type { Storm } from '../../domain/fleet-state.ts'
 import { alertmanagerConfigSchema } from './alertmanager-config.ts'
 import { ReceivedAlertBook } from './received-alerts.ts'
-import { createStormNotifier } from './storm-notifier.ts'
+import { createStormNotifier, type StormNotifier } from './storm-notifier.ts'
 import { webhookShape } from './webhook-shape.ts'
 
 const alertmanagerPath = requireBinary('alertmanager')
@@ -44,6 +44,12 @@ describe.skipIf(alertmanagerPath === null || prometheusPath === null)('a real Al
 
   const shown = async () =>
     (await (await fetch(`${alertmanager.url}/api/v2/alerts?active=true`)).json()) as Shown[]
+  /** Each judged state is told, as the runtime does: while one is being sent the next only waits. */
+  const untilNone = (notifier: StormNotifier) =>
+    vi.waitFor(async () => {
+      notifier.tell([])
+      expect(await shown()).toEqual([])
+    }, WAIT)
 
   beforeAll(async () => {
     receiver = createServer((request, response) => {
@@ -87,18 +93,20 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanag
     const notifier = createStormNotifier(config)
     notifier.tell([storm])
     await vi.waitFor(async () => expect(await shown()).toHaveLength(1), WAIT)
-    expect(notifier.health()).toMatchObject({ status: 'ok', kind: 'alertmanager' })
+    await vi.waitFor(
+      () => expect(notifier.health()).toMatchObject({ status: 'ok', kind: 'alertmanager' }),
+      WAIT,
+    )
     const [alert] = await shown()
     expect(alert?.labels).toMatchObject({ alertname: 'StormdeckStorm', severity: 'critical', storm: 'st-1' })
     expect(alert?.annotations.summary).toBe('Connection storm on ws-1, ws-2, peak at least 312/s')
-    notifier.tell([{ ...storm, nodes: ['ws-1', 'ws-2', 'ws-3'], state: 'clearing' }])
     await vi.waitFor(async () => {
+      notifier.tell([{ ...storm, nodes: ['ws-1', 'ws-2', 'ws-3'], state: 'clearing' }])
       const now = await shown()
       expect(now).toHaveLength(1)
       expect(now[0]?.annotations.nodes).toBe('ws-1, ws-2, ws-3')
     }, WAIT)
-    notifier.tell([])
-    await vi.waitFor(async () => expect(await shown()).toEqual([]), WAIT)
+    await untilNone(notifier)
     notifier.close()
   })
 
@@ -112,14 +120,12 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${new URL(alertmanag
       notifier.tell([{ ...suspected, state: 'storm' as const }])
       expect(await severities()).toEqual(['critical'])
     }, WAIT)
-    notifier.tell([])
-    await vi.waitFor(async () => expect(await shown()).toEqual([]), WAIT)
-    notifier.tell([{ ...suspected, id: 'st-3' }])
-    await vi.waitFor(async () => expect(await severities()).toEqual(['warning']), WAIT)
+    await untilNone(notifier)
     await vi.waitFor(async () => {
-      notifier.tell([])
-      expect(await shown()).toEqual([])
+      notifier.tell([{ ...suspected, id: 'st-3' }])
+      expect(await severities()).toEqual(['warning'])
     }, WAIT)
+    await untilNone(notifier)
     notifier.close()
   })
 

@@ -102,7 +102,9 @@ test('H2: a stream that takes nothing is gone after interval and deadline; one t
 })
 
 test('P6: at tier 4 polls are answered from the ring; one before its time is refused and counted', async () => {
-  server = await TestServer.start()
+  const clock = new TestClock()
+  clock.freeze()
+  server = await TestServer.start({ clock })
   await orderTier(4)
   const first = await ask(`${FALLBACK_PATHS.poll}?${ME}`)
   const frames = await framesOf(first)
@@ -118,6 +120,7 @@ test('P6: at tier 4 polls are answered from the ring; one before its time is ref
 
 test('P6: a poller is held to the interval it was given, not to a longer one that came after', async () => {
   const clock = new TestClock()
+  clock.freeze()
   server = await TestServer.start({ clock, acceptsPerSecond: 1 })
   await orderTier(4)
   const first = await framesOf(await ask(`${FALLBACK_PATHS.poll}?${ME}`))
@@ -186,6 +189,7 @@ test('P9: what the tier does not serve answers 409 and says the tier', async () 
 
 test('P10: the hint is answered without authentication and is no attempt', async () => {
   const clock = new TestClock()
+  clock.freeze()
   server = await TestServer.start({ authenticate: async () => null, clock })
   const hint = async () => (await ask(FALLBACK_PATHS.hint)).text()
   const first = await hint()
@@ -250,13 +254,21 @@ test('P13: a page elsewhere may ask where its origin was named', async () => {
 })
 
 test('T30: a lease that drains moves open sockets, paced, with ticket and window', async () => {
-  server = await TestServer.start({ ticketKey: 'secret of eu', acceptsPerSecond: 100 })
+  const clock = new TestClock()
+  clock.freeze()
+  server = await TestServer.start({ clock, ticketKey: 'secret of eu', acceptsPerSecond: 100 })
   const clients = await Promise.all(
     Array.from({ length: 8 }, (_, n) => server.connect(`?sdi=${`${n}`.repeat(32)}`, [SUBPROTOCOL])),
   )
-  await server.order(setOf([leaseOf({ tier: 3, drainPerSecond: 4 })]))
+  // By the turn of the ticker that brings it to them, all that was due at this moment has been done.
+  await orderTier(2)
+  await until(() => clients.every(client => client.frames.at(-1)?.tier === 2))
+  await server.order(setOf([leaseOf({ id: 'drains', tier: 3, drainPerSecond: 4 })], { revision: 2 }))
+  expect(server.deck.status().pool.current).toBe(8)
+  clock.advance(1_000)
   await until(() => server.deck.status().totals.closed.drained === 4)
   expect(server.deck.status().pool.current).toBe(4)
+  clock.advance(1_000)
   await until(() => server.deck.status().totals.closed.drained === 8)
   const last = clients[0]?.frames.at(-1)
   expect(await clients[0]?.closed).toMatchObject({ code: 1013 })

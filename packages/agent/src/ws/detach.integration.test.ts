@@ -5,6 +5,7 @@ import { SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { attach } from '../index.ts'
+import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { TestClient, TestServer, until } from '../testing/test-server.ts'
 
@@ -33,7 +34,9 @@ test('X4: guests in the queue and at authentication come in when the agent goes,
   answer()
   expect((await slow).socket.readyState).toBe(WebSocket.OPEN)
 
-  const queued = await start({ limits: { mode: 'enforce' }, acceptsPerSecond: 1 })
+  const clock = new TestClock()
+  clock.freeze()
+  const queued = await start({ clock, limits: { mode: 'enforce' }, acceptsPerSecond: 1 })
   const clients = Promise.all([1, 2, 3].map(() => queued.connect()))
   await until(() => (queued.deck.status().pool.queued ?? 0) >= 2)
   await queued.deck.close()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { TestClock } from '../testing/test-clock.ts'
 import { TestServer, until } from '../testing/test-server.ts'
 import { upgradeRequest } from '../testing/upgrade-request.ts'
 
@@ -39,7 +40,9 @@ test('X9: a client that resets while it is authenticated does not end the proces
 })
 
 test('X9: nor one that resets in the queue', async () => {
-  server = await TestServer.start({ limits: { mode: 'enforce' }, acceptsPerSecond: 2 })
+  const clock = new TestClock()
+  clock.freeze()
+  server = await TestServer.start({ clock, limits: { mode: 'enforce' }, acceptsPerSecond: 2 })
   const first = await knocking()
   const second = await knocking()
   const third = await knocking()
@@ -49,5 +52,6 @@ test('X9: nor one that resets in the queue', async () => {
     await until(() => far.closed)
   }
   await until(() => server.deck.status().pool.queued === 0)
+  clock.advance(1_000)
   expect((await server.connect()).socket.readyState).toBe(WebSocket.OPEN)
 })
