@@ -90,6 +90,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     () => tcpDrop?.close(),
     () => primary?.close(),
   ]
+  if (core.foundSessions) sources.gauges.foundConnections()
   const routes = controlRoutes(agentSource(sources), metrics, longPoll)
   const control = listener && startControlServer(listener, routes, error => core.failed(error))
   return deckOf(sources, handle, control, async () => {

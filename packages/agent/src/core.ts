@@ -72,6 +72,8 @@ export class Core {
   readonly #startedAtMs: number
   /** The agent was taken out: who still comes out of the door is the host's own. */
   detached = false
+  /** Sessions were open before the agent came. */
+  foundSessions = false
   /** Most sessions at once since the start. */
   peakConnections = 0
   readonly recentPeak = new RecentPeak()
@@ -160,11 +162,16 @@ export class Core {
   opened(session: Session): void {
     this.totals.accepted++
     this.attempts.outcome('accepted', session.openedAtMs)
-    this.adopt(session)
+    this.#admit(session)
   }
 
   /** Takes in a session without counting an arrival: it was open before the agent came. */
   adopt(session: Session): void {
+    this.foundSessions = true
+    this.#admit(session)
+  }
+
+  #admit(session: Session): void {
     if (this.detached) {
       session.peer.close(CLOSE.restart, '')
       return

@@ -1,6 +1,7 @@
 import type { AgentStatus } from '@stormdeck/protocol'
 import { type Maybe, most, sum } from './fold.ts'
 import { type Counted, mergeCounted } from './merge-counted.ts'
+import { mergeMemory } from './merge-memory.ts'
 import { mergeTier } from './merge-tier.ts'
 
 /** Mean of ratios, each weighing as many sessions as its worker holds. */
@@ -99,19 +100,6 @@ function mergePool(pools: AgentStatus['pool'][]): Omit<AgentStatus['pool'], 'lim
     zombies: sum(pools.map(pool => pool.zombies)),
     unfinishedHandshakes: sum(pools.map(pool => pool.unfinishedHandshakes)),
     sessionsLast60s: sum(pools.map(pool => pool.sessionsLast60s)),
-  }
-}
-
-function mergeMemory(memories: AgentStatus['memory'][]): AgentStatus['memory'] {
-  const total = (key: keyof AgentStatus['memory']) => sum(memories.map(memory => memory[key]))
-  return {
-    rssBytes: total('rssBytes'),
-    baseRssBytes: total('baseRssBytes'),
-    heapUsedBytes: total('heapUsedBytes'),
-    externalBytes: total('externalBytes'),
-    baseLiveBytes: total('baseLiveBytes'),
-    // One control group, or one host, holds them all.
-    limitBytes: most(memories.map(memory => memory.limitBytes)),
   }
 }
 

@@ -28,7 +28,7 @@ test('C11: by rss near the peak, by the live heap else, and never where both mis
   expect(perConnection(2_000, 2_000, { rssBytes: 50 * MB })).toEqual(by('live', 20_000))
   expect(perConnection(99, 99)).toEqual([])
   expect(perConnection(null, 0)).toEqual([])
-  expect(perConnection(500, 500, { heapUsedBytes: null })).toEqual([
-    { value: null, labels: { method: 'live' } },
-  ])
+  const unknown = [{ value: null, labels: { method: 'live' } }]
+  expect(perConnection(5_000, 5_000, { baseRssBytes: null, baseLiveBytes: null })).toEqual(unknown)
+  expect(perConnection(500, 500, { heapUsedBytes: null })).toEqual(unknown)
 })

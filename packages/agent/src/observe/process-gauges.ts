@@ -4,7 +4,10 @@ import { ProcFile } from './proc-file.ts'
 
 const PAGE_BYTES = 4_096
 
-/** Memory and CPU of the process, sampled once a second; the bases are what stood before the first connection. */
+/**
+ * Memory and CPU of the process, sampled once a second. The bases are what stood before the first connection; unknown
+ * (`null`) where connections were open before anybody looked.
+ */
 export class ProcessGauges {
   readonly #statm = new ProcFile('/proc/self/statm')
   memory: AgentStatus['memory']
@@ -23,6 +26,12 @@ export class ProcessGauges {
     this.#cpuMicros = cpuMicros()
     this.#sampledAtMs = nowMs
     this.#setBase()
+  }
+
+  /** There were connections before this began: what stands now is no base, nor is what stands when they have gone. */
+  foundConnections(): void {
+    this.#sawConnection = true
+    this.memory = { ...this.memory, baseRssBytes: null, baseLiveBytes: null }
   }
 
   sample(nowMs: number, connections: number): void {

@@ -302,6 +302,8 @@ test('X4: taken out, the server goes on with its sockets; put in again, it count
   expect(Object.hasOwn(server.http, 'emit')).toBe(false)
   const deck = attach(server.wss, { id: 'ws-1', group: 'eu' })
   expect(deck.status().pool.current).toBe(1)
+  // Its memory is in what stands now: there is no base to tell it from.
+  expect(deck.status().memory).toMatchObject({ baseRssBytes: null, baseLiveBytes: null })
   client.socket.send('counted')
   await until(() => client.received.includes('echo counted'))
   expect(deck.status().traffic).toMatchObject({ messagesIn: 1, messagesOut: 1 })
