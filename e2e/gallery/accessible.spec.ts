@@ -24,7 +24,7 @@ async function violations(page: Page, where: string): Promise<string[]> {
   const said: string[] = []
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    const axe = new AxeBuilder({ page })
+    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
     const found = await (theme === 'dark' ? axe.withTags(WCAG) : axe.withRules(['color-contrast'])).analyze()
     for (const { id, nodes } of found.violations)
       said.push(`${where}, ${theme}: ${id}: ${nodes.map(node => node.target).join(', ')}`)
