@@ -98,8 +98,10 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     let ahead = 0
     const mono = () => performance.now() + ahead
     const connection = connect(doomed.url, { scrapeIntervalSeconds: 1, mono })
-    await ready(connection)
-    expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000, error: null })
+    await vi.waitFor(async () => {
+      await connection.nodes.refresh()
+      expect(connection.nodes.read()[0]).toMatchObject({ reach: 'fresh', connections: 1_000, error: null })
+    }, WAIT)
     await doomed.stop()
     await connection.nodes.refresh()
     ahead = 5_000
@@ -116,10 +118,10 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
     const connection = connect(slow.url, { deadlineSeconds: 0.3 })
     const history = await pool(connection)
     expect(history.problem).toMatch(/did not answer within 0.3 s; look at its load/)
-    const before = performance.now()
+    const asking = connection.nodes.refresh()
+    // Rows, not a promise of them: they are there while the question is open.
     expect(connection.nodes.read()).toEqual([])
-    expect(performance.now() - before).toBeLessThan(50)
-    await connection.nodes.refresh()
+    await asking
     expect(connection.health()).toMatchObject({ status: 'failing' })
   })
 
@@ -143,10 +145,13 @@ describe.skipIf(binary === null)('a Prometheus that fails', () => {
 
   it('answering in part: what it has is shown, and the row, the panel and the source say so', async () => {
     const connection = connect(halved.url, { scrapeIntervalSeconds: 1 })
-    await ready(connection)
     const part = /^Prometheus at http:\S+ answered in part: remote_read: .*connection refused/
-    expect(connection.nodes.read()).toMatchObject([{ reach: 'fresh', connections: 1_000 }])
-    expect(connection.nodes.read()[0]?.error).toMatch(part)
+    await vi.waitFor(async () => {
+      await connection.nodes.refresh()
+      expect(connection.nodes.read()).toMatchObject([
+        { reach: 'fresh', connections: 1_000, error: expect.stringMatching(part) },
+      ])
+    }, WAIT)
     expect(connection.health()).toMatchObject({
       status: 'failing',
       error: expect.stringMatching(part),

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PrometheusError } from './problem.ts'
 import { createPrometheusClient, type PrometheusClient } from './prometheus-client.ts'
 import { prometheusConfigSchema } from './prometheus-config.ts'
@@ -108,20 +108,28 @@ describe('what a Prometheus is asked with', () => {
 
   it('long ranges in turn, under a breaker of their own: what is live goes on', async () => {
     const held: ServerResponse[] = []
-    let most = 0
     const busy = createServer((request, response) => {
       if (request.url !== '/api/v1/query_range') return response.end(VECTOR)
       held.push(response)
-      most = Math.max(most, held.length)
-      response.once('close', () => held.splice(held.indexOf(response), 1))
     })
     await new Promise<void>(done => busy.listen(0, '127.0.0.1', done))
     const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`
+    const long = (from: PrometheusClient) => problemOf(from.range('up', 0, 1_000, 1_000, 'long'))
+    const patient = clientOf({ longRangeDeadlineSeconds: 120 }, url)
+    const three = [long(patient), long(patient), long(patient)]
+    await vi.waitFor(() => expect(held).toHaveLength(2), { timeout: 20_000 })
+    await patient.instant('up')
+    // The third waits, and comes when a place is free.
+    expect(held).toHaveLength(2)
+    held[0]?.destroy()
+    await vi.waitFor(() => expect(held).toHaveLength(3), { timeout: 20_000 })
+    for (const response of held) response.destroy()
+    await Promise.all(three)
+
     const client = clientOf({ longRangeDeadlineSeconds: 0.2 }, url)
-    const asked = Array.from({ length: 8 }, () => problemOf(client.range('up', 0, 1_000, 1_000, 'long')))
+    const asked = Array.from({ length: 8 }, () => long(client))
     await client.instant('up')
     const kinds = (await Promise.all(asked)).map(problem => (problem as { kind: string }).kind)
-    expect(most).toBe(2)
     expect(kinds.slice(0, 2)).toEqual(['deadline', 'deadline'])
     expect(kinds.at(-1)).toBe('breaker-open')
     await client.instant('up')
