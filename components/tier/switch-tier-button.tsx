@@ -3,24 +3,21 @@ import { Button } from '@/components/ui/button.tsx'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { useTierDialog } from './tier-dialog-provider.tsx'
+import { usualPreset } from './tier-draft.ts'
+import { recommendedIn } from './tier-standing.ts'
 
-/** Opens the tier dialog with what is recommended. Blue only when something is recommended: it is then the way out. */
+/** Opens the tier dialog with what is recommended. Blue only when it may be ordered: it is then the way out. */
 export function SwitchTierButton() {
   const [view] = useView()
   const fleet = useFleet()
   const open = useTierDialog()
-  const recommended = fleet?.tier.recommended
+  const recommended = fleet && recommendedIn(fleet, view.scope)
+  const wayOut = recommended?.tier && recommended.resource !== 'recovery'
   return (
     <Button
-      look={recommended?.tier && recommended.resource !== 'recovery' ? 'order' : 'quiet'}
+      look={wayOut && fleet?.tier.mayOrder.allowed ? 'order' : 'quiet'}
       disabled={fleet === null}
-      onClick={() =>
-        open(
-          recommended?.tier
-            ? { tier: recommended.tier, scope: recommended.scope }
-            : { tier: 2, scope: view.scope },
-        )
-      }
+      onClick={() => open(usualPreset(recommended, view.scope))}
     >
       Switch tier…
     </Button>

@@ -4,7 +4,8 @@ import { lettersOn } from '@/components/shell/key-choice.ts'
 import { isTyping } from '@/components/shell/use-hotkeys.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import type { TierPreset } from './tier-draft.ts'
+import { type TierPreset, usualPreset } from './tier-draft.ts'
+import { recommendedIn } from './tier-standing.ts'
 
 type Dialog = typeof import('./tier-dialog.tsx')['TierDialog']
 
@@ -39,9 +40,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   const [preset, setPreset] = useState<TierPreset | null>(null)
   const [view] = useView()
   const fleet = useFleet()
-  const recommended = fleet?.tier.recommended
-  const tier = recommended?.tier ?? 2
-  const scope = recommended?.tier ? recommended.scope : view.scope
+  const { tier, scope } = usualPreset(fleet && recommendedIn(fleet, view.scope), view.scope)
   const close = useCallback(() => setPreset(null), [])
   useEffect(() => {
     if (isFramed()) return

@@ -1,7 +1,17 @@
-import { formatScope } from '@stormdeck/protocol'
-import { expect, test } from 'vitest'
+import { formatScope, nodesScope, type Scope } from '@stormdeck/protocol'
+import { describe, expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
-import { draftLead, draftTitle, missingFrom, scopeChoices, type TierDraft } from './tier-draft.ts'
+import {
+  draftLead,
+  draftTitle,
+  incidentPreset,
+  missingFrom,
+  rungPreset,
+  scopeChoices,
+  type TierDraft,
+  usualPreset,
+} from './tier-draft.ts'
+import { recommendedIn } from './tier-standing.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 const draft: TierDraft = {
@@ -38,4 +48,32 @@ test('what the window was opened for is always among the choices, and nothing tw
   expect(choices).toContain('fleet')
   expect(choices).toContain('node:ws-4')
   expect(new Set(choices).size).toBe(choices.length)
+})
+
+describe('what a button for a recommendation opens', () => {
+  const eu: Scope = { kind: 'group', name: 'eu-west' }
+  const whole: Scope = { kind: 'fleet', name: null }
+  const { recommended } = FLEETS.storm.tier
+
+  test('the recommended rung: the nodes it is recommended for, and no wider scope', () => {
+    expect(rungPreset(3, 2, recommended, whole)).toEqual({ tier: 3, scope: eu })
+    expect(rungPreset(4, 2, recommended, whole)).toEqual({ tier: 4, scope: whole })
+    expect(rungPreset(2, 2, recommended, whole)).toEqual({ tier: 1, scope: whole })
+    expect(usualPreset(recommended, whole)).toEqual({ tier: 3, scope: eu })
+    expect(usualPreset(null, whole)).toEqual({ tier: 2, scope: whole })
+  })
+
+  test('a recommendation for other nodes is none for those looked at', () => {
+    expect(recommendedIn(FLEETS.storm, whole)).toBe(recommended)
+    expect(recommendedIn(FLEETS.storm, { kind: 'node', name: 'ws-2' })).toBe(recommended)
+    expect(recommendedIn(FLEETS.storm, { kind: 'group', name: 'us-east' })).toBeNull()
+  })
+
+  test('an incident: tier 2 on its nodes; on none where they are gone', () => {
+    expect(incidentPreset(FLEETS.storm, ['ws-2', 'ws-3'])).toEqual({
+      tier: 2,
+      scope: nodesScope(['ws-2', 'ws-3']),
+    })
+    expect(incidentPreset(FLEETS.storm, ['gone'])).toBeNull()
+  })
 })

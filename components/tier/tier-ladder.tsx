@@ -7,8 +7,9 @@ import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { LazyTierStandingList } from './lazy-tier-standing-list.tsx'
 import { useTierDialog } from './tier-dialog-provider.tsx'
+import { rungPreset } from './tier-draft.ts'
 import { TierRung } from './tier-rung.tsx'
-import { recommendedWay, tierStanding } from './tier-standing.ts'
+import { recommendedIn, recommendedWay, tierStanding } from './tier-standing.ts'
 
 /** The five tiers with their switches; ordered, recommended, effective and share of sessions below. */
 export function TierLadder() {
@@ -17,6 +18,7 @@ export function TierLadder() {
   const now = useNow()
   const open = useTierDialog()
   const standing = fleet && tierStanding(fleet, view.scope)
+  const recommended = fleet && recommendedIn(fleet, view.scope)
   const lease = standing?.lease ?? null
   const held =
     lease &&
@@ -40,19 +42,22 @@ export function TierLadder() {
           </Badge>
         )}
       </header>
+      {fleet && mayNot && <p className="mb-1 text-small font-medium text-warn">▲ {mayNot}</p>}
       <ul className="-mx-2 flex min-h-0 flex-1 flex-col justify-around">
         {TIERS.map(tier => (
           <TierRung
             key={tier}
             tier={tier}
             ordered={standing?.ordered ?? null}
-            recommended={recommendedWay(fleet?.tier.recommended ?? null, tier)}
+            recommended={recommendedWay(recommended, tier)}
             disabledBecause={mayNot}
-            onPress={() => open({ tier: tier === standing?.ordered ? 1 : tier, scope: view.scope })}
+            onPress={() => open(rungPreset(tier, standing?.ordered ?? null, recommended, view.scope))}
           />
         ))}
       </ul>
-      {fleet && standing && <LazyTierStandingList fleet={fleet} standing={standing} />}
+      {fleet && standing && (
+        <LazyTierStandingList fleet={fleet} standing={standing} recommended={recommended} />
+      )}
     </section>
   )
 }

@@ -17,7 +17,7 @@ type Props = {
 export function TierRung({ tier, ordered, recommended, disabledBecause, onPress }: Props) {
   const { name, effect } = TIER_INFO[tier]
   const on = ordered === tier
-  const already = on && tier === 1 ? 'No order is active; all clients have full service.' : null
+  const already = on && tier === 1 ? 'No order is in force.' : null
   return (
     <li className={cx('flex items-center gap-3 rounded-chip px-2 py-1.5', on && tier > 1 && 'bg-raised')}>
       <span

@@ -1,20 +1,22 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
-import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, Recommendation } from '@/lib/domain/fleet-state.ts'
 import { NOT_STORED } from '@/lib/domain/tier/not-stored.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { scopeWords } from '@/lib/format/scope-words.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
-import { effectiveText, missingText, type TierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, nothingToDo, type TierStanding } from './tier-standing.ts'
+
+type Props = { fleet: FleetState; standing: TierStanding; recommended: Recommendation | null }
 
 /** What is ordered, recommended and really in force, and who asked for it. */
-export function TierStandingList({ fleet, standing }: { fleet: FleetState; standing: TierStanding }) {
+export function TierStandingList({ fleet, standing, recommended }: Props) {
   const times = useTimes()
   const { applied, lease, sessionsRatio, local, notStored, ordered } = standing
-  const { recommended, safeToStepUp } = fleet.tier
+  const { safeToStepUp, policyMode } = fleet.tier
   return (
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
       <dl className="flex flex-col gap-0.5">
@@ -69,7 +71,7 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
               : `Ends at ${times.clock(lease.endsAt)} unless extended. `}
           </>
         )}
-        {!lease && !recommended && nothingToDo(standing)}
+        {!lease && !recommended && nothingToDo(standing, policyMode)}
       </p>
     </div>
   )
@@ -77,11 +79,6 @@ export function TierStandingList({ fleet, standing }: { fleet: FleetState; stand
 
 /** Clauses come with or without their full stop; the sentence they are put into has its own. */
 const withoutStop = (clause: string) => clause.replace(/\.$/, '')
-
-const nothingToDo = ({ effective }: TierStanding) =>
-  effective.length === 0
-    ? 'No order in force. No agent reports here, so nothing can be recommended.'
-    : 'No order in force, and no change of tier would help now.'
 
 const stepUpWord = (safe: boolean | null) => (safe === null ? 'cannot tell' : safe ? 'yes' : 'no')
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
-import { effectiveText, missingText, tierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, nothingToDo, tierStanding } from './tier-standing.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 
@@ -31,4 +31,11 @@ test('with nobody answering nothing is claimed', () => {
   expect(standing.sessionsRatio).toBeNull()
   expect(standing.applied.nodes).toBe(0)
   expect(missingText(standing.applied.missing)).toBe('ws-1, ws-2 and 2 more: silent for 42 s')
+})
+
+test('with the policy off the server never recommends, so no claim is made that nothing would help', () => {
+  const standing = tierStanding(FLEETS.calm, fleet)
+  expect(nothingToDo(standing, 'off')).toBe('No order in force. Recommendations are off (policy).')
+  expect(nothingToDo(standing, 'advise')).toContain('no change of tier would help')
+  expect(nothingToDo(tierStanding(FLEETS.blind, fleet), 'advise')).not.toContain('would help')
 })

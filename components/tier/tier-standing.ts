@@ -1,5 +1,5 @@
 import { type Scope, TIERS, type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
-import type { FleetState, LeaseInForce, Recommendation } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, LeaseInForce, Recommendation, TierState } from '@/lib/domain/fleet-state.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
@@ -64,6 +64,14 @@ function weightedRatio(parts: readonly (readonly [number | null, number | null])
     : known.reduce((sum, [connections, ratio]) => sum + connections * ratio, 0) / weight
 }
 
+/** What is recommended for nodes of the scope that is looked at; `null`: nothing, or for other nodes only. */
+export function recommendedIn(fleet: FleetState, scope: Scope): Recommendation | null {
+  const { recommended } = fleet.tier
+  if (recommended === null) return null
+  const shown = new Set(scopeNodes(fleet.nodes, scope))
+  return scopeNodes(fleet.nodes, recommended.scope).some(node => shown.has(node)) ? recommended : null
+}
+
 /** Whether a tier is what is recommended, and which way that goes. Only the way down is a warning. */
 export function recommendedWay(recommended: Recommendation | null, tier: Tier): 'up' | 'down' | null {
   if (recommended?.tier !== tier) return null
@@ -75,6 +83,14 @@ function localUntil({ localLongestMs }: { localLongestMs: number | null }): stri
   return localLongestMs === null
     ? `until under ${formatPercent(WARNING_LIMIT_RATIO)}`
     : `at most ${formatDuration(localLongestMs)} more`
+}
+
+/** Why nothing is advised where nothing is ordered or recommended. */
+export function nothingToDo({ effective }: TierStanding, policyMode: TierState['policyMode']): string {
+  if (policyMode === 'off') return 'No order in force. Recommendations are off (policy).'
+  return effective.length === 0
+    ? 'No order in force. No agent reports here, so nothing can be recommended.'
+    : 'No order in force, and no change of tier would help now.'
 }
 
 /** "ws-4: silent for 9 s"; nodes with the same reason are told together. */

@@ -1,6 +1,6 @@
 import { IncidentScreen } from '@/components/incident/incident-screen.tsx'
 import { screenTitle } from '@/components/shell/screen-title.ts'
-import { SwitchTierButton } from '@/components/tier/switch-tier-button.tsx'
+import { IncidentTierButton } from '@/components/tier/incident-tier-button.tsx'
 import { TierDialogProvider } from '@/components/tier/tier-dialog-provider.tsx'
 import { ROUTES } from '@/lib/url/routes.ts'
 
@@ -14,7 +14,10 @@ export default async function IncidentPage({ params }: Props) {
   const { id } = await params
   return (
     <TierDialogProvider>
-      <IncidentScreen id={decodeURIComponent(id)} tierAction={<SwitchTierButton />} />
+      <IncidentScreen
+        id={decodeURIComponent(id)}
+        tierAction={<IncidentTierButton id={decodeURIComponent(id)} />}
+      />
     </TierDialogProvider>
   )
 }

@@ -18,10 +18,10 @@ import { StormScreen } from '@/components/storm/storm-screen.tsx'
 import { VerdictBar } from '@/components/storm/verdict-bar.tsx'
 import { SummaryScreen } from '@/components/summary/summary-screen.tsx'
 import { AuditTrail } from '@/components/tier/audit-trail.tsx'
+import { IncidentTierButton } from '@/components/tier/incident-tier-button.tsx'
 import { LeaseHistoryCard } from '@/components/tier/lease-history-card.tsx'
 import { LeasesInForce } from '@/components/tier/leases-in-force.tsx'
 import { PolicyCard } from '@/components/tier/policy-card.tsx'
-import { SwitchTierButton } from '@/components/tier/switch-tier-button.tsx'
 import { TierDialogProvider } from '@/components/tier/tier-dialog-provider.tsx'
 import { WallScreen } from '@/components/wall/wall-screen.tsx'
 import { ConsoleOrFirstRun } from '../../../console-or-first-run.tsx'
@@ -52,7 +52,13 @@ const SCREENS: Record<GalleryScreenName, () => ReactNode> = {
       </div>,
     ),
   incidents: () => inDeck(<IncidentListCard />),
-  incident: () => inDeck(<IncidentScreen id={INCIDENT_FIXTURE.id} tierAction={<SwitchTierButton />} />),
+  incident: () =>
+    inDeck(
+      <IncidentScreen
+        id={INCIDENT_FIXTURE.id}
+        tierAction={<IncidentTierButton id={INCIDENT_FIXTURE.id} />}
+      />,
+    ),
   settings: () => inDeck(<SettingsScreen />),
   summary: () => <SummaryScreen />,
   wall: () => (
