@@ -7,7 +7,7 @@ import { poolBadge, poolContext, poolSample, usageColumns } from './pool-usage.t
 const fleet = { kind: 'fleet', name: null } as const
 
 test('says how many, of how many, and what fills where', () => {
-  expect(poolContext(totalsOf(FLEETS.storm, fleet))).toBe('164,492 of 200,000 · full in 6 min')
+  expect(poolContext(totalsOf(FLEETS.storm, fleet))).toBe('ws-3 full in 6 min · 164,492 of 200,000')
 })
 
 test('says of how many nodes when one does not answer', () => {

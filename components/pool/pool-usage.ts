@@ -18,19 +18,19 @@ export function poolBadge({ status }: Total): string | null {
 }
 
 /**
- * "164,812 of 200,000 · full in 6 min", and of how many nodes when not of all. Connections and limits that are not of the
- * same nodes are never put in one fraction. Where is said in the verdict.
+ * "ws-3 full in 6 min · 164,812 of 200,000", and of how many nodes when not of all. Connections and limits that are not of
+ * the same nodes are never put in one fraction. What fills comes first: the end is left out where there is no room.
  */
 export function poolContext(totals: ScopeTotals): string {
-  const { connections, connectionLimit, usageRatio, timeToFull } = totals
+  const { connections, connectionLimit, usageRatio } = totals
   const same = connections.nodes === usageRatio.nodes && connectionLimit.nodes === usageRatio.nodes
   const parts = same
     ? [`${formatNumber(connections.value)} of ${formatNumber(connectionLimit.value)}`]
     : [`${formatNumber(connections.value)} connections`]
   if (usageRatio.nodes < usageRatio.of)
     parts.push(`${same ? '' : 'limits of '}${usageRatio.nodes} of ${usageRatio.of} nodes`)
-  const filling = fillsSoon(timeToFull)
-  if (filling !== '') parts.push(filling)
+  const filling = fillsSoon(totals)
+  if (filling !== '') parts.unshift(filling)
   return parts.join(' · ')
 }
 

@@ -31,13 +31,15 @@ export function reconnectBadge(totals: ScopeTotals): { tone: Tone; text: string 
     : badge
 }
 
-/** Mean and peak with their windows, and established beside cleaned up beside time to full (F2). */
+/** What fills first, mean and peak with their windows, and established beside cleaned up (F2). */
 export function reconnectContext(totals: ScopeTotals): string {
   const { nodes, of } = attemptsShown(totals)
   const mean = totals.attemptsPerSecondMean60s.value
   // What hides attempts in the figure hides them in its mean and its peak.
   const atLeast = isAtLeast(totals) ? '≥ ' : ''
+  const filling = fillsSoon(totals)
   const parts = [
+    ...(filling === '' ? [] : [filling]),
     ...(nodes < of ? [`${nodes} of ${of} nodes`] : []),
     `mean of last ${formatSeconds(totals.meanWindowMs)} ${mean === null ? UNKNOWN : atLeast + formatRate(mean)}`,
   ]
@@ -48,8 +50,6 @@ export function reconnectContext(totals: ScopeTotals): string {
     `established ${formatRate(totals.establishedPerSecond.value)}, cleaned up ${formatRate(totals.closedPerSecond.value)}` +
       (ratio === null ? '' : ` (${formatNumber(ratio, 1)} ×)`),
   )
-  const filling = fillsSoon(totals.timeToFull)
-  if (filling !== '') parts.push(filling)
   if ((totals.plannedPerSecond.value ?? 0) > 0)
     parts.push(`planned ${formatRate(totals.plannedPerSecond.value)}`)
   return parts.join(' · ')

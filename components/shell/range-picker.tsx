@@ -28,9 +28,12 @@ export function RangePicker() {
         ))}
       </Select>
       {view.at !== null && (
-        <button type="button" onClick={() => change({ at: null })} className="text-base text-order underline">
-          Viewing up to {times.day(view.at)} · Back to live
-        </button>
+        <p className="text-base text-ink-2">
+          Charts end at {times.day(view.at)}; figures are live ·{' '}
+          <button type="button" onClick={() => change({ at: null })} className="text-order underline">
+            Back to live
+          </button>
+        </p>
       )}
     </>
   )

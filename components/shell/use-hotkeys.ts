@@ -1,9 +1,11 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
+import { ROUTES, withView } from '@/lib/url/routes.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { lettersOn } from './key-choice.ts'
 import { hrefOf, PLACES } from './nav-places.ts'
+import { wantedFilter } from './wanted-filter.ts'
 
 /** After `g`, the letter must follow within this time. */
 const GO_MS = 1_500
@@ -16,7 +18,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest('input:not([type=radio]), textarea, select, [contenteditable=true]') !== null
 }
 
-/** `?` lists the keys, `/` goes to the filter, `g` and a letter go to a screen. Others are their feature's own. */
+/** `?` lists the keys, `/` goes to the filter, on the page of the nodes where there is none, `g` and a letter go to a screen. Others are their feature's own. */
 export function useHotkeys(showKeys: () => void): void {
   const router = useRouter()
   const [view] = useView()
@@ -34,10 +36,11 @@ export function useHotkeys(showKeys: () => void): void {
       } else if (event.key === 'g') goUntil = event.timeStamp + GO_MS
       else if (event.key === '?') showKeys()
       else if (event.key === '/') {
-        const filter = document.querySelector<HTMLInputElement>('input[type=search]')
-        if (filter === null) return
         event.preventDefault()
-        filter.focus()
+        const filter = document.querySelector<HTMLInputElement>('input[type=search]')
+        if (filter !== null) return filter.focus()
+        wantedFilter.want(performance.now())
+        router.push(withView(ROUTES.nodes(), view))
       }
     }
     // Captured, so that the letter after `g` is taken before any feature that listens to the same letter.

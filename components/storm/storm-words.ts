@@ -27,7 +27,7 @@ const FIRED: Record<Storm['firedBy'], string> = {
   'early-warning': 'the early warning',
 }
 
-/** The figures of a storm, each with its name. */
+/** The figures of a storm, each with its name; shares are rounded as the verdict does, never above what was measured. */
 export function stormFacts(storm: Storm, times: Times): [name: string, value: string][] {
   return [
     ['Began by', `${FIRED[storm.firedBy]} at ${times.clock(storm.startedAt)}`],
@@ -43,13 +43,13 @@ export function stormFacts(storm: Storm, times: Times): [name: string, value: st
     ['Accepted', formatNumber(storm.accepted)],
     [
       'Refused',
-      `${formatNumber(storm.refused)} (${formatPercent(storm.attempts === 0 ? null : Math.min(1, storm.refused / storm.attempts))})`,
+      `${formatNumber(storm.refused)} (${formatPercent(storm.attempts === 0 ? null : Math.min(1, storm.refused / storm.attempts), 'low')})`,
     ],
     [
       'Most frequent client',
       storm.topVersion === null
         ? 'not reported'
-        : `${storm.topVersion}, ${formatPercent(storm.topVersionRatio)} of attempts`,
+        : `${storm.topVersion}, ${formatPercent(storm.topVersionRatio, 'low')} of attempts`,
     ],
   ]
 }

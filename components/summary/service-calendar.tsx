@@ -34,7 +34,9 @@ export function ServiceCalendar({ days }: { days: Summary['days'] }) {
             key={day.at}
             title={words(day)}
             className={cx(
-              'flex h-11 items-center justify-center rounded-chip text-small text-ground max-md:h-8',
+              'flex h-11 items-center justify-center rounded-chip text-small max-md:h-8',
+              // On half an amber, the ground would not be seen in light.
+              day.level === 'degraded' ? 'text-ink' : 'text-ground',
               LOOK[day.level],
             )}
           >

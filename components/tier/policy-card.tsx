@@ -1,22 +1,14 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Asked } from '@/components/ui/asked.tsx'
 import { Card } from '@/components/ui/card.tsx'
-import { Segmented } from '@/components/ui/segmented.tsx'
 import { Select } from '@/components/ui/select.tsx'
-import { POLICY_MODES, type PolicyChange } from '@/lib/contract/tier-order.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
-import { policyMutation } from '@/lib/queries/tiers/order-tier.ts'
 import { policyQuery } from '@/lib/queries/tiers/tier-queries.ts'
-
-const MEANS: Record<PolicyChange['mode'], string> = {
-  off: 'Nothing is recommended and nothing is done.',
-  advise: 'A tier is recommended with its reason; a person must order it.',
-  act: 'Where no person has ordered, the policy orders automatically: it degrades fast and recovers slowly, one step a minute.',
-}
+import { POLICY_MEANS, PolicyChoice } from './policy-choice.tsx'
 
 /** What the policy may do, and what it would have done in a storm that was recorded. */
 export function PolicyCard() {
@@ -24,30 +16,10 @@ export function PolicyCard() {
   const fleet = useFleet()
   const [storm, setStorm] = useState<string | null>(null)
   const answer = useQuery(policyQuery(storm))
-  const changing = useMutation(policyMutation)
   const mode = fleet?.tier.policyMode ?? null
   return (
-    <Card name="Policy" hint={mode && MEANS[mode]}>
-      {mode && (
-        <div className="max-w-sm">
-          <Segmented
-            legend="Policy"
-            hideLegend
-            segments={POLICY_MODES.map(value => ({
-              value,
-              label: value,
-              disabled: !fleet?.tier.mayOrder.allowed || changing.isPending,
-            }))}
-            value={mode}
-            onChange={next => changing.mutate({ mode: next, reason: '' })}
-          />
-        </div>
-      )}
-      {changing.error && (
-        <p role="alert" className="mt-2 text-warn">
-          ▲ {errorSentence(changing.error)}
-        </p>
-      )}
+    <Card name="Policy" hint={mode && POLICY_MEANS[mode]}>
+      {fleet && <PolicyChoice tier={fleet.tier} />}
       <Asked
         data={answer.data}
         problem={answer.error && errorSentence(answer.error)}

@@ -26,10 +26,14 @@ export function TierDialogFooter({ draft, fleet, order, onCancel }: Props) {
   return (
     <div className="flex w-full flex-col gap-3">
       {order.sending && <Progress label="Sending the order" ratio={null} />}
-      {blocked && <p className="text-base font-medium text-warn">▲ {blocked}</p>}
+      {blocked && (
+        <p role="alert" className="text-base font-medium text-warn">
+          ▲ {blocked}
+        </p>
+      )}
       {order.moved && (
         <p className="flex items-center gap-3 text-base font-medium text-warn">
-          <span>
+          <span role="alert">
             ▲ Orders changed since this window was opened:{' '}
             {order.changes.length > 0 ? listOf(order.changes) : `tier ${fleet.tier.ordered} is ordered now`}.
           </span>
@@ -48,7 +52,13 @@ export function TierDialogFooter({ draft, fleet, order, onCancel }: Props) {
             Hold to switch to tier {draft.tier}
           </HoldButton>
         ) : (
-          <Button look="order" disabled={disabled} onClick={() => order.give(true)} onKeyDown={ignoreEnter}>
+          // Focus stays on it when it may not be pressed for a while.
+          <Button
+            look="order"
+            aria-disabled={disabled}
+            onClick={() => !disabled && order.give(true)}
+            onKeyDown={ignoreEnter}
+          >
             {action}
           </Button>
         )}

@@ -33,13 +33,16 @@ export function TierImpactList({ draft, impact }: { draft: TierDraft; impact: Im
         <Row name="Afterwards">{impact.afterwards}</Row>
         <Row name="Descriptors">{impact.descriptorsAfter}</Row>
       </dl>
-      {impact.warnings.length > 0 && (
-        <ul className="mt-2 flex flex-col gap-1 border-t border-line-strong pt-2 text-small text-warn">
-          {impact.warnings.map(warning => (
-            <li key={warning}>▲ {warning}</li>
-          ))}
-        </ul>
-      )}
+      {/* Always there, so that a warning which comes while the window is open is read out. */}
+      <div role="status">
+        {impact.warnings.length > 0 && (
+          <ul className="mt-2 flex flex-col gap-1 border-t border-line-strong pt-2 text-small text-warn">
+            {impact.warnings.map(warning => (
+              <li key={warning}>▲ {warning}</li>
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   )
 }

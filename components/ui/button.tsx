@@ -13,7 +13,7 @@ const LOOK: Record<ButtonLook, string> = {
 export function buttonClass(look: ButtonLook = 'quiet', size: 'small' | 'normal' = 'normal'): string {
   return cx(
     'inline-flex items-center justify-center gap-2 rounded-chip font-medium whitespace-nowrap transition-colors',
-    'disabled:opacity-50 disabled:hover:brightness-100',
+    'disabled:opacity-50 disabled:hover:brightness-100 aria-disabled:opacity-50 aria-disabled:hover:brightness-100',
     size === 'small' ? 'h-6 px-2 text-small' : 'h-8 px-3 text-base',
     LOOK[look],
   )

@@ -33,7 +33,7 @@ export function HoldButton({ onHeld, disabled, children }: Props) {
   return (
     <button
       type="button"
-      disabled={disabled}
+      aria-disabled={disabled}
       onPointerDown={press}
       onPointerUp={release}
       onPointerLeave={release}

@@ -8,8 +8,8 @@ export type PanelFigureProps = {
   figure: Quantity
   /** The real value can only be larger: drawn "≥". */
   lowerBound?: boolean
-  /** One plain clause beside the figure. */
-  context?: ReactNode
+  /** Plain clauses beside the figure, joined by " · ", the most important first. */
+  context?: string
   /** Only when the state is not normal. */
   badge?: ReactNode
 }
@@ -41,13 +41,26 @@ export function PanelFigure({
         </span>
         {shown.unit && <span className="text-title font-medium text-ink-2">{shown.unit}</span>}
       </p>
-      {context && hasFigure(state) && (
-        // On a wall nobody can widen a panel or point at a clause: two lines of its own, as many in every panel.
-        <p className="min-w-0 truncate text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:line-clamp-2 in-data-[scale=wall]:min-h-[2lh] in-data-[scale=wall]:basis-full in-data-[scale=wall]:whitespace-normal">
-          {context}
-        </p>
-      )}
+      {context && hasFigure(state) && <Clauses text={context} />}
       {badge && hasFigure(state) && <span className="ml-auto self-center">{badge}</span>}
     </div>
+  )
+}
+
+/** As many whole clauses as there is room for, all of them on being pointed at; on a wall two lines, as many in every panel. */
+function Clauses({ text }: { text: string }) {
+  const [first, ...others] = text.split(' · ')
+  return (
+    <p
+      title={text}
+      className="flex h-[1lh] min-w-0 flex-wrap overflow-hidden text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:h-[2lh] in-data-[scale=wall]:basis-full"
+    >
+      <span className="max-w-full truncate">{first}</span>
+      {others.map(clause => (
+        <span key={clause} className="max-w-full truncate whitespace-pre">
+          {` · ${clause}`}
+        </span>
+      ))}
+    </p>
   )
 }

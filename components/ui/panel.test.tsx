@@ -49,3 +49,20 @@ test('first load: no figure is invented', () => {
   expect(html).not.toContain('82.3')
   expect(html).toContain('Waiting for the first sample.')
 })
+
+test('what there is no room for beside the figure can be read by pointing at it', () => {
+  const html = renderToStaticMarkup(
+    <Panel
+      name="Reconnect rate"
+      hint="attempts per second"
+      source="agents"
+      state={{ kind: 'fresh', ageMs: 300 }}
+      figure={{ number: '412', unit: '/s' }}
+      context="ws-3 full in 6 min · mean of last 60 s 371/s · peak second 486"
+    />,
+  )
+  expect(html).toContain('title="ws-3 full in 6 min · mean of last 60 s 371/s · peak second 486"')
+  expect(html).toContain('title="attempts per second"')
+  // Each clause whole, in an element of its own: one that does not fit is left out, and none is cut.
+  expect(html.match(/> · [^<]+</g)).toEqual(['> · mean of last 60 s 371/s<', '> · peak second 486<'])
+})

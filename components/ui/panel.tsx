@@ -38,7 +38,11 @@ export function Panel({ name, hint, source, state, notice, children, className, 
         <h2 id={titleId} className="text-base font-semibold whitespace-nowrap">
           {name}
         </h2>
-        {hint && <span className="truncate text-small text-ink-3 in-data-[scale=wall]:hidden">{hint}</span>}
+        {hint && (
+          <span title={hint} className="truncate text-small text-ink-3 in-data-[scale=wall]:hidden">
+            {hint}
+          </span>
+        )}
         <PanelSource source={source} state={state} />
       </header>
       <PanelFigure state={state} {...figure} />

@@ -15,7 +15,7 @@ const LOOK: Record<CellLook, string> = {
   critical: 'bg-crit-fill',
   unseen: 'hatched ring-1 ring-inset ring-line-strong',
 }
-const MARK: Record<CellLook, string> = { calm: '', ordered: '', warning: '▲', critical: '◆', unseen: '?' }
+const MARK: Record<CellLook, string> = { calm: '', ordered: '■', warning: '▲', critical: '◆', unseen: '?' }
 
 /**
  * One cell a node, in the order of their names: the eye learns where each of them is. Too many for that: trouble first,

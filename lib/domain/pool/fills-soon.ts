@@ -4,9 +4,16 @@ import type { ScopeTotals } from './scope-totals.ts'
 /** Beyond this the rates of ten seconds say nothing about the end. */
 const SOON_MS = 3_600_000
 
-/** "full in 6 min", "descriptors run out in 45 s"; empty when nothing is full within the hour. */
-export function fillsSoon(filling: ScopeTotals['timeToFull']): string {
-  const { timeToFullMs } = filling
+/**
+ * "full in 6 min", "descriptors run out in 45 s"; empty when nothing is full within the hour. It is one node that fills
+ * first: among several, it is named.
+ */
+export function fillsSoon({ timeToFull, nodes }: Pick<ScopeTotals, 'timeToFull' | 'nodes'>): string {
+  const { timeToFullMs, node } = timeToFull
   if (timeToFullMs === null || timeToFullMs > SOON_MS) return ''
-  return fillingText(filling).replace(/^pool /, '')
+  const text = fillingText(timeToFull)
+  const pool = text.startsWith('pool ')
+  const what = text.replace(/^pool /, '')
+  if (nodes === 1 || node === null) return what
+  return pool ? `${node} ${what}` : `${node}: ${what}`
 }

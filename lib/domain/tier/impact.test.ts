@@ -1,6 +1,6 @@
 import type { Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
-import { withoutValues } from '../aged-fleet.ts'
+import { agedFleet, withoutValues } from '../aged-fleet.ts'
 import type { FleetState, LeaseInForce } from '../fleet-state.ts'
 import { fleetSample, leaseSample, nodeSample } from '../test/fleet-sample.ts'
 import { impactOf, type ProposedOrder } from './impact.ts'
@@ -77,6 +77,13 @@ describe('impact of an order', () => {
     const impact = impactOf(state([nodeSample('ws-1'), silent('ws-4')]), order())
     expect(impact).toMatchObject({ nodes: 2, sessions: 12_345 })
     expect(impact.warnings[0]).toMatch(/^ws-4 does not answer/)
+  })
+
+  test('with our own link lost no order is offered, and no node is said not to answer', () => {
+    const lost = agedFleet(state(), 12_000)
+    const { blockedBecause, warnings } = impactOf(lost, order())
+    expect(blockedBecause).toMatch(/^Stormdeck's server is not heard here/)
+    expect(warnings.join()).not.toContain('not answer')
   })
 
   test('unknown is unknown: one node that does not tell makes no total', () => {

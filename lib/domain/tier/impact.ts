@@ -117,6 +117,8 @@ function blockedBecause(
   nodes: readonly NodeReading[],
 ): string | null {
   const { allowed, why } = state.tier.mayOrder
+  if (state.unheardSince !== undefined)
+    return "Stormdeck's server is not heard here, so no order can be given and what it would do is not known."
   if (!allowed) return why ?? 'This dashboard may only watch.'
   if (nodes.length === 0) return `No node is known in ${scopeWords(order.scope)}.`
   return enforceability(nodes, order.tier).refusal ?? overloadBecause(order, nodes)
@@ -137,7 +139,8 @@ export function overloadBecause(order: ProposedOrder, nodes: readonly NodeReadin
 function warningsFor(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string[] {
   const warnings: string[] = []
   const silent = nodes.filter(node => !hasValues(node.reach))
-  if (silent.length > 0)
+  // What this browser does not hear says nothing of a node: the order is blocked for that.
+  if (silent.length > 0 && state.unheardSince === undefined)
     warnings.push(
       `${namesOf(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer; the order arrives when it can, and numbers are for the others.`,
     )

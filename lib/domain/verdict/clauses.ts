@@ -61,12 +61,12 @@ function firedClause({ firedBy, burst }: Storm): string {
   return burst ? 'Burst, first seen at' : 'First seen at'
 }
 
-/** "60 s mean 371/s" while the sustained rule holds. */
+/** "60 s mean 371/s" while the sustained rule holds; "≥" when one of the counts is a lower bound. */
 export function sustainedClause(nodes: readonly NodeReading[]): string {
   const holding = nodes.filter(node => node.sustained && node.attemptsPerSecondMean60s !== null)
   if (holding.length === 0) return ''
   const mean = holding.reduce((total, node) => total + (node.attemptsPerSecondMean60s ?? 0), 0)
-  return `60 s mean ${formatRate(mean)}`
+  return `60 s mean ${holding.some(node => node.lowerBound) ? '≥ ' : ''}${formatRate(mean)}`
 }
 
 /** "48 % refused", of the attempts of the whole storm. */

@@ -1,6 +1,6 @@
 import { TIER_INFO } from '@stormdeck/protocol'
 import { formatBytes } from '../../format/bytes.ts'
-import { formatClock } from '../../format/clock.ts'
+import { formatClock, type TimeZone } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
@@ -218,15 +218,22 @@ function quietFor({ clearing, at }: Situation): string {
 /** From buckets a storm is clearing once it has been quiet for 10 s; what Prometheus knows says nothing of the kind. */
 const quietBefore = ({ source }: NodeReading) => (source === 'agent' ? CLEARING_AFTER_MS : 0)
 
+/** "ws-1, ws-2 and 2 more: the agent refused the token": each reason once, with all nodes that have it. */
 function whySilent({ silent, timeZone }: Situation): string {
-  const shown = silent.slice(0, MAX_PROBLEMS).map(({ id, reach, error, lastSeenAt }) => {
-    if (error !== null) return `${id}: ${error}`
-    if (reach === 'waiting') return `${id}: not seen yet`
-    return lastSeenAt === null
-      ? `${id}: no data`
-      : `${id}: no data since ${formatClock(lastSeenAt, timeZone)}`
-  })
-  return joined(...shown)
+  const alike = new Map<string, NodeReading[]>()
+  for (const node of silent) {
+    const why = whyNodeSilent(node, timeZone)
+    alike.set(why, [...(alike.get(why) ?? []), node])
+  }
+  const told = [...alike].slice(0, MAX_PROBLEMS).map(([why, nodes]) => `${namesOf(nodes)}: ${why}`)
+  const rest = [...alike.values()].slice(MAX_PROBLEMS).flat().length
+  return joined(...told, rest === 0 ? '' : `${formatNumber(rest)} more for other reasons`)
+}
+
+function whyNodeSilent({ reach, error, lastSeenAt }: NodeReading, timeZone: TimeZone): string {
+  if (error !== null) return error
+  if (reach === 'waiting') return 'not seen yet'
+  return lastSeenAt === null ? 'no data' : `no data since ${formatClock(lastSeenAt, timeZone)}`
 }
 
 function whyUntold({ untold }: Situation): string {

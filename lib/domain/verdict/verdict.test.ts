@@ -127,7 +127,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 1 of 1 node, 4 min 19 s',
       wallDetail: 'pool full in 6 min',
       executiveSentence:
@@ -168,7 +168,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — ≥ 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
+        'Burst at 15:02:21, peak second 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
       executiveSentence:
@@ -213,7 +213,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — ≥ 206 attempts/s, descriptors used up',
       detail:
-        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
+        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
       wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
       wallDetail: 'descriptors used up',
       executiveSentence:
@@ -678,6 +678,22 @@ describe('what goes with the words', () => {
       silentNodes: [],
       since: SAMPLE_AT - 259_000,
     })
+  })
+
+  test('a mean of a node whose attempts are hidden is a lower bound', () => {
+    const lower: Over = { ...STORMY, lowerBound: true, lowerBoundWhy: 'descriptors are full' }
+    const state = fleetSample(nodes({ 'ws-2': STORMY, 'ws-3': lower }), { storms: [stormSample()] })
+    expect(verdictOf(state, FLEET).detail).toContain('60 s mean ≥ 371/s')
+  })
+
+  test('nodes that are silent for the same reason share it, and none is left out', () => {
+    const refused: Over = { reach: 'refused', error: 'The agent refused the token.' }
+    const all = nodes({ all: refused }).map(withoutValues)
+    expect(verdictOf(fleetSample(all), FLEET).detail).toContain(
+      'ws-1, ws-2 and 2 more: The agent refused the token.',
+    )
+    const each = nodes().map(node => withoutValues({ ...node, reach: 'refused', error: `No ${node.id}.` }))
+    expect(verdictOf(fleetSample(each), FLEET).detail).toContain('1 more for other reasons')
   })
 
   test('clock times are written in the chosen zone', () => {
