@@ -18,7 +18,7 @@ import { INCIDENT_FIXTURE } from './fixtures/incident-fixture.ts'
 import { NODE_DETAIL_FIXTURE } from './fixtures/node-detail-fixture.ts'
 import { SETTINGS_FIXTURE } from './fixtures/settings-fixture.ts'
 import { STORM_DETAIL_FIXTURE } from './fixtures/storm-detail-fixture.ts'
-import { SUMMARY_FIXTURE } from './fixtures/summary-fixture.ts'
+import { summaryFixture } from './fixtures/summary-fixture.ts'
 import { AUDIT_FIXTURE, LEASE_HISTORY_FIXTURE, POLICY_FIXTURE } from './fixtures/tier-fixtures.ts'
 import type { Scene } from './scenes.ts'
 
@@ -38,7 +38,7 @@ export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState
       })
 
   // Their keys carry what is going on; one answer fits all.
-  client.setQueryDefaults(['summary'], { initialData: SUMMARY_FIXTURE })
+  client.setQueryDefaults(['summary'], { initialData: summaryFixture(fleet) })
   client.setQueryDefaults(['storms', 'list'], { initialData: { storms: [STORM_DETAIL_FIXTURE.storm] } })
   client.setQueryDefaults(['incidents', 'list'], { initialData: { incidents: [INCIDENT_FIXTURE] } })
   client.setQueryDefaults(['tiers', 'history'], { initialData: LEASE_HISTORY_FIXTURE })

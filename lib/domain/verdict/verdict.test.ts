@@ -127,7 +127,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 1 of 1 node, 4 min 19 s',
       wallDetail: 'pool full in 6 min',
       executiveSentence:
@@ -168,7 +168,7 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 and ws-3 — ≥ 206 attempts/s, pool full in 6 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
+        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
       wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
       executiveSentence:
