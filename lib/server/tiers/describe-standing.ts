@@ -1,7 +1,8 @@
-import type { Tier } from '@stormdeck/protocol'
+import { NO_DATA_AFTER_MS, type Tier } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../../domain/fleet-state.ts'
 import { cannotEnforce } from '../../domain/tier/enforceable.ts'
 import { NOT_STORED } from '../../domain/tier/not-stored.ts'
+import { formatDuration } from '../../format/duration.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import { mayOrder, toEnforcer } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
@@ -37,31 +38,40 @@ export function describeStanding(
   expected: readonly NodeName[],
   clock: IssuerClock,
 ): Standing {
-  const silent = expected.filter(({ id }) => !links.has(id))
+  const unheard = expected.filter(({ id }) => !links.has(id))
   return {
     revision: book.revision,
     policyMode: book.policyMode,
     leases: book.leases.filter(lease => leaseRuns(lease, clock)).map(lease => toLeaseInForce(lease, clock)),
     mayOrder: mayOrder([...links.values()], book.issuer),
-    nodes: [...links.values(), ...silent.map(node => makeLink({ ...node, url: '' }))].map(link => {
+    nodes: [...links.values(), ...unheard.map(node => makeLink({ ...node, url: '' }))].map(link => {
       const { id, group } = link.target
       const ordered = orderedFor(book, link.target, clock)
+      const silent = silentBecause(link, clock)
+      const says = silent === null ? link.says : null
       return {
         id,
         group,
         ordered,
-        effective: link.says?.effective ?? null,
-        missing: missing(book, link, ordered),
+        effective: says?.effective ?? null,
+        missing: silent ?? missing(book, link, ordered),
         unable: cannotEnforce(toEnforcer(link), ordered),
-        note: ordered > 1 && link.says?.durable === false ? NOT_STORED : null,
+        note: ordered > 1 && says?.durable === false ? NOT_STORED : null,
       }
     }),
   }
 }
 
+/** The last word of a node that is not heard any more says nothing about now. */
+function silentBecause({ says }: NodeLink, clock: IssuerClock): string | null {
+  if (says === null) return 'has not answered yet'
+  const silentMs = clock.monoMs() - says.heardAtMono
+  return silentMs > NO_DATA_AFTER_MS ? `silent for ${formatDuration(silentMs)}` : null
+}
+
 function missing(book: TierBook, link: NodeLink, ordered: Tier): string | null {
   const { says, failure, ahead } = link
-  if (says === null) return 'has not answered yet'
+  if (says === null) return null
   if (says.issuer !== null && says.issuer !== book.issuer) return 'obeys another control plane'
   if (ahead) return 'reports a revision that this store never gave out'
   if (says.epoch !== book.epoch || says.revision !== book.revision)
