@@ -99,6 +99,19 @@ describe('the command line', () => {
         .toContain('fleet')
   }, 60_000)
 
+  it('counts a configured node that is dead, and says 3, also where it stands in for the app', async () => {
+    const dead = world.agents.get('ws-3')
+    if (world.deck) await killNow(world.deck)
+    if (dead) await killNow(dead)
+    const why = ['--why', 'the app and ws-3 are down']
+    const fleet = await stormdeck('tier', 'set', '3', '--scope', 'fleet', ...why, '--take-over')
+    expect(fleet).toMatchObject({ code: 3, out: expect.stringContaining('2 of 3 nodes enforce it.') })
+    expect(fleet.out).toContain('ws-3 has not answered yet')
+    const one = await stormdeck('tier', 'set', '2', '--scope', 'node:ws-3', ...why)
+    expect(one).toMatchObject({ code: 3, out: expect.stringContaining('0 of 1 nodes enforce it.') })
+    await world.startAgent('ws-3')
+  }, 60_000)
+
   it('works without the app, and the app goes on where it left off', async () => {
     const released = await stormdeck('tier', 'release', '--scope', 'fleet', '--why', 'over')
     expect(released.err).toContain('The app does not run')

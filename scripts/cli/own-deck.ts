@@ -5,6 +5,7 @@ import { steadyClock } from '../../lib/server/clock/clock.ts'
 import { createCollector } from '../../lib/server/collector/collector.ts'
 import { staticTargets } from '../../lib/server/collector/static-targets.ts'
 import type { LoadedConfig } from '../../lib/server/config/load-config.ts'
+import { createFleet } from '../../lib/server/fleet/fleet.ts'
 import { openStore } from '../../lib/server/store/open-store.ts'
 import { runVerb } from '../../lib/server/tiers/control/run-verb.ts'
 import { ensureKeys } from '../../lib/server/tiers/keys.ts'
@@ -23,8 +24,10 @@ export async function ownDeck(loaded: LoadedConfig, onProblem: (text: string) =>
   const keys = ensureKeys(loaded.dataDir)
   const store = await openStore({ dataDir: loaded.dataDir })
   const onError = (error: unknown) => onProblem(error instanceof Error ? error.message : String(error))
-  const tiers = await createTierService({ store, keys: () => keys, onError })
-  const agents = await followAgents(loaded, tiers)
+  const agents = readAgents(loaded)
+  const readings = agents.readings
+  const tiers = await createTierService({ store, keys: () => keys, onError, readings })
+  await agents.firstLook(tiers)
   const parts = { tiers, store, audit: createAuditWatch(store) }
   const actor = { by: userInfo().username, via: 'command-line' as const }
   return {
@@ -37,19 +40,32 @@ export async function ownDeck(loaded: LoadedConfig, onProblem: (text: string) =>
   }
 }
 
-/** Reads agents as the app does, by the same rules of who may speak for whom; the first look is waited for. */
-async function followAgents(loaded: LoadedConfig, tiers: TierService): Promise<{ close(): void }> {
+/** Reads agents as the app does, by the same rules of who may speak for whom. */
+function readAgents(loaded: LoadedConfig) {
   const targetOf = createTargetOf(loaded)
+  const fleet = createFleet(loaded.config)
+  const clock = steadyClock()
+  let told: TierService | null = null
   const collector = createCollector({
-    clock: steadyClock(),
+    clock,
     baseDir: loaded.baseDir,
     burstOf: () => null,
-    onAnswer: (node, status) =>
-      tiers.onStatus(targetOf({ id: node.id, group: node.group, url: node.target.url }), status),
+    onAnswer: (node, status, wrote) => {
+      fleet.answered(node, status, wrote)
+      told?.onStatus(targetOf({ id: node.id, group: node.group, url: node.target.url }), status)
+    },
   })
-  collector.setTargets(staticTargets(loaded.config))
   const looked = () => collector.nodes().every(({ status, error }) => status !== null || error !== null)
-  for (let waited = 0; waited < FIRST_LOOK_MS && !looked(); waited += LOOK_EVERY_MS)
-    await sleep(LOOK_EVERY_MS)
-  return collector
+  return {
+    /** A row for every configured agent, whether it answers or not. */
+    readings: () => fleet.look(collector.nodes(), clock.now()),
+    /** Begins to ask, and waits until each has answered once or failed to. */
+    firstLook: async (tiers: TierService): Promise<void> => {
+      told = tiers
+      collector.setTargets(staticTargets(loaded.config))
+      for (let waited = 0; waited < FIRST_LOOK_MS && !looked(); waited += LOOK_EVERY_MS)
+        await sleep(LOOK_EVERY_MS)
+    },
+    close: () => collector.close(),
+  }
 }

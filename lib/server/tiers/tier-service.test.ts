@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import type { Keys } from './keys.ts'
 import type { NodeTarget } from './send-lease-set.ts'
-import { createTierService, type TierService } from './tier-service.ts'
+import { createTierService, type TierService, type TierServiceOptions } from './tier-service.ts'
 
 const ada = { by: 'ada', via: 'browser' as const }
 const { privateKey } = generateKeyPairSync('ed25519')
@@ -55,8 +55,9 @@ afterEach(async () => {
 })
 
 let ids = 0
-const start = () =>
+const start = (over: Partial<TierServiceOptions> = {}) =>
   createTierService({
+    ...over,
     store,
     keys: () => keys,
     clock,
@@ -418,6 +419,23 @@ describe('nodes', () => {
     }
     expect((await actions()).filter(action => action === 'tier.repair')).toHaveLength(3)
     await service.order(order({ scope: { kind: 'group', name: 'us' }, seenRevision }), ada)
+  })
+
+  it('that are configured and do not answer count, also where nobody asks for the state', async () => {
+    service.close()
+    const dead = nodeSample('ws-4', { group: 'eu', reach: 'waiting', connections: null })
+    service = await start({ readings: () => [dead] })
+    await hearAll()
+    await service.order(order({ scope: { kind: 'node', name: 'ws-4' } }), ada)
+    expect(service.standing().nodes.find(({ id }) => id === 'ws-4')).toEqual({
+      id: 'ws-4',
+      group: 'eu',
+      ordered: 2,
+      effective: null,
+      missing: 'has not answered yet',
+      unable: false,
+      note: null,
+    })
   })
 
   it('that are listed no more are forgotten, and nothing is sent to where they were', async () => {

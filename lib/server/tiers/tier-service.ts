@@ -48,6 +48,8 @@ export type TierServiceOptions = {
   timers?: Timers
   send?: SendLeaseSet
   makeId?: () => string
+  /** Nodes that are expected, as they read now; by default those that `state` was called with last. */
+  readings?: () => readonly NodeReading[]
   /** What the policy may do in a store where nobody has decided yet. */
   firstPolicy?: PolicyMode
   /** What went wrong behind the back of a call, e.g. an ending that could not be stored. */
@@ -144,7 +146,8 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
   const epoch = createEpoch({ ledger, clock, timers, onError }, reconciler.pushAll)
   await epoch.attempt()
   const endings = startEndings(ledger, clock, timers)
-  const nodes = { current: [] as readonly NodeReading[] }
+  let stated: readonly NodeReading[] = []
+  const { readings: expected = () => stated } = options
   // Nothing that the audit says may keep the switch from starting.
   const leftAlone = await readLeftAlone(store.audit, clock).catch(error => {
     onError(error)
@@ -157,14 +160,14 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     clock,
     makeId,
     links: reconciler.links,
-    nodes: () => nodes.current,
+    nodes: expected,
     onPolicyReleased: policy.leaveAlone,
     onError,
   })
 
   return {
     state: (readings, storms, now) => {
-      nodes.current = readings
+      stated = readings
       for (const id of reconciler.keepListed(new Set(readings.map(node => node.id)))) echo.forget(id)
       policy.look(readings, storms, now)
       return describeState(ledger.book(), readings, reconciler.links(), clock)
@@ -178,7 +181,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     dryRun: stormId => dryRunPolicy(store, stormId),
     onStatus: reconciler.onStatus,
     history: async range => (await store.tiers.readLeases(range)).map(toPast),
-    standing: () => describeStanding(ledger.book(), reconciler.links(), nodes.current, clock),
+    standing: () => describeStanding(ledger.book(), reconciler.links(), expected(), clock),
     revision: () => ledger.book().revision,
     problems: echo.problems,
     acknowledge: echo.acknowledge,
