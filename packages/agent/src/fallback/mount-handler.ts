@@ -9,8 +9,9 @@ import type { FallbackHandler } from './fallback-handler.ts'
 export function mountHandler(server: Server, handler: FallbackHandler): () => void {
   const hadOwn = Object.hasOwn(server, 'emit')
   const emit: (event: string, ...args: unknown[]) => boolean = server.emit
-  server.emit = (event: string, ...args: unknown[]): boolean => {
-    if (event === 'request') {
+  let open = true
+  const watched = (event: string, ...args: unknown[]): boolean => {
+    if (open && event === 'request') {
       const [req, res] = args as [IncomingMessage, ServerResponse]
       if (handler(req, res)) {
         settleHandshake(req.socket)
@@ -19,7 +20,11 @@ export function mountHandler(server: Server, handler: FallbackHandler): () => vo
     }
     return emit.call(server, event, ...args)
   }
+  server.emit = watched
   return () => {
+    open = false
+    // Somebody else may have wrapped it since; what is left of ours then only passes on.
+    if (server.emit !== watched) return
     if (hadOwn) server.emit = emit
     else delete (server as Partial<Server>).emit
   }

@@ -78,6 +78,60 @@ test('M2: a device that comes again replaces its old connection: one session, on
   expect(deck.status().totals.closed).toEqual({ replaced: 1 })
 })
 
+test('M2: a stranger with the id of a device, refused by the broker, does not touch its session', async () => {
+  broker.authenticate = (_client, _username, password, done) => done(null, String(password) === 'secret')
+  start()
+  const device = connect('device-7', { username: 'ana', password: 'secret' })
+  await until(() => device.connected)
+  connect('device-7', { username: 'eve', password: 'wrong' })
+  await until(() => deck.status().totals.rejected['auth-failed'] === 1)
+  device.end()
+  await until(() => deck.status().pool.current === 0)
+  expect(deck.status().totals).toMatchObject({ attempts: 2, accepted: 1, closed: { client: 1 } })
+  expect(deck.status().totals.closed.replaced).toBeUndefined()
+})
+
+test('M2: a device that was there before the agent is replaced like any other', async () => {
+  const device = connect('device-7')
+  await until(() => device.connected)
+  start()
+  connect('device-7')
+  await until(() => deck.status().totals.accepted === 1)
+  expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { closed: { replaced: 1 } } })
+})
+
+test('M7: a device that goes without a goodbye left abnormally', async () => {
+  start()
+  const [polite, cut] = [connect('polite'), connect('cut')]
+  await until(() => deck.status().pool.current === 2 && polite.connected && cut.connected)
+  polite.end()
+  cut.stream.destroy()
+  await until(() => deck.status().pool.current === 0)
+  expect(deck.status().totals.closed).toEqual({ client: 1, abnormal: 1 })
+})
+
+test("M8: what the broker's own preConnect refuses is a refusal", async () => {
+  broker.preConnect = (_client, _packet, done) => done(null, false)
+  start()
+  connect('device-7')
+  await until(() => deck.status().totals.rejected['bad-request'] === 1)
+  expect(deck.status().totals).toMatchObject({ attempts: 1, accepted: 0 })
+})
+
+test('X13: what was wrapped around the agent later stays when the agent goes, and the agent does nothing in it', async () => {
+  start()
+  const [preConnect, forward] = [broker.preConnect, broker.authorizeForward]
+  broker.preConnect = (client, packet, done) => preConnect.call(broker, client, packet, done)
+  broker.authorizeForward = (client, packet) => forward.call(broker, client, packet)
+  const [preConnectOutside, forwardOutside] = [broker.preConnect, broker.authorizeForward]
+  await deck.close()
+  expect(broker.preConnect).toBe(preConnectOutside)
+  expect(broker.authorizeForward).toBe(forwardOutside)
+  const device = connect('device-1')
+  await until(() => device.connected)
+  expect(deck.status().totals).toMatchObject({ attempts: 0, accepted: 0 })
+})
+
 test('M3: with limits enforced a returning fleet is let in by F24: 10 ms apart, 100 waiting, the rest refused', async () => {
   const clock = new TestClock()
   clock.freeze()

@@ -1,12 +1,13 @@
+import type { RejectReason } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
-import { type Door, type Guest, sessionKey } from '../door.ts'
+import type { Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { Entry } from '../publish/publish-log.ts'
 import { type Peer, Session } from '../session/session.ts'
 import { bytesOf } from '../ws/guarded-web-socket.ts'
 import type { ConnectRequests } from './connect-requests.ts'
 import type { KeepAlives } from './keep-alives.ts'
-import type { ConnectPacket, MqttBroker, MqttClient, MqttPacket, PreConnect } from './mqtt-broker.ts'
+import type { Connack, ConnectPacket, MqttBroker, MqttClient, MqttPacket, PreConnect } from './mqtt-broker.ts'
 
 export type BrokerParts = {
   broker: MqttBroker
@@ -25,6 +26,7 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
   const sessions = new Map<MqttClient, Session>()
   const preConnect = hookPreConnect(broker, core, door, requests, guests)
   const forward = hookForward(broker, core)
+  const register = hookRegister(broker, sessions)
   const begin = (client: MqttClient, session: Session, keepAliveMs: number | null) => {
     sessions.set(client, session)
     keepAlives.watch(client, keepAliveMs, core.now())
@@ -45,7 +47,10 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
     const session = sessions.get(client)
     sessions.delete(client)
     keepAlives.forget(client)
-    if (session) core.closed(session, 'client')
+    if (session) core.closed(session, client._disconnected === false ? 'abnormal' : 'client')
+  })
+  on('connackSent', ({ returnCode }: Connack, client: MqttClient) => {
+    if (returnCode !== 0 && guests.has(client)) core.rejected(refusalOf(returnCode), core.now())
   })
   on('keepaliveTimeout', (client: MqttClient) => {
     const session = sessions.get(client)
@@ -74,6 +79,7 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
   return () => {
     preConnect()
     forward()
+    register()
     for (const off of offs) off()
     router()
   }
@@ -88,6 +94,10 @@ function hookPreConnect(
 ): () => void {
   const original = broker.preConnect
   const preConnect: PreConnect = (client, packet, done) => {
+    if (core.detached) {
+      original.call(broker, client, packet, done)
+      return
+    }
     door.knock(requests.requestOf(client, packet), 'websocket', ({ reason, guest }) => {
       if (reason !== null) {
         done(new Error(`refused: ${reason}`), false)
@@ -97,33 +107,51 @@ function hookPreConnect(
       if (packet.clientId) guest.identity ??= { session: packet.clientId }
       guests.set(client, { guest, keepAliveMs: promisedMs(packet) })
       original.call(broker, client, packet, (error, success) => {
-        // The broker destroys an older connection of the same client id before it lets this one in (F27).
-        const key = success ? sessionKey(guest) : null
-        const old = key === null ? null : core.pool.holderOf(key)
-        if (old) old.closing = 'replaced'
+        if (error || !success) core.rejected('bad-request', core.now())
         done(error, success)
       })
     })
   }
   broker.preConnect = preConnect
   return () => {
-    broker.preConnect = original
+    // Somebody else may have wrapped it since; what is left of ours then only passes on.
+    if (broker.preConnect === preConnect) broker.preConnect = original
+  }
+}
+
+/** The broker closes an older connection of the same client id when the new one has got in, and not before (F27). */
+function hookRegister(broker: MqttBroker, sessions: ReadonlyMap<MqttClient, Session>): () => void {
+  const original = broker.registerClient
+  if (!original) return () => {}
+  const hadOwn = Object.hasOwn(broker, 'registerClient')
+  const register = (client: MqttClient) => {
+    const old = broker.clients[client.id]
+    const session = old && !old.closed ? sessions.get(old) : undefined
+    if (session) session.closing ??= 'replaced'
+    original.call(broker, client)
+  }
+  broker.registerClient = register
+  return () => {
+    if (broker.registerClient !== register) return
+    if (hadOwn) broker.registerClient = original
+    else delete broker.registerClient
   }
 }
 
 /** Every message to every subscriber is asked about once before it is written. */
 function hookForward(broker: MqttBroker, core: Core): () => void {
   const original = broker.authorizeForward
-  broker.authorizeForward = (client, packet) => {
+  const forward: MqttBroker['authorizeForward'] = (client, packet) => {
     const forwarded = original.call(broker, client, packet)
-    if (forwarded) {
+    if (forwarded && !core.detached) {
       core.totals.messagesOut++
       core.totals.bytesOut += bytesOf(forwarded.payload)
     }
     return forwarded
   }
+  broker.authorizeForward = forward
   return () => {
-    broker.authorizeForward = original
+    if (broker.authorizeForward === forward) broker.authorizeForward = original
   }
 }
 
@@ -148,6 +176,12 @@ function brokerPeer(broker: MqttBroker, core: Core): Peer {
       })
     },
   }
+}
+
+/** MQTT 3.1.1, table 3.1: 3 is "server unavailable", 4 and 5 are about name, password and rights. */
+function refusalOf(returnCode: number): RejectReason {
+  if (returnCode === 3) return 'auth-unavailable'
+  return returnCode === 4 || returnCode === 5 ? 'auth-failed' : 'bad-request'
 }
 
 const promisedMs = ({ keepalive }: ConnectPacket) => (keepalive ? keepalive * 1_000 : null)

@@ -9,6 +9,8 @@ export type MqttBroker = EventEmitter & {
   authorizeForward: (client: MqttClient, packet: MqttPacket) => MqttPacket | null
   /** Connected now, by client id. */
   readonly clients: Readonly<Record<string, MqttClient>>
+  /** Of `aedes`, not documented: puts a client that got in into `clients`, and closes the one that it replaces. */
+  registerClient?: (client: MqttClient) => void
   publish(packet: MqttMessage, done: (error?: Error) => void): void
 }
 
@@ -32,8 +34,13 @@ export type MqttClient = {
   readonly req?: IncomingMessage | undefined
   /** 1.5 × keep-alive, ms; below 0: none. */
   readonly _keepaliveInterval?: number
+  /** It said goodbye (DISCONNECT). */
+  readonly _disconnected?: boolean
+  readonly closed?: boolean
   close(done?: () => void): void
 }
+
+export type Connack = { returnCode: number }
 
 export type MqttPacket = { topic?: string; payload?: string | Buffer }
 

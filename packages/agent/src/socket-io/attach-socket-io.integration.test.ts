@@ -76,6 +76,27 @@ test('S2: an enforced limit refuses, with its reason', async () => {
   expect(deck.status().totals.rejected).toEqual({ 'node-full': 1 })
 })
 
+test("S2: what the server's own allowRequest refuses is a refusal", async () => {
+  io.engine.opts.allowRequest = (_req, done) => done('not today', false)
+  start()
+  const refused = connect(['polling'])
+  await new Promise(resolve => refused.once('connect_error', resolve))
+  expect(deck.status().totals).toMatchObject({ attempts: 1, accepted: 0, rejected: { 'bad-request': 1 } })
+})
+
+test('X13: what was wrapped around the agent later stays when the agent goes, and the agent does nothing in it', async () => {
+  start()
+  const { opts } = io.engine
+  const ours = opts.allowRequest
+  const outside: typeof ours = (req, done) => ours?.call(opts, req, done)
+  opts.allowRequest = outside
+  await deck.close()
+  expect(opts.allowRequest).toBe(outside)
+  const client = connect(['websocket'])
+  await until(() => client.connected)
+  expect(deck.status().totals).toMatchObject({ attempts: 0, accepted: 0 })
+})
+
 test('S3: tier 2 stops droppable events, batches the rest and drops what is too large', async () => {
   start()
   const client = connect(['websocket'])

@@ -101,7 +101,15 @@ function hookEngine(
     const left = () => open.delete(socket)
     open.set(socket, watchEngineSocket(core, session, socket, publishing, left))
   }
-  engine.opts.allowRequest = (req, done) => {
+  const ask: AllowRequest = (req, done) => {
+    if (original) original.call(engine.opts, req, done)
+    else done(null, true)
+  }
+  const watched: AllowRequest = (req, done) => {
+    if (core.detached) {
+      ask(req, done)
+      return
+    }
     const letGo = holdSocket(req.socket)
     const answer: typeof done = (error, success) => {
       letGo()
@@ -109,11 +117,17 @@ function hookEngine(
     }
     door.knock(req, 'websocket', ({ reason, guest }) => {
       guests.set(req, guest)
-      if (reason !== null) answer(reason, false)
-      else if (original) original.call(engine.opts, req, answer)
-      else answer(null, true)
+      if (reason !== null) {
+        answer(reason, false)
+        return
+      }
+      ask(req, (error, success) => {
+        if (!success) core.rejected('bad-request', core.now())
+        answer(error, success)
+      })
     })
   }
+  engine.opts.allowRequest = watched
   const arrived = (socket: EngineSocket) => {
     const guest = guests.get(socket.request)
     if (!guest) return
@@ -130,7 +144,8 @@ function hookEngine(
   }
   engine.on('connection', arrived)
   return () => {
-    engine.opts.allowRequest = original
+    // Somebody else may have wrapped it since; what is left of ours then only passes on.
+    if (engine.opts.allowRequest === watched) engine.opts.allowRequest = original
     engine.off('connection', arrived)
     for (const leave of open.values()) leave()
   }

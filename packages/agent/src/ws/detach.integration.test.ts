@@ -84,3 +84,35 @@ test('X4: a server that keeps no list of its clients is left alone all the same'
   await until(() => got.length > 0)
   expect(got).toEqual(['80000'])
 })
+
+test('X13: what was wrapped around the agent later stays when the agent goes, and the agent does nothing in it', async () => {
+  const server = await start({})
+  const { http, wss } = server
+  const emit: (event: string, ...args: unknown[]) => boolean = http.emit
+  const upgrade = wss.handleUpgrade
+  const seen: string[] = []
+  http.emit = (event: string, ...args: unknown[]) => {
+    seen.push(event)
+    return emit.call(http, event, ...args)
+  }
+  wss.handleUpgrade = (req, socket, head, opened) => {
+    seen.push('handleUpgrade')
+    upgrade.call(wss, req, socket, head, opened)
+  }
+  await server.deck.close()
+  expect((await server.connect()).socket.readyState).toBe(WebSocket.OPEN)
+  expect(await (await server.fallback('/stormdeck/hint')).text()).toBe('the application')
+  expect(seen).toEqual(expect.arrayContaining(['upgrade', 'handleUpgrade', 'request']))
+  expect(server.deck.status().totals).toMatchObject({ attempts: 0, accepted: 0 })
+})
+
+test('X13: of two agents on one HTTP server the first can go first', async () => {
+  const server = await start({})
+  const second = new WebSocketServer({ server: server.http, path: '/second' })
+  const later = attach(second, { id: 'ws-2', group: 'eu' })
+  await server.deck.close()
+  expect(await (await server.fallback('/stormdeck/hint')).json()).toHaveLength(1)
+  await later.close()
+  expect(await (await server.fallback('/stormdeck/hint')).text()).toBe('the application')
+  second.close()
+})

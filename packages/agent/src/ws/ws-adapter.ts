@@ -45,7 +45,11 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
       )
   }
   const farewell = new Farewell(core)
-  wss.handleUpgrade = (req, socket, head, opened) => {
+  const watched: Upgrade = (req, socket, head, opened) => {
+    if (core.detached) {
+      original.call(wss, req, socket, head, opened)
+      return
+    }
     let handOver: (() => void) | null = null
     let decided = false
     door.knock(req, 'websocket', ({ reason, guest }) => {
@@ -66,9 +70,13 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
     })
     if (!decided) handOver = holdSocket(socket)
   }
+  wss.handleUpgrade = watched
   return () => {
-    if (hadOwn) wss.handleUpgrade = original
-    else delete (wss as Partial<WebSocketServer>).handleUpgrade
+    // Somebody else may have wrapped it since; what is left of ours then only passes on.
+    if (wss.handleUpgrade === watched) {
+      if (hadOwn) wss.handleUpgrade = original
+      else delete (wss as Partial<WebSocketServer>).handleUpgrade
+    }
     wss.options.WebSocket = base
     // Not `wss.clients`, which a server may not keep.
     for (const { peer } of core.pool.sessions) if (peer instanceof SocketPeer) peer.unbind()
