@@ -1,12 +1,11 @@
-import type { Tier } from '@stormdeck/protocol'
 import type { TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { cannotEnforce } from '../../domain/tier/enforceable.ts'
 import type { TierBook } from '../store/tier-records.ts'
+import { foreignBecause } from './foreign-because.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import type { NodeLink } from './node-link.ts'
-import { PENDING } from './plan-takeover.ts'
 
 /**
  * Which nodes report what is ordered for them. A node counts only when it answers now, obeys this store, has the present
@@ -20,7 +19,7 @@ export function appliedState(
   clock: IssuerClock,
 ): TierState['applied'] {
   const missing = nodes.flatMap(node => {
-    const why = missingBecause(book, node, links.get(node.id), orderedFor(book, node, clock))
+    const why = missingBecause(book, node, links.get(node.id), clock)
     return why === null ? [] : [{ id: node.id, why }]
   })
   return { nodes: nodes.length - missing.length, of: nodes.length, missing }
@@ -30,13 +29,14 @@ function missingBecause(
   book: TierBook,
   node: NodeReading,
   link: NodeLink | undefined,
-  ordered: Tier,
+  clock: IssuerClock,
 ): string | null {
+  const ordered = orderedFor(book, node, clock)
   const unseen = unseenBecause(node)
   if (unseen !== null) return unseen
   if (node.source !== 'agent') return 'has no agent, so no tier can be ordered'
   if (node.tierIssuer !== null && node.tierIssuer !== book.issuer)
-    return book.takeover[node.id] === PENDING ? 'is being taken over' : 'obeys another control plane'
+    return foreignBecause(book, node, link, clock)
   if (link?.ahead) return 'reports a revision that this store never gave out'
   if (node.tierEpoch !== book.epoch || node.tierRevision !== book.revision)
     return link?.failure ?? 'has not confirmed the newest orders yet'

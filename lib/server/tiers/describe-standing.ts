@@ -5,6 +5,7 @@ import { NOT_STORED } from '../../domain/tier/not-stored.ts'
 import { formatDuration } from '../../format/duration.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import { mayOrder, toEnforcer } from './check-order.ts'
+import { foreignBecause } from './foreign-because.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import { leaseRuns, toLeaseInForce } from './lease-time.ts'
@@ -54,7 +55,7 @@ export function describeStanding(
         group,
         ordered,
         effective: says?.effective ?? null,
-        missing: silent ?? missing(book, link, ordered),
+        missing: silent ?? missing(book, link, ordered, clock),
         unable: cannotEnforce(toEnforcer(link), ordered),
         note: ordered > 1 && says?.durable === false ? NOT_STORED : null,
       }
@@ -69,10 +70,11 @@ function silentBecause({ says }: NodeLink, clock: IssuerClock): string | null {
   return silentMs > NO_DATA_AFTER_MS ? `silent for ${formatDuration(silentMs)}` : null
 }
 
-function missing(book: TierBook, link: NodeLink, ordered: Tier): string | null {
+function missing(book: TierBook, link: NodeLink, ordered: Tier, clock: IssuerClock): string | null {
   const { says, failure, ahead } = link
   if (says === null) return null
-  if (says.issuer !== null && says.issuer !== book.issuer) return 'obeys another control plane'
+  if (says.issuer !== null && says.issuer !== book.issuer)
+    return foreignBecause(book, link.target, link, clock)
   if (ahead) return 'reports a revision that this store never gave out'
   if (says.epoch !== book.epoch || says.revision !== book.revision)
     return failure ?? 'has not confirmed the newest orders yet'

@@ -40,6 +40,8 @@ export type NodeLink = {
   caughtUpTo: { epoch: number; revision: number } | null
   /** Claims a revision that this store never gave out, again after the store went above it once. */
   ahead: boolean
+  /** Answers every outbidding of a takeover with a newer epoch; for now it is outbid no more. */
+  outbidsUs: boolean
   /** When it was heard to obey this store under an epoch of before a takeover by another; `null` when it was not. */
   backAtMono: number | null
 }
@@ -59,6 +61,7 @@ export function makeLink(target: NodeTarget): NodeLink {
     catchingUp: false,
     caughtUpTo: null,
     ahead: false,
+    outbidsUs: false,
     backAtMono: null,
   }
 }

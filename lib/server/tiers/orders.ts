@@ -129,13 +129,22 @@ export function createOrders(parts: OrderParts) {
     change: (leaseId: string, wanted: LeaseChange, actor: Actor) =>
       noteRefusal(change(leaseId, wanted, actor), actor, `${wanted.change} ${leaseId}`, wanted.reason),
     takeover: async (actor: Actor, reason: string): Promise<string[]> => {
-      const foreign = foreignNodes(ledger.book(), links().values())
+      const { foreign, broken } = foreignNodes(ledger.book(), links().values(), clock)
+      if (foreign.length === 0 && broken.length > 0) throw cannotTake(broken)
       if (foreign.length === 0) return []
       const kept = await parts.store.tiers.keptNodes(keptPrefixes(foreign.map(({ says }) => says)))
       await ledger.change(book => planTakeover(book, foreign, { clock, actor, reason, kept }))
       return foreign.map(({ target }) => target.id)
     },
   }
+}
+
+function cannotTake(broken: readonly NodeLink[]): ApiFailure {
+  const [named, one] = [listOf(broken.map(({ target }) => target.id)), broken.length === 1]
+  return new ApiFailure(
+    'conflict',
+    `${named} ${one ? 'reports' : 'report'} an epoch or revision that no control plane can have given out, and cannot be taken over. Stop ${one ? 'its agent' : 'those agents'}, remove the journal, and start again.`,
+  )
 }
 
 /** Writes refused orders into the audit, a bounded number a minute, and passes the refusal on. */

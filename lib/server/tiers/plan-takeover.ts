@@ -3,14 +3,24 @@ import type { IssuerClock } from './issuer-clock.ts'
 import { keepLeases } from './keep-leases.ts'
 import type { Plan } from './ledger.ts'
 import type { NodeLink } from './node-link.ts'
+import { believable } from './plan-go-above.ts'
 import { type Actor, picture } from './plan-order.ts'
 
 /** What the book says of a node while it is being taken; afterwards the epoch under which it obeyed this store. */
 export const PENDING = 1
 
-/** Nodes that obey another control plane. */
-export function foreignNodes(book: TierBook, links: Iterable<NodeLink>): NodeLink[] {
-  return [...links].filter(link => isForeign(book, link))
+/**
+ * Nodes that obey another control plane. `broken`: their epoch or revision is beyond what any could have given out; to go above
+ * it would leave the whole fleet with an epoch that agents refuse.
+ */
+export function foreignNodes(
+  book: TierBook,
+  links: Iterable<NodeLink>,
+  clock: IssuerClock,
+): { foreign: NodeLink[]; broken: NodeLink[] } {
+  const all = [...links].filter(link => isForeign(book, link))
+  const isSound = ({ says }: NodeLink) => says !== null && believable(book, says, clock)
+  return { foreign: all.filter(isSound), broken: all.filter(link => !isSound(link)) }
 }
 
 /**
@@ -60,6 +70,8 @@ export function planOutbid(book: TierBook, link: NodeLink, clock: IssuerClock): 
   const { says, target } = link
   const held = says?.epoch ?? 0
   if (book.takeover[target.id] !== PENDING || !isForeign(book, link) || held < book.epoch) return null
+  // A broken agent must not drive the epoch of the whole fleet to where no set is accepted any more.
+  if (says === null || !believable(book, says, clock)) return null
   const to = { epoch: held + 1, revision: book.revision + 1 }
   const line = systemLine(clock, 'tier.outbid', target.id)
   const reason = 'the other control plane has begun a newer epoch while the node was being taken over'

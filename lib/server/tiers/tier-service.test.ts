@@ -406,6 +406,41 @@ describe('nodes', () => {
     expect(await actions()).toContain('tier.outbid')
   })
 
+  it('that claim an epoch nobody can have reached are not taken over, and the others are', async () => {
+    const before = (await store.tiers.readBook()).epoch
+    hear({ id: 'ws-1', group: 'eu' }, { issuer: 'deck-of-others', epoch: 2 ** 53 - 1, revision: 7 })
+    await expect(service.takeover(ada, 'the other one is gone')).rejects.toMatchObject({
+      error: 'conflict',
+      message: expect.stringContaining('ws-1'),
+    })
+    expect((await store.tiers.readBook()).epoch).toBe(before)
+    hear({ id: 'ws-2', group: 'eu' }, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    expect(await service.takeover(ada, 'the other one is gone')).toEqual(['ws-2'])
+    expect((await store.tiers.readBook()).epoch).toBe(1_900_000_001)
+  })
+
+  it('that answer each outbidding with a newer epoch are outbid three times in ten minutes, and by nothing absurd', async () => {
+    const node = { id: 'ws-1', group: 'eu' }
+    cut = true
+    hear(node, { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7 })
+    await service.takeover(ada, 'the other one hangs')
+    await settle()
+    hear(node, { issuer: 'deck-of-others', epoch: 2 ** 53 - 1, revision: 7 })
+    await settle()
+    expect(await actions()).not.toContain('tier.outbid')
+    for (let status = 0; status < 6; status++) {
+      const { epoch } = await store.tiers.readBook()
+      hear(node, { issuer: 'deck-of-others', epoch, revision: 8 })
+      await settle()
+      await settle()
+      now += 1_000
+    }
+    expect((await actions()).filter(action => action === 'tier.outbid')).toHaveLength(3)
+    expect(service.standing().nodes.find(({ id }) => id === 'ws-1')?.missing).toBe(
+      'obeys another control plane, which begins a newer epoch again and again',
+    )
+  })
+
   it('that lose a lease again and again are repaired three times in ten minutes, and screens stay as they are', async () => {
     await hearAll()
     await service.order(order(), ada)

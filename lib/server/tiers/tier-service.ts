@@ -28,9 +28,10 @@ import type { Keys } from './keys.ts'
 import { openLedger, type Plan } from './ledger.ts'
 import { readLeftAlone } from './left-alone.ts'
 import { createOrders } from './orders.ts'
+import { createOutbid } from './outbid.ts'
 import type { Actor } from './plan-order.ts'
 import { planRepair } from './plan-repair.ts'
-import { planLost, planOutbid, planTaken } from './plan-takeover.ts'
+import { planLost, planTaken } from './plan-takeover.ts'
 import { createPolicyDriver } from './policy-driver.ts'
 import { dryRunPolicy } from './policy-recording.ts'
 import type { PolicyMove } from './policy-runner.ts'
@@ -108,6 +109,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
     onError,
     onSettled: id => reconciler.push(id),
   })
+  const outbid = createOutbid({ ledger, clock })
   const repairs = createAllowance({ ...REPAIRS, nowMs: clock.monoMs })
   const repairing = new Set<string>()
 
@@ -137,7 +139,7 @@ export async function createTierService(options: TierServiceOptions): Promise<Ti
       inBackground(ledger.change(book => planTaken(book, reconciler.links().values())))
     },
     onForeign: link => {
-      inBackground(changeIfAny(book => planOutbid(book, link, clock)))
+      inBackground(outbid(link))
       inBackground(changeIfAny(book => planLost(book, link, clock)))
     },
     maySend: echo.settled,
