@@ -3,6 +3,13 @@ import { type ApiError, apiErrorShape } from '../contract/api-error.ts'
 
 const DEADLINE_MS = 10_000
 
+/** Reads are repeated by their query. */
+const UNANSWERED = 'The Stormdeck server did not answer. It is asked again.'
+/** What was written may have been accepted all the same, and is never sent twice. */
+const UNSURE = 'No answer from the server. Nothing is sent again; look at Tiers before ordering again.'
+
+const isWrite = ({ method = 'GET' }: RequestInit) => method !== 'GET'
+
 /** Why a request to our own server failed, as a sentence a person can act on. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
@@ -22,7 +29,7 @@ export async function apiRequest<T>(shape: Shape<T>, path: string, init: Request
   const signals = [AbortSignal.timeout(DEADLINE_MS), ...(init.signal ? [init.signal] : [])]
   const answer = await fetch(path, { ...init, signal: AbortSignal.any(signals) }).catch(error => {
     if (init.signal?.aborted) throw error
-    throw new RequestError('unreachable', 'The Stormdeck server did not answer. It is asked again.')
+    throw new RequestError('unreachable', isWrite(init) ? UNSURE : UNANSWERED)
   })
   const body: unknown = await answer.json().catch(() => null)
   if (!answer.ok) {
