@@ -105,14 +105,14 @@ test('C60 four tabs hold three connections; the fourth waits and is next', async
   expect(await stateOf(last)).toMatchObject({ phase: 'waiting', why: 'places' })
   await tabs[0]?.close()
   await expect.poll(async () => (await stateOf(last)).phase).toBe('open')
-  expect(open()).toBe(3)
+  await expect.poll(open).toBe(3)
 })
 
 test('C61 a hidden tab gives its place to the tab in front', async ({ window }) => {
   const tabs: Page[] = []
   for (let i = 0; i < 4; i++) tabs.push(await tab(window))
   await expect.poll(async () => (await stateOf(tabs[3] as Page)).phase).toBe('open')
-  expect(open()).toBeLessThanOrEqual(3)
+  await expect.poll(open).toBeLessThanOrEqual(3)
 })
 
 test('C72 an exception of the application surfaces and changes nothing here', async ({ window }) => {
