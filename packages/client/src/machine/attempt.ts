@@ -63,7 +63,17 @@ export function resume(turn: Turn, spreadMs: number): void {
   m.due.attempt = Math.max(now, m.notBefore) + random() * spreadMs
 }
 
-/** Somebody answered: what failed before no longer counts. */
+/**
+ * Something was said on a connection. That does not make it last: a server may greet and close again, so that without a
+ * window of its own the waits go on growing until one stood ({@link settle}).
+ */
+export function heard({ m, now }: Turn): void {
+  m.answered = true
+  m.heardAt = now
+  if (m.hello) m.unanswered = 0
+}
+
+/** An answer by HTTP, or a connection that stood: what failed before no longer counts. */
 export function settle({ m }: Turn): void {
   m.answered = true
   m.unanswered = m.retries = 0

@@ -1,3 +1,4 @@
+import { REDUCED_SETTINGS } from '@stormdeck/protocol'
 import { expect, test } from 'vitest'
 import { Drive } from '../../test-kit/drive.ts'
 
@@ -162,4 +163,24 @@ test('C43 after a beat, two silent intervals mean a dead connection', () => {
     .tell({ type: 'heard' })
   expect(drive.pass(59_999).state.phase).toBe('open')
   expect(drive.pass(1).state).toMatchObject({ phase: 'waiting', why: 'window', attempts: 0 })
+})
+
+test('C43 a longer ping interval holds from the greeting that names it, not only from the next beat', () => {
+  const drive = new Drive()
+    .connected()
+    .tell({ type: 'frame', frame: { beat: 30_000 } })
+    .pass(29_000)
+  drive.hello({ tier: 2, settings: REDUCED_SETTINGS })
+  expect(drive.pass(119_999).state.phase).toBe('open')
+  expect(drive.pass(1).state).toMatchObject({ phase: 'waiting', why: 'window' })
+})
+
+test('C43 a greeting alone starts no watch, and no nonsense in it ends one', () => {
+  expect(new Drive().connected({ settings: REDUCED_SETTINGS }).pass(1e7).state.phase).toBe('open')
+  const settings = { ...REDUCED_SETTINGS, pingIntervalMs: Number.NaN }
+  const drive = new Drive()
+    .connected()
+    .tell({ type: 'frame', frame: { beat: 30_000 } })
+    .hello({ settings })
+  expect(drive.pass(60_000).state.phase).toBe('waiting')
 })

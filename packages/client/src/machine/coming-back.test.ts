@@ -119,6 +119,32 @@ test('C8 a socket that opens and closes at once was not answered; one that stood
   expect(stood.pass(5_000).state.attempts).toBe(0)
 })
 
+test.each([1011, 1013])(
+  'C8 a server that says something and closes with %i is asked ever less often',
+  code => {
+    const drive = new Drive(() => 0).tell({ type: 'start' }).pass(0)
+    const delays: number[] = []
+    for (let i = 0; i < 12; i++) {
+      drive.tell({ type: 'opened' }).tell({ type: 'heard' }).pass(200).lost(code)
+      delays.push((drive.state.nextAttemptAt ?? Number.NaN) - drive.now)
+      drive.toAttempt()
+    }
+    expect(delays.slice(0, 5)).toEqual([1_000, 1_500, 2_250, 3_375, 5_062.5])
+    expect(delays.at(-1)).toBe(30_000)
+    expect(drive.state.phase).toBe('connecting')
+
+    drive.tell({ type: 'opened' }).tell({ type: 'heard' }).pass(5_000).lost(1011)
+    expect(drive.state.nextAttemptAt).toBe(drive.now + 1_000)
+  },
+)
+
+test('C8 without a window, failures count until a connection stood; a greeting with one ends them', () => {
+  const drive = new Drive(() => 0).tell({ type: 'start' }).pass(0).lost().toAttempt()
+  drive.tell({ type: 'opened' }).tell({ type: 'heard' })
+  expect(drive.state.attempts).toBe(1)
+  expect(drive.hello().state.attempts).toBe(0)
+})
+
 test('C9 an attempt without an answer is given up after 20 s', () => {
   const drive = new Drive().tell({ type: 'start' }).pass(19_999)
   expect(drive.state.phase).toBe('connecting')

@@ -1,8 +1,9 @@
 import { type Frame, type Hello, POLL_INTERVAL_MS, SILENCE_BEATS } from '@stormdeck/protocol'
-import { attempt, plan, settle, TRANSPORTS } from './attempt.ts'
+import { told } from '../frame.ts'
+import { attempt, heard, plan, settle, TRANSPORTS } from './attempt.ts'
 import type { Turn } from './model.ts'
 
-/** A socket that says nothing of ours counts as answered when it stood this long. */
+/** A connection that stood this long counts as answered, also without a word; what failed before it is forgotten. */
 export const STABLE_MS = 5_000
 
 /** A socket is open, or an event stream answered. */
@@ -18,6 +19,8 @@ export function opened({ m, now }: Turn): void {
 function hearHello(turn: Turn, hello: Hello): void {
   const { m, now, random } = turn
   m.hello = hello
+  // Who pings less often from now on beats less often, too: the next beat may be later than the last one promised.
+  if (m.beatMs) m.beatMs = Math.max(m.beatMs, told(hello.settings.pingIntervalMs) ?? 0)
   m.cursor ??= hello.cursor ?? undefined
   const opensAt = hello.ticketOpensInMs === null ? 0 : now + hello.ticketOpensInMs
   const until = opensAt ? opensAt + (hello.ticketSpanMs ?? 0) : Number.POSITIVE_INFINITY
@@ -31,8 +34,6 @@ function hearHello(turn: Turn, hello: Hello): void {
 /** One frame of ours, on any transport. */
 export function hear(turn: Turn, frame: Frame): void {
   const { m, now, effects } = turn
-  settle(turn)
-  m.heardAt = now
   if ('hello' in frame) hearHello(turn, frame.hello)
   else if ('delivery' in frame) {
     const { cursor, reset, messages } = frame.delivery
@@ -44,6 +45,7 @@ export function hear(turn: Turn, frame: Frame): void {
     m.beatMs = frame.beat
     m.due.silence = now + SILENCE_BEATS * frame.beat
   }
+  heard(turn)
 }
 
 /** A poll or a snapshot was answered whole. */

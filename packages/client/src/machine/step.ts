@@ -1,5 +1,5 @@
 import { MIN_WINDOW_MS, SILENCE_BEATS } from '@stormdeck/protocol'
-import { attempt, open, resume, settle, sleep, stop } from './attempt.ts'
+import { attempt, heard, open, resume, settle, sleep, stop } from './attempt.ts'
 import { hear, opened, polled } from './hear.ts'
 import { ended } from './loss.ts'
 import type { Due, Effect, Env, Event, Model, Turn } from './model.ts'
@@ -69,10 +69,7 @@ const HANDLERS: { [K in Event['type']]: (turn: Turn, event: Extract<Event, { typ
   tick,
   opened,
   polled,
-  heard: turn => {
-    settle(turn)
-    turn.m.heardAt = turn.now
-  },
+  heard,
   frame: (turn, { frame }) => hear(turn, frame),
   ended,
   placed: turn => {
