@@ -16,6 +16,8 @@ type Props = { fleet: FleetState; standing: TierStanding; recommended: Recommend
 export function TierStandingList({ fleet, standing, recommended }: Props) {
   const times = useTimes()
   const { applied, lease, sessionsRatio, local, notStored, ordered } = standing
+  // What this browser does not hear says nothing of what the nodes enforce.
+  const unheard = fleet.unheardSince !== undefined
   const { safeToStepUp, policyMode } = fleet.tier
   return (
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
@@ -23,14 +25,14 @@ export function TierStandingList({ fleet, standing, recommended }: Props) {
         <Row name="Ordered">tier {ordered}</Row>
         <Row name="Effective">{effectiveText(standing)}</Row>
         <Row name="Applied by">
-          {formatNumber(applied.nodes)} of {formatCount(applied.of, 'node')}
+          {unheard ? 'unknown' : `${formatNumber(applied.nodes)} of ${formatCount(applied.of, 'node')}`}
         </Row>
         {ordered > 1 && <Row name="Sessions on this tier">{formatPercent(sessionsRatio, 'low')}</Row>}
       </dl>
       {ordered > 1 && sessionsRatio !== null && (
         <Progress label="Sessions on the ordered tier" ratio={sessionsRatio} />
       )}
-      {applied.missing.length > 0 && (
+      {applied.missing.length > 0 && !unheard && (
         <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
       )}
       {notStored.length > 0 && (

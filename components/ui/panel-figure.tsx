@@ -49,18 +49,22 @@ export function PanelFigure({
 
 /** As many whole clauses as there is room for, all of them on being pointed at; on a wall two lines, as many in every panel. */
 function Clauses({ text }: { text: string }) {
-  const [first, ...others] = text.split(' · ')
   return (
     <p
       title={text}
-      className="flex h-[1lh] min-w-0 flex-wrap overflow-hidden text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:h-[2lh] in-data-[scale=wall]:basis-full"
+      className="h-[1lh] min-w-0 overflow-hidden text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:h-[2lh] in-data-[scale=wall]:basis-full"
     >
-      <span className="max-w-full truncate">{first}</span>
-      {others.map(clause => (
-        <span key={clause} className="max-w-full truncate whitespace-pre">
-          {` · ${clause}`}
-        </span>
-      ))}
+      {/* Every clause begins with its dot; those at the beginning of a line are out of sight. */}
+      <span className="-ml-[1em] flex flex-wrap">
+        {text.split(' · ').map(clause => (
+          <span key={clause} className="max-w-full truncate">
+            <span aria-hidden="true" className="inline-block w-[1em] text-center">
+              ·
+            </span>
+            {clause}{' '}
+          </span>
+        ))}
+      </span>
     </p>
   )
 }

@@ -64,5 +64,9 @@ test('what there is no room for beside the figure can be read by pointing at it'
   expect(html).toContain('title="ws-3 full in 6 min · mean of last 60 s 371/s · peak second 486"')
   expect(html).toContain('title="attempts per second"')
   // Each clause whole, in an element of its own: one that does not fit is left out, and none is cut.
-  expect(html.match(/> · [^<]+</g)).toEqual(['> · mean of last 60 s 371/s<', '> · peak second 486<'])
+  expect(html.match(/·<\/span>[^<]+/g)?.map(clause => clause.slice(8).trim())).toEqual([
+    'ws-3 full in 6 min',
+    'mean of last 60 s 371/s',
+    'peak second 486',
+  ])
 })

@@ -32,6 +32,11 @@ export function WallHead() {
   const answering = nodes.filter(node => hasValues(node.reach))
   const ages = nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const missing = answering.length < nodes.length
+  // What this wall does not hear, no node can be blamed for.
+  const unheard = fleet?.unheardSince !== undefined
+  const responding = unheard
+    ? 'nodes unknown'
+    : `${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding`
   const severity = verdict?.severity ?? 'unknown'
   return (
     <header data-level={verdict?.level ?? 'waiting'} className="flex items-center gap-4">
@@ -54,12 +59,12 @@ export function WallHead() {
           <time suppressHydrationWarning>{formatTime(now)}</time>
           <span className="pl-1 text-lead font-medium text-ink-3">UTC</span>
         </p>
-        <p className={cx('text-lead', missing ? 'text-warn' : 'text-ink-2')}>
+        <p className={cx('text-lead', missing || unheard ? 'text-warn' : 'text-ink-2')}>
           {fleet === null
             ? 'no data yet'
-            : `${missing ? '▲ ' : ''}${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding · ${ages.length === 0 ? 'no sample' : formatAge(Math.min(...ages))}`}
+            : `${missing || unheard ? '▲ ' : ''}${responding} · ${ages.length === 0 ? 'no sample' : formatAge(Math.min(...ages))}`}
         </p>
-        {fleet !== null && failingSources(fleet) !== '' && (
+        {fleet !== null && !unheard && failingSources(fleet) !== '' && (
           <p className="text-base text-warn">▲ {failingSources(fleet)}</p>
         )}
       </div>
