@@ -4,7 +4,7 @@ import { runScenario } from '../../run-scenario.ts'
 import { leakAndStorm } from './leak-and-storm.ts'
 
 const USERS = 30
-const SMALL = `--users ${USERS} --calm 5s --storm 4s --navigate 2s --heartbeat 2s --auth-cost 1 --ends`
+const SMALL = `--users ${USERS} --calm 5s --storm 12s --navigate 2s --heartbeat 2s --auth-cost 1 --ends`
 
 test('the faults of F3 multiply connections and calls to authentication; the fixes end that (F4)', async () => {
   const report = silentReporter()
