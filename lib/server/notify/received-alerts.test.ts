@@ -71,6 +71,13 @@ describe('alerts of an Alertmanager', () => {
     expect(alert?.summary).toHaveLength(400)
   })
 
+  it('for a node with a name longer than any belongs to none', () => {
+    const book = new ReceivedAlertBook()
+    book.take(webhook({}, { node: 'ws-1'.padEnd(60_000, 'x') }), 1_000)
+    expect(book.list(nodes, 'ws-1', 2_000).alerts).toEqual([])
+    expect(book.list(nodes, null, 2_000).alerts).toHaveLength(1)
+  })
+
   it('puts what is firing and critical first, and is bounded', () => {
     const book = new ReceivedAlertBook()
     for (let i = 0; i < 3_000; i++)

@@ -50,7 +50,8 @@ function keptOf(alert: Webhook['alerts'][number], now: number): Kept {
     name: (labels.alertname ?? 'alert').slice(0, 200),
     severity: SEVERITY.get(labels.severity) ?? 'info',
     summary: (annotations.summary ?? annotations.description ?? labels.alertname ?? 'alert').slice(0, 400),
-    nodeLabel: labels.node ?? null,
+    // A name longer than any is nobody's; cut off, it could be somebody else's.
+    nodeLabel: labels.node !== undefined && labels.node.length <= 253 ? labels.node : null,
     instance: labels.instance?.slice(0, 253) ?? null,
     startsAt: time(alert.startsAt) ?? now,
     endsAt: alert.status === 'resolved' ? (time(alert.endsAt) ?? now) : null,

@@ -1,5 +1,6 @@
 import 'server-only'
 import { STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
+import { MAX_NODES } from '../../contract/feed.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues, reachByAge } from '../../domain/reach.ts'
 import { type InstanceSignals, readNodeSignals } from './node-signals.ts'
@@ -39,6 +40,17 @@ export type PrometheusNodesDeps = {
 const MIN_ASK_MS = 2_000
 const PEAK_MS = 600_000
 
+/** Servers remembered: as many as can be shown, and those that were replaced lately. */
+const MAX_REMEMBERED = 2 * MAX_NODES
+
+/** Keeps what was read last; of more than that, the longest unread is forgotten (replaced pods come under new names). */
+function remember<T>(kept: Map<string, T>, instance: string, value: T): void {
+  kept.delete(instance)
+  kept.set(instance, value)
+  const [oldest] = kept.keys()
+  if (kept.size > MAX_REMEMBERED && oldest !== undefined) kept.delete(oldest)
+}
+
 /** Most connections of the last 10 min, by minute: memory per connection is judged near the peak only. */
 function createPeaks() {
   const peaks = new Map<string, { minute: number; most: number }[]>()
@@ -48,7 +60,7 @@ function createPeaks() {
     const current = kept.find(peak => peak.minute === minute)
     if (current) current.most = Math.max(current.most, connections)
     else kept.push({ minute, most: connections })
-    peaks.set(instance, kept)
+    remember(peaks, instance, kept)
     return Math.max(...kept.map(peak => peak.most))
   }
 }
@@ -58,9 +70,9 @@ function createStormSince() {
   const kept = new Map<string, Pick<NodeReading, 'stormState' | 'stormSince'>>()
   return (instance: string, { stormState, stormSince }: NodeReading): number | null => {
     const before = kept.get(instance)
-    if (before?.stormState === stormState) return before.stormSince
-    kept.set(instance, { stormState, stormSince })
-    return stormSince
+    const state = before?.stormState === stormState ? before : { stormState, stormSince }
+    remember(kept, instance, state)
+    return state.stormSince
   }
 }
 
