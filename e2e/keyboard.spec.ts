@@ -43,7 +43,7 @@ test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ pag
     const tiers = dialog.getByRole('group', { name: 'Tier' })
     await expect(tiers.getByRole('radio', { name: '2', exact: true })).toBeFocused()
     await choose(page, dialog, 'Tier', '2')
-    await choose(page, dialog, 'For how long', '1 min')
+    await choose(page, dialog, 'For how long', '5 min')
     await tabTo(page, dialog.getByRole('textbox'))
     await page.keyboard.type('by hand')
     await tabTo(page, dialog.getByRole('button', { name: /tier 2/ }))
@@ -57,7 +57,7 @@ test('a tier is switched by the keyboard alone; 4 only on purpose', async ({ pag
 
     await openDialog(page)
     await choose(page, dialog, 'Tier', '4')
-    await choose(page, dialog, 'For how long', '1 min')
+    await choose(page, dialog, 'For how long', '5 min')
     await tabTo(page, dialog.getByRole('textbox').first())
     await page.keyboard.type('on purpose')
     // Neither a press nor a tap is enough: the number is typed, or the button held.

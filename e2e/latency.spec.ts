@@ -49,7 +49,7 @@ test(`${STORMS} storms: from the connect that makes it one to the words on scree
       await expect(bar).not.toHaveAttribute('data-level', /storm|waiting/, { timeout: 60_000 })
       await watchVerdict(page, nodes)
       const fleetFile = join(product.dataDir, 'demo', 'fleet.json')
-      const storm = startStorm({ fleetFile, nodes, rate: 300, forSeconds: 2 })
+      const storm = startStorm({ fleetFile, nodes, rate: 300, forSeconds: 5 })
       const t0 = Math.max(...(await storm.burstAt).values())
       const t1 = await expect
         .poll(() => seenAt(page), { timeout: 10_000 })

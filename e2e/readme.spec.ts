@@ -52,7 +52,7 @@ test('npm start, a storm, and the agent of the README with the key of that Storm
     const printed = example.replace('8080', '0').replace('9601', '0')
     writeFileSync(
       join(folder, 'server.mjs'),
-      `${printed}\nsetTimeout(() => console.log(JSON.stringify(deck.control.address)), 1000)\n`,
+      `${printed}\ndeck.control.ready.then(() => console.log(JSON.stringify(deck.control.address)))\n`,
     )
     const started = spawn(process.execPath, ['server.mjs'], {
       cwd: folder,
