@@ -12,7 +12,7 @@ test('every numbered behaviour has a test that names it, and no test names anoth
   const tests = globSync('src/**/*.test.ts', { cwd: folder })
     .map(file => readFileSync(join(folder, file), 'utf8'))
     .join('\n')
-  const named = numbersIn(tests, /test\('([A-Z]\d+): /g)
+  const named = numbersIn(tests, /['"`]([A-Z]\d+): /g)
   expect([...named].filter(number => !spec.has(number))).toEqual([])
   expect([...spec].filter(number => !named.has(number))).toEqual([])
 })
