@@ -71,6 +71,15 @@ test('Q1: a measurement that was far too low is not the end: more is tried while
   expect(node.busyRatio).toBeLessThan(1)
 })
 
+test('Q1: a full loop is never said to accept much less than it just did', () => {
+  const capacity = new Capacity()
+  for (const accepts of [20, 60, 100, 140]) capacity.sample(accepts, accepts * 0.007)
+  expect(capacity.perSecond).toBeLessThan(140)
+  // Everybody comes back at once, limits only observed: the loop is full, and lets in 300 a second all the same.
+  for (let second = 0; second < 10; second++) capacity.sample(300, 1)
+  expect(capacity.perSecond).toBeGreaterThanOrEqual(240)
+})
+
 test('Q1: without arrivals a measurement stays, and follows what else the loop does', () => {
   const node = new Node(0.002)
   node.run(20, 2, 0.05)

@@ -54,7 +54,7 @@ export class Capacity {
     if (measured === null) return
     if (this.#perSecond === null) this.#perSecond = measured
     const used = waiting || accepts >= this.#perSecond * PROBE.usedRatio
-    this.#perSecond = next(this.#perSecond, measured, used, busyRatio)
+    this.#perSecond = next(this.#perSecond, measured, used, { accepts, busyRatio })
   }
 
   /** What an arrival of this second cost, against the seconds before it that had fewer or more. */
@@ -81,9 +81,11 @@ export class Capacity {
 }
 
 /** Towards what was measured; but what the loop shows while all that may come comes counts for more. */
-function next(perSecond: number, measured: number, used: boolean, busyRatio: number): number {
+function next(perSecond: number, measured: number, used: boolean, { accepts, busyRatio }: Second): number {
   if (used && busyRatio < PROBE.belowRatio)
     return Math.max(perSecond * PROBE.factor, Math.min(measured, perSecond * PROBE.towardsMeasured))
-  if (used && busyRatio > FULL.aboveRatio) return Math.max(1, Math.min(measured, perSecond * FULL.factor))
+  // What it has just done, it can do: falling on would tell windows of minutes to those who come back last.
+  if (used && busyRatio > FULL.aboveRatio)
+    return Math.max(1, Math.min(measured, perSecond * FULL.factor), accepts * HEADROOM)
   return perSecond + SMOOTHING * (measured - perSecond)
 }
