@@ -18,7 +18,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest('input:not([type=radio]), textarea, select, [contenteditable=true]') !== null
 }
 
-/** `?` lists the keys, `/` goes to the filter, on the page of the nodes where there is none, `g` and a letter go to a screen. Others are their feature's own. */
+/**
+ * `?` lists the keys; `/` goes to the filter, and where there is none to that of all nodes; `g` and a letter go to a
+ * screen. Others are their feature's own.
+ */
 export function useHotkeys(showKeys: () => void): void {
   const router = useRouter()
   const [view] = useView()

@@ -11,13 +11,10 @@ export async function generateMetadata({ params }: Props) {
 }
 
 export default async function IncidentPage({ params }: Props) {
-  const { id } = await params
+  const id = decodeURIComponent((await params).id)
   return (
     <TierDialogProvider>
-      <IncidentScreen
-        id={decodeURIComponent(id)}
-        tierAction={<IncidentTierButton id={decodeURIComponent(id)} />}
-      />
+      <IncidentScreen id={id} tierAction={<IncidentTierButton id={id} />} />
     </TierDialogProvider>
   )
 }
