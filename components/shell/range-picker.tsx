@@ -28,8 +28,8 @@ export function RangePicker() {
         ))}
       </Select>
       {view.at !== null && (
-        <p className="text-base text-ink-2">
-          Charts end at {times.day(view.at)}; figures are live ·{' '}
+        <p className="text-small text-ink-2">
+          Charts to {times.day(view.at)}, figures live ·{' '}
           <button type="button" onClick={() => change({ at: null })} className="text-order underline">
             Back to live
           </button>
