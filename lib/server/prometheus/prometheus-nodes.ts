@@ -1,6 +1,5 @@
 import 'server-only'
 import { STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
-import { MAX_NODES } from '../../contract/feed.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues, reachByAge } from '../../domain/reach.ts'
 import { type InstanceSignals, readNodeSignals } from './node-signals.ts'
@@ -9,9 +8,11 @@ import type { Profile } from './profile.ts'
 import { lastSampleAgeQuery, promAnyOf } from './profile-query.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import { prometheusNodeReading } from './prometheus-node-reading.ts'
+import { RecentPeaks } from './recent-peaks.ts'
 import { type ScrapedState, scrapedStates } from './scraped-state.ts'
 import type { KnownServer } from './server-list.ts'
 import { serversToShow } from './servers-to-show.ts'
+import { StormSince } from './storm-since.ts'
 
 export type PrometheusNodes = {
   /** The rows as known now; asks for newer samples beside it, so that a slow Prometheus holds up nobody. */
@@ -38,43 +39,6 @@ export type PrometheusNodesDeps = {
 
 /** Prometheus is asked no more often than this, however often the rows are read. */
 const MIN_ASK_MS = 2_000
-const PEAK_MS = 600_000
-
-/** Servers remembered: as many as can be shown, and those that were replaced lately. */
-const MAX_REMEMBERED = 2 * MAX_NODES
-
-/** Keeps what was read last; of more than that, the longest unread is forgotten (replaced pods come under new names). */
-function remember<T>(kept: Map<string, T>, instance: string, value: T): void {
-  kept.delete(instance)
-  kept.set(instance, value)
-  const [oldest] = kept.keys()
-  if (kept.size > MAX_REMEMBERED && oldest !== undefined) kept.delete(oldest)
-}
-
-/** Most connections of the last 10 min, by minute: memory per connection is judged near the peak only. */
-function createPeaks() {
-  const peaks = new Map<string, { minute: number; most: number }[]>()
-  return (instance: string, connections: number, now: number): number => {
-    const minute = Math.floor(now / 60_000)
-    const kept = (peaks.get(instance) ?? []).filter(peak => peak.minute > minute - PEAK_MS / 60_000)
-    const current = kept.find(peak => peak.minute === minute)
-    if (current) current.most = Math.max(current.most, connections)
-    else kept.push({ minute, most: connections })
-    remember(peaks, instance, kept)
-    return Math.max(...kept.map(peak => peak.most))
-  }
-}
-
-/** Since when a row is in its state, as far as rows were made here: a verdict from scrapes has no memory of its own. */
-function createStormSince() {
-  const kept = new Map<string, Pick<NodeReading, 'stormState' | 'stormSince'>>()
-  return (instance: string, { stormState, stormSince }: NodeReading): number | null => {
-    const before = kept.get(instance)
-    const state = before?.stormState === stormState ? before : { stormState, stormSince }
-    remember(kept, instance, state)
-    return state.stormSince
-  }
-}
 
 /** What is left of a server that was gone before this dashboard began: when it was last seen. */
 const lastSeen = (ageMs: number | null, askedAt: number): InstanceSignals => ({
@@ -113,8 +77,8 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
   const mono = deps.mono ?? (() => performance.now())
   const thresholdsOf = deps.thresholdsOf ?? (() => STORM_THRESHOLDS)
   const round = deps.round ?? ((client, ask) => ask(client))
-  const peakOf = createPeaks()
-  const sinceOf = createStormSince()
+  const peaks = new RecentPeaks()
+  const stormSince = new StormSince()
   let snapshot: Snapshot = { servers: [], signals: new Map(), states: new Map(), failed: new Map() }
   let problem: string | null = null
   let askedAt = Number.NEGATIVE_INFINITY
@@ -209,13 +173,13 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
       signals,
       state: snapshot.states.get(server.instance) ?? null,
       peakConnections10Min:
-        connections === undefined ? null : peakOf(server.instance, connections, signals?.askedAt ?? 0),
+        connections === undefined ? null : peaks.note(server.instance, connections, signals?.askedAt ?? 0),
       error: problem ?? snapshot.failed.get(server.profile) ?? null,
       clockOffsetMs: deps.client.clockOffsetMs() ?? 0,
     }
     const thresholds = thresholdsOf({ id: server.node, group: server.group })
     const row = prometheusNodeReading(scraped, { now: at, mono: mono() }, thresholds)
-    return { ...row, stormSince: sinceOf(server.instance, row) }
+    return { ...row, stormSince: stormSince.note(server.instance, row) }
   }
 
   return {
