@@ -1,9 +1,10 @@
 import { isTier, type StormThresholds } from '@stormdeck/protocol'
-import { memoryPerConnection } from '../../domain/memory/memory-per-connection.ts'
+import { type MemoryPerConnection, memoryPerConnection } from '../../domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
 import { hasValues, meanWindowMs, type Reach, reachByAge } from '../../domain/reach.ts'
 import { prometheusVerdict } from '../../domain/storm/prometheus-verdict.ts'
+import { AGENT_PROFILE } from './detect-servers.ts'
 import type { InstanceSignals, NodeSignal } from './node-signals.ts'
 import type { ScrapedState } from './scraped-state.ts'
 import type { KnownServer } from './server-list.ts'
@@ -132,29 +133,20 @@ function poolPart(scraped: ScrapedNode, read: Read) {
   const limit = read('connections_max') ?? scraped.server.connectionLimit
   const established = read('accepts_rate')
   const closed = read('closes_rate')
-  const cost = memoryPerConnection({
-    connections,
-    peakConnections10Min: scraped.peakConnections10Min,
-    rssBytes: read('rss_bytes'),
-    // What the process held before its first connection is not known: the share is an upper bound.
-    baseRssBytes: 0,
-    liveBytes: null,
-    baseLiveBytes: null,
-  })
-  const own = scraped.server.profile.id === 'stormdeck-agent' ? read('mem_per_connection') : null
+  const cost = memoryCost(scraped, read)
   const filling = timeToFull({
     connections: { current: connections, limit },
     descriptors: { open: read('open_fds'), limit: read('max_fds') },
     memory: null,
     establishedPerSecond: established,
     closedPerSecond: closed,
-    memoryPerConnectionBytes: own ?? cost.bytes,
+    memoryPerConnectionBytes: cost.bytes,
   })
   return {
     connections,
     connectionLimit: limit,
-    memoryPerConnectionBytes: own ?? cost.bytes,
-    memoryMethod: own === null ? cost.method : ('rss' as const),
+    memoryPerConnectionBytes: cost.bytes,
+    memoryMethod: cost.method,
     rssBytes: read('rss_bytes'),
     plannedPerSecond: tenth(read('planned_rate')),
     establishedPerSecond: tenth(established),
@@ -163,6 +155,23 @@ function poolPart(scraped: ScrapedNode, read: Read) {
     authPerSecond: tenth(read('auth_full_rate') ?? read('auth_attempts_rate')),
     ...filling,
   }
+}
+
+function memoryCost({ server, peakConnections10Min }: ScrapedNode, read: Read): MemoryPerConnection {
+  // Our agent knows what its process held before the first connection: where it says nothing, nobody can tell better.
+  if (server.profile.id === AGENT_PROFILE) {
+    const bytes = read('mem_per_connection')
+    return { bytes, method: bytes === null ? null : 'rss' }
+  }
+  return memoryPerConnection({
+    connections: read('connections'),
+    peakConnections10Min,
+    rssBytes: read('rss_bytes'),
+    // What the process held before its first connection is not known: the share is an upper bound.
+    baseRssBytes: 0,
+    liveBytes: null,
+    baseLiveBytes: null,
+  })
 }
 
 function socketPart(signals: InstanceSignals | null, read: Read) {
