@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<void> {
   const accepts = await cpuByTurns(['bare', 'agent', 'socket.io'], pairs)
   report('accept', 'µs', accepts)
   report('accept, the agent’s part', 'µs', { agent: paired(accepts, 'agent', 'bare', (a, b) => a - b) })
-  const refusals = await cpuByTurns(['bare-refusing', 'agent-refusing'], pairs)
+  const refusals = await cpuByTurns(['bare-refusing', 'agent-refusing', 'agent-unnamed-refusing'], pairs)
   report('refusal', 'µs', refusals)
 
   console.info(`a connection after gc, ${held} held, each from an address and with a client key of its own`)
@@ -70,6 +70,12 @@ export async function run(args: string[]): Promise<void> {
     {
       what: 'a refusal against bare',
       measured: median(paired(refusals, 'agent-refusing', 'bare-refusing', (a, b) => a / b)),
+      most: 1.1,
+      unit: '×',
+    },
+    {
+      what: 'a refusal against bare, clients without a key',
+      measured: median(paired(refusals, 'agent-unnamed-refusing', 'bare-refusing', (a, b) => a / b)),
       most: 1.1,
       unit: '×',
     },

@@ -8,8 +8,17 @@ import { Server as SocketIoServer } from 'socket.io'
 import { WebSocket, WebSocketServer } from 'ws'
 import { withAdminUi } from './with-admin-ui.mjs'
 
-/** `bare`, `agent`: a ws server without and with an agent. `socket.io`: with its admin UI, what a user would pick. */
-export type Mode = 'bare' | 'agent' | 'socket.io' | 'bare-refusing' | 'agent-refusing'
+/**
+ * `bare`, `agent`: a ws server without and with an agent. `socket.io`: with its admin UI, what a user would pick.
+ * `unnamed`: the application gives its clients no key.
+ */
+export type Mode =
+  | 'bare'
+  | 'agent'
+  | 'socket.io'
+  | 'bare-refusing'
+  | 'agent-refusing'
+  | 'agent-unnamed-refusing'
 export type Asked = 'read' | 'collect'
 export type Reading = {
   cpuMicros: number
@@ -27,6 +36,7 @@ const mode = process.argv[2] as Mode
 const HOLDER = '/holder'
 /** A refused upgrade costs what the server does to refuse it. */
 const refusing = mode.endsWith('refusing')
+const named = mode !== 'agent-unnamed-refusing'
 const http = createServer()
 const io =
   mode === 'socket.io' ? new SocketIoServer(http, { transports: ['websocket'], serveClient: false }) : null
@@ -53,7 +63,7 @@ const deck =
         limits: {
           mode: 'enforce',
           connections: refusing ? 1 : 100_000,
-          clientKey: req => req.url?.split('user=')[1] ?? null,
+          clientKey: req => (named ? req.url?.split('user=')[1] : null) ?? null,
         },
       })
     : null

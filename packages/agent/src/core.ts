@@ -140,12 +140,11 @@ export class Core {
     return this.serves(transport) ? null : 'tier'
   }
 
-  /** Why whoever asks for a socket now would be refused; `null`: that depends on who. Only with limits enforced. */
-  closedToAll(): RejectReason | null {
-    if (!this.enforcing || this.detached) return null
-    const reason = this.closedTo('websocket')
+  /** Why whoever comes by this transport now is refused; `null`: that depends on who. */
+  closedToAll(transport: Transport): RejectReason | null {
+    const reason = this.closedTo(transport)
     if (reason !== null) return reason
-    return this.pool.current >= this.settings.limits.connections ? 'node-full' : null
+    return this.enforcing && this.pool.current >= this.settings.limits.connections ? 'node-full' : null
   }
 
   /** The time over which clients are asked to spread their return, ms. */

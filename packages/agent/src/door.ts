@@ -6,6 +6,7 @@ import type { AttemptClass } from './attempts/attempt-ring.ts'
 import type { AuthGate } from './auth/auth-gate.ts'
 import type { Core } from './core.ts'
 import { addressOf } from './limits/address-of.ts'
+import { AddressSample } from './limits/address-sample.ts'
 import type { Party } from './limits/party-table.ts'
 import type { AttachOptions, Identity } from './options.ts'
 import { type Introduction, introductionOf } from './session/introduction.ts'
@@ -42,10 +43,12 @@ const CLIENT_KEY_CHARACTERS = 128
 export class Door {
   readonly #core: Core
   readonly #parts: DoorParts
+  readonly #sample: AddressSample
 
   constructor(parts: DoorParts) {
     this.#core = parts.core
     this.#parts = parts
+    this.#sample = new AddressSample(parts.core.settings.random)
   }
 
   /**
@@ -60,8 +63,9 @@ export class Door {
     let uncounted = false
     try {
       this.#core.attempt(this.#classify(introduction), nowMs)
-      this.#receive(req, guest, nowMs)
-      reason = this.#refusal(guest, transport)
+      const closed = this.#core.closedToAll(transport)
+      this.#receive(req, guest, nowMs, closed !== null)
+      reason = closed ?? this.#core.limitFor(guest.address, guest.client)
     } catch (error) {
       this.#core.failed(error)
       uncounted = true
@@ -89,21 +93,19 @@ export class Door {
     return session
   }
 
-  #receive(req: IncomingMessage, guest: Guest, nowMs: number): void {
+  /** @param closed nobody is let in, so that no limit has to know the address */
+  #receive(req: IncomingMessage, guest: Guest, nowMs: number, closed: boolean): void {
     const { options, proxies } = this.#parts
-    guest.address = this.#core.addresses.attempt(addressOf(req, proxies), nowMs)
     const key = this.#ask(() => options.limits?.clientKey?.(req))
     if (key !== null) guest.client = this.#core.clients.attempt(clientKey(key), nowMs)
+    const weight = closed ? this.#weightOf(key, nowMs) : 1
+    if (weight > 0) guest.address = this.#core.addresses.attempt(addressOf(req, proxies), nowMs, weight)
     const version = guest.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
     if (version === null) return
     const shown = withoutControls(version.slice(0, VERSION_CHARACTERS))
     guest.version = this.#core.versions.attempt(shown, nowMs).key
     if (guest.client) guest.client.version = guest.version
-    guest.address.version = guest.version
-  }
-
-  #refusal(guest: Guest, transport: Transport): RejectReason | null {
-    return this.#core.closedTo(transport) ?? this.#core.limitFor(guest.address, guest.client)
+    if (guest.address) guest.address.version = guest.version
   }
 
   #queue(knock: Knock, nowMs: number): void {
@@ -160,6 +162,11 @@ export class Door {
     if (identity.client !== undefined)
       guest.client = this.#core.clients.attempt(clientKey(identity.client), this.#core.now())
     return null
+  }
+
+  /** How many refusals the address of this one counts for; who has a key is listed by that. */
+  #weightOf(key: string | null, nowMs: number): number {
+    return key === null ? this.#sample.weightAt(nowMs) : 0
   }
 
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */

@@ -30,8 +30,11 @@ export class PartyTable {
     return this.#parties.size
   }
 
-  /** The party of `key`, with one more attempt. */
-  attempt(key: string, nowMs: number): Party {
+  /**
+   * The party of `key`, with one more attempt.
+   * @param weight attempts that this one counts for
+   */
+  attempt(key: string, nowMs: number, weight = 1): Party {
     const minute = Math.floor(nowMs / MINUTE_MS)
     let party = this.#parties.get(key)
     if (!party) {
@@ -40,7 +43,7 @@ export class PartyTable {
       this.#parties.set(key, party)
     }
     roll(party, minute)
-    party.attempts++
+    party.attempts += weight
     return party
   }
 

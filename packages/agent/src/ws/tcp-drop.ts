@@ -56,7 +56,8 @@ export class TcpDrop {
 
   #drops(socket: Socket): boolean {
     const core = this.#core
-    const reason = this.#open ? core.closedToAll() : null
+    const mayDrop = this.#open && core.enforcing && !core.detached
+    const reason = mayDrop ? core.closedToAll('websocket') : null
     if (reason === null) return false
     const nowMs = core.now()
     core.attempts.touch(nowMs)

@@ -85,6 +85,22 @@ test('L4: a limit by client counts where the application names the client', asyn
   expect(top).toMatchObject([{ connections: 2, attemptsLast60s: 3 }])
 })
 
+test('L14: who is refused because the node is full is listed, by its key or else by its address', async () => {
+  const clientKey = (req: { url?: string | undefined }) =>
+    new URL(req.url ?? '/', 'http://x').searchParams.get('user')
+  for (const [naming, path] of [
+    [{ clientKey }, '?user=ana'],
+    [{}, ''],
+  ] as const) {
+    server = await TestServer.start({ limits: { mode: 'enforce', connections: 1, ...naming } })
+    await server.connect(path)
+    for (let n = 0; n < 3; n++) expect((await server.connect(path)).status).toBe(503)
+    const top = await (await server.control('/stormdeck/v1/clients?top=5')).json()
+    expect(top).toMatchObject([{ connections: 1, attemptsLast60s: 4 }])
+    await server.stop()
+  }
+})
+
 test('L4: where nobody names clients, no limit per client is shown', async () => {
   server = await TestServer.start({ limits: { perClient: 2, perAddress: 7 } })
   expect((await server.status()).pool).toMatchObject({ perClient: null, perAddress: 7 })
