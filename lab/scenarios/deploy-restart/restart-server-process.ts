@@ -24,7 +24,8 @@ export type RestartServerOrder = {
 export type RestartServerReport = {
   kind: 'ready'
   urls: string[]
-  listeningAt: number
+  /** For each address when it listened, epoch ms: one after the other. */
+  listeningAt: number[]
   controlUrl: string | null
 }
 
@@ -58,13 +59,14 @@ runPart<RestartServerReport, RestartServerOrder>(async (order, side) => {
   server.prependListener('upgrade', () => burn(order.acceptCostMs))
   server.prependListener('request', () => burn(order.acceptCostMs))
   await new Promise(resolve => setTimeout(resolve, Math.max(0, order.listenAt - Date.now())))
-  const listeningAt = Date.now()
   const first = await listenOnLoopback(server, 1, order.port)
+  const listeningAt = [Date.now()]
   const port = Number(first.split(':')[1])
   const hosts = [first]
   for (let n = 2; n <= order.addresses; n++) {
     const front = createNetServer(socket => void server.emit('connection', socket))
     hosts.push(await listenOnLoopback(front, n, port))
+    listeningAt.push(Date.now())
   }
   side.report({
     kind: 'ready',

@@ -83,6 +83,7 @@ type Sum = Extract<RestartClientsReport, { kind: 'sum' }>
 
 /** The clients of one run, spread over processes. */
 class Crowd {
+  /** By address. */
   readonly #parts: Part<RestartClientsOrder>[] = []
   readonly #open: number[] = []
   readonly #sums: Sum[] = []
@@ -108,7 +109,7 @@ class Crowd {
           { name: `${plan.library} clients`, entry, onReport },
           { kind: 'start', library: plan.library, url, clients: share, rampPerSecond },
         )
-        this.#parts.push(part)
+        this.#parts[i] = part
         void part.exited.then(({ stderr }) => {
           this.#ended = stderr || 'a client process ended'
         })
@@ -130,8 +131,10 @@ class Crowd {
     return this.open >= open
   }
 
-  async sum(aliveAt: number): Promise<Omit<Sum, 'kind'>> {
-    this.tell({ kind: 'sum', aliveAt })
+  /** @param listeningAt for each address when it listened again: what a client tried a moment before, it did not reach */
+  async sum(listeningAt: readonly number[]): Promise<Omit<Sum, 'kind'>> {
+    for (const [i, part] of this.#parts.entries())
+      part.send({ kind: 'sum', aliveAt: listeningAt[i] ?? Number.NaN })
     const deadline = Date.now() + SUM_WITHIN_MS
     while (this.#sums.length < this.#parts.length && Date.now() < deadline) await pause(LOOK_EVERY_MS)
     // Half a crowd must not pass for the whole.
@@ -195,7 +198,7 @@ export async function runRestart(
   before.part.signal('SIGKILL')
   await before.part.exited
   const after = await startServer(plan, Number(new URL(urls[0] ?? '').port), lostAt + plan.outageMs)
-  const aliveAt = after.ready.listeningAt
+  const aliveAt = Math.min(...after.ready.listeningAt)
   plan.recorder?.mark('it listens again')
   const stopAfter = record(plan, after.ready)
   // The counts on the way still speak of the connections that were lost.
@@ -205,7 +208,7 @@ export async function runRestart(
       `${plan.library}: ${open} of ${plan.clients} back after ${((Date.now() - aliveAt) / 1_000).toFixed(0)} s`,
     )
   })
-  const { backAt, attempts, hints } = await crowd.sum(aliveAt)
+  const { backAt, attempts, hints } = await crowd.sum(after.ready.listeningAt)
   await stopAfter()
   await crowd.stop()
   await after.part.stop()
