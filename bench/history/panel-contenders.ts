@@ -1,7 +1,7 @@
 import type { Panel } from '../../lib/contract/history.ts'
+import { AGENT_PROFILE } from '../../lib/domain/agent-profile.ts'
 import { builtInProfiles } from '../../lib/server/prometheus/built-in-profiles.ts'
 import type { PrometheusConnection } from '../../lib/server/prometheus/connect-prometheus.ts'
-import { AGENT_PROFILE } from '../../lib/server/prometheus/detect-servers.ts'
 import { panelQuery } from '../../lib/server/prometheus/panel-query.ts'
 import { evaluationsOf, planRange, stretches } from '../../lib/server/prometheus/range-plan.ts'
 import { type FleetSize, instanceOf } from './fill-fleet.ts'

@@ -106,7 +106,7 @@ describe('the command line', () => {
     const why = ['--why', 'the app and ws-3 are down']
     const fleet = await stormdeck('tier', 'set', '3', '--scope', 'fleet', ...why, '--take-over')
     expect(fleet).toMatchObject({ code: 3, out: expect.stringContaining('2 of 3 nodes enforce it.') })
-    expect(fleet.out).toContain('ws-3 has not answered yet')
+    expect(fleet.out).toContain('ws-3: has not answered yet')
     const one = await stormdeck('tier', 'set', '2', '--scope', 'node:ws-3', ...why)
     expect(one).toMatchObject({ code: 3, out: expect.stringContaining('0 of 1 nodes enforce it.') })
     await world.startAgent('ws-3')

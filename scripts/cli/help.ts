@@ -30,4 +30,4 @@ Options
   --json               print the answer as JSON
   --help
 
-Exit code: 0 done, 1 refused or failed, 2 not understood, 3 ordered but not confirmed by every node in time.`
+Exit code: 0 done, 1 refused or failed, 2 not understood, 3 ordered but not confirmed in time by every node with an agent.`

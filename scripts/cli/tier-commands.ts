@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  formatScope,
-  parseScope,
-  type Scope,
-  scopeCovers,
-  TIER_INFO,
-  TIERS,
-  type Tier,
-} from '@stormdeck/protocol'
+import { formatScope, parseScope, type Scope, TIER_INFO, TIERS, type Tier } from '@stormdeck/protocol'
 import type { OrderAnswer } from '../../lib/contract/tier-order.ts'
 import { LEASE_MS } from '../../lib/contract/tier-order.ts'
 import type { LeaseInForce } from '../../lib/domain/fleet-state.ts'
 import { parseDuration } from '../../lib/format/parse-duration.ts'
 import type { Standing } from '../../lib/server/tiers/describe-standing.ts'
 import { CliError } from './cli-error.ts'
+import { confirmationOf } from './confirmation.ts'
 import type { Deck } from './deck.ts'
 
 export type Flags = {
@@ -102,32 +95,18 @@ export async function tierTakeover(deck: Deck, _: string[], flags: Flags): Promi
   return { data, text: `Taking over ${data.nodes.join(', ')}. What was in force there stays; see: tier list` }
 }
 
-/** Waits until every node in the scope says so; an order is stored and goes on without this. */
+/** Waits until every node that was ordered says so; an order is stored and goes on without this. */
 async function untilConfirmed(deck: Deck, answer: OrderAnswer, scope: Scope): Promise<Outcome> {
   const deadline = Date.now() + CONFIRM_WITHIN_MS
   for (;;) {
     const { nodes } = await deck.run('list', { limit: null })
-    const inScope = nodes.filter(node => scopeCovers(scope, node))
-    const missing = inScope.filter(node => node.missing !== null)
-    const done = inScope.length > 0 && missing.length === 0
-    // A node that cannot enforce it will not, however long one waits.
-    const settled = inScope.length > 0 && missing.every(({ unable }) => unable)
-    if (settled || Date.now() > deadline) {
-      const confirmed = inScope.length - missing.length
-      const count =
-        inScope.length === 0
-          ? 'No node there has answered yet.'
-          : `${confirmed} of ${inScope.length} nodes enforce it.`
-      const why = [
-        ...missing.map(node => `  ${node.id} ${node.missing}`),
-        ...inScope.flatMap(node => (node.note === null ? [] : [`  ${node.id}: ${node.note}`])),
-      ]
+    const { settled, done, lines, ...counts } = confirmationOf(nodes, scope)
+    if (settled || Date.now() > deadline)
       return {
-        data: { ...answer, confirmed, of: inScope.length },
-        text: [answer.message, count, ...why].join('\n'),
+        data: { ...answer, ...counts },
+        text: [answer.message, ...lines].join('\n'),
         exitCode: done ? 0 : 3,
       }
-    }
     await sleep(100)
   }
 }
@@ -176,6 +155,11 @@ function leaseLine(lease: LeaseInForce): string {
 
 function nodeLine(node: Standing['nodes'][number]): string {
   const state =
-    node.missing === null ? `tier ${node.effective}` : `tier ${node.ordered} ordered; ${node.missing}`
-  return `  ${node.id} (${node.group}): ${state}${node.note === null ? '' : `; ${node.note}`}`
+    node.missing === null
+      ? `tier ${node.effective}`
+      : node.hasAgent
+        ? `tier ${node.ordered} ordered; ${node.missing}`
+        : node.missing
+  const group = node.group === '' ? 'group unknown' : node.group
+  return `  ${node.id} (${group}): ${state}${node.note === null ? '' : `; ${node.note}`}`
 }

@@ -94,7 +94,15 @@ describe('the checker of real processes', () => {
   })
 
   it('notices a dashboard that says done early', async () => {
-    const node = { id: 'ws-1', group: 'eu', ordered: 1, effective: 1, unable: false, note: null } as const
+    const node = {
+      id: 'ws-1',
+      group: 'eu',
+      hasAgent: true,
+      ordered: 1,
+      effective: 1,
+      unable: false,
+      note: null,
+    } as const
     const done = { revision: 8, nodes: [{ ...node, missing: null }] }
     expect(await checkerOf().look({}, done)).toEqual([expect.stringContaining('counts ws-1 as done')])
     const waits = { ...done, nodes: [{ ...node, missing: 'has not confirmed the newest orders yet' }] }

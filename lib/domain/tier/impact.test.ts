@@ -73,6 +73,37 @@ describe('impact of an order', () => {
     expect(mixed.warnings).toContain('ws-4 cannot enforce tier 3.')
   })
 
+  const proxy = nodeSample('edge-1', {
+    adapter: 'haproxy',
+    source: 'prometheus',
+    enforcesUpTo: null,
+    protocolShareRatio: null,
+    capacityPerSecond: null,
+  })
+
+  test('a server without an agent is no part of an order: it is named, and blocks where there is nothing else', () => {
+    const { warnings, ...impact } = impactOf(state([nodeSample('ws-1'), proxy]), order({ tier: 3 }))
+    expect(impact).toMatchObject({ nodes: 1, sessions: 12_345, canFollow: 9_876, blockedBecause: null })
+    expect(warnings).toContain('edge-1 has no agent, so no tier can be ordered there.')
+    expect(impactOf(state([proxy]), order()).blockedBecause).toBe(
+      'edge-1 has no agent, so no tier can be ordered there.',
+    )
+    expect(impactOf(state([proxy]), order({ tier: 1 })).blockedBecause).toBeNull()
+  })
+
+  test('a server without an agent does not hide that polling is more than the others take', () => {
+    const weak = state([nodeSample('ws-1', { capacityPerSecond: 500 }), proxy])
+    expect(impactOf(weak, order({ tier: 4 })).blockedBecause).toMatch(/^Polling would ask/)
+  })
+
+  test('an agent of an unknown group may belong to the one that is ordered', () => {
+    const unheard = withoutValues(nodeSample('10.0.0.9:9400', { group: '', reach: 'waiting' }))
+    const group = order({ scope: { kind: 'group', name: 'eu-west' } })
+    expect(impactOf(state([nodeSample('ws-1'), unheard]), group).warnings).toEqual([
+      '10.0.0.9:9400 was never heard: whether it belongs to eu-west is unknown.',
+    ])
+  })
+
   test('a silent node makes numbers those of the others, and says so', () => {
     const impact = impactOf(state([nodeSample('ws-1'), silent('ws-4')]), order())
     expect(impact).toMatchObject({ nodes: 2, sessions: 12_345 })

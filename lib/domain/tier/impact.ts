@@ -13,6 +13,13 @@ import { scopeNodes } from '../scope-nodes.ts'
 import { enforceability, unableClause } from './enforceable.ts'
 import { orderedTierAmong, releasedBy } from './lease-set.ts'
 import { safeToStepUp } from './safe-to-step-up.ts'
+import {
+  mayBelong,
+  mayBelongClause,
+  notSwitchableRefusal,
+  notSwitchableSentence,
+  switchable,
+} from './switchable.ts'
 
 /** An order that has not been given. */
 export type ProposedOrder = {
@@ -42,7 +49,7 @@ const MAX_WARNINGS = 8
 
 /** The live impact of an order (tiers.md, "Choosing"): what the dialog shows before the click. */
 export function impactOf(state: FleetState, order: ProposedOrder, timeZone: TimeZone = 'UTC'): Impact {
-  const nodes = scopeNodes(state.nodes, order.scope)
+  const nodes = switchable(scopeNodes(state.nodes, order.scope))
   const sessions = sum(nodes, node => node.connections)
   const canFollow = sum(nodes, node => followers(node, order.tier))
   const requestsPerSecondAfter = requestsAfter(order.tier, canFollow)
@@ -120,12 +127,19 @@ function blockedBecause(
   if (state.unheardSince !== undefined)
     return "Stormdeck's server is not heard here, so no order can be given and what it would do is not known."
   if (!allowed) return why ?? 'This dashboard may only watch.'
-  if (nodes.length === 0) return `No node is known in ${scopeWords(order.scope)}.`
-  return enforceability(nodes, order.tier).refusal ?? overloadBecause(order, nodes)
+  const covered = scopeNodes(state.nodes, order.scope)
+  if (covered.length === 0) return `No node is known in ${scopeWords(order.scope)}.`
+  return (
+    notSwitchableRefusal(covered, order.tier) ??
+    enforceability(nodes, order.tier).refusal ??
+    overloadBecause(order, nodes)
+  )
 }
 
 /** Why an order would bring more requests than its nodes take; `null` when it does not, or that is not known. */
-export function overloadBecause(order: ProposedOrder, nodes: readonly NodeReading[]): string | null {
+export function overloadBecause(order: ProposedOrder, covered: readonly NodeReading[]): string | null {
+  // Of a server without an agent neither clients nor capacity are known, and none of its clients would poll.
+  const nodes = switchable(covered)
   const requestsPerSecondAfter = requestsAfter(
     order.tier,
     sum(nodes, node => followers(node, order.tier)),
@@ -144,6 +158,7 @@ function warningsFor(state: FleetState, order: ProposedOrder, nodes: readonly No
     warnings.push(
       `${namesOf(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer; the order arrives when it can, and numbers are for the others.`,
     )
+  warnings.push(...reachWarnings(state, order))
   const { unable, refusal } = enforceability(nodes, order.tier)
   if (unable.length > 0 && refusal === null) warnings.push(`${unableClause(unable, order.tier)}.`)
   warnings.push(...followWarnings(order, nodes), ...stepUpWarnings(state, order, nodes))
@@ -152,6 +167,17 @@ function warningsFor(state: FleetState, order: ProposedOrder, nodes: readonly No
   const insecure = nodes.filter(node => node.insecure)
   if (insecure.length > 0) warnings.push(`The control connection to ${namesOf(insecure)} is not encrypted.`)
   return warnings
+}
+
+/** Nodes of the scope that the order does not reach, or that may belong to it. */
+function reachWarnings(state: FleetState, { scope, tier }: ProposedOrder): string[] {
+  const covered = scopeNodes(state.nodes, scope)
+  const without = notSwitchableRefusal(covered, tier) === null ? notSwitchableSentence(covered) : null
+  const perhaps = mayBelong(state.nodes, scope)
+  return [
+    ...(without === null ? [] : [without]),
+    ...(perhaps.length === 0 ? [] : [`${mayBelongClause(perhaps, scope)}.`]),
+  ]
 }
 
 function followWarnings(order: ProposedOrder, nodes: readonly NodeReading[]): string[] {

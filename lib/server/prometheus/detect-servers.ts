@@ -36,7 +36,6 @@ export type Detection = {
 const MAX_SERVERS = 2_000
 /** A server whose scrapes fail has no sample now: it is found by its last ones. */
 const LOOK_BACK = '15m'
-export const AGENT_PROFILE = 'stormdeck-agent'
 
 /** Which labels name a server and its group. */
 export type ServerLabels = Pick<PrometheusConfig, 'nodeLabel' | 'groupLabel'>

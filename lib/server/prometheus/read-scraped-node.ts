@@ -1,5 +1,5 @@
 import type { ScrapedNode } from '../../contract/scraped-node.ts'
-import { AGENT_PROFILE } from './detect-servers.ts'
+import { AGENT_PROFILE } from '../../domain/agent-profile.ts'
 import { NODE_SIGNALS } from './node-signals.ts'
 import { isQueryProblem } from './problem.ts'
 import { notExported, type Profile } from './profile.ts'

@@ -1,4 +1,4 @@
-import { AGENT_PROFILE } from './detect-servers.ts'
+import { AGENT_PROFILE } from '../../domain/agent-profile.ts'
 import type { KnownServer } from './server-list.ts'
 
 /**

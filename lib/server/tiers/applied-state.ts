@@ -1,11 +1,13 @@
 import type { TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { cannotEnforce } from '../../domain/tier/enforceable.ts'
+import { cannotSwitch } from '../../domain/tier/switchable.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import { foreignBecause } from './foreign-because.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import type { NodeLink } from './node-link.ts'
+import { unseenBecause } from './unseen-because.ts'
 
 /**
  * Which nodes report what is ordered for them. A node counts only when it answers now, obeys this store, has the present
@@ -32,9 +34,8 @@ function missingBecause(
   clock: IssuerClock,
 ): string | null {
   const ordered = orderedFor(book, node, clock)
-  const unseen = unseenBecause(node)
-  if (unseen !== null) return unseen
-  if (node.source !== 'agent') return 'has no agent, so no tier can be ordered'
+  const unreached = cannotSwitch(node) ?? unseenBecause(node)
+  if (unreached !== null) return unreached
   if (node.tierIssuer !== null && node.tierIssuer !== book.issuer)
     return foreignBecause(book, node, link, clock)
   if (link?.ahead) return 'reports a revision that this store never gave out'
@@ -46,13 +47,4 @@ function missingBecause(
   if (node.localReason !== null)
     return `tier ${node.effectiveTier} by its own protection (${node.localReason})`
   return `enforces tier ${node.effectiveTier ?? '—'}`
-}
-
-function unseenBecause(node: NodeReading): string | null {
-  if (node.reach === 'fresh') return null
-  if (node.reach === 'waiting') return 'has not answered yet'
-  if (node.reach === 'vanished') return 'is no longer listed'
-  if (node.reach === 'refused') return node.error ?? 'refuses to answer'
-  const seconds = node.ageMs === null ? null : Math.round(node.ageMs / 1_000)
-  return seconds === null ? 'is silent' : `silent for ${seconds} s`
 }

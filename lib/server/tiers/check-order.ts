@@ -6,6 +6,7 @@ import { type Enforcer, enforceability } from '../../domain/tier/enforceable.ts'
 import { overloadBecause, type ProposedOrder } from '../../domain/tier/impact.ts'
 import { scopesMeet } from '../../domain/tier/lease-set.ts'
 import { lowerTier } from '../../domain/tier/step-tier.ts'
+import { mayBelong, mayBelongClause, notSwitchableRefusal } from '../../domain/tier/switchable.ts'
 import { scopeText } from '../../format/scope-text.ts'
 import { listOf } from '../../format/words.ts'
 import { ApiFailure } from '../http/api-failure.ts'
@@ -64,11 +65,25 @@ export function refuseUnknownScope(
   if (order.scope.kind === 'fleet' || order.tier === 1) return
   if (nodes.some(node => scopeCovers(order.scope, node))) return
   const known = order.scope.kind === 'node' ? nodes.map(({ id }) => id) : nodes.map(({ group }) => group)
-  const names = [...new Set(known)].slice(0, 12).join(', ')
-  throw new ApiFailure(
-    'not-found',
-    `There is no ${scopeText(order.scope)}. ${names === '' ? 'No node has answered yet.' : `Known: ${names}.`}`,
-  )
+  const names = [...new Set(known)].filter(name => name !== '').slice(0, 12)
+  const perhaps = mayBelong(nodes, order.scope)
+  const told = [
+    `There is no ${scopeText(order.scope)}.`,
+    names.length === 0 ? 'No node has answered yet.' : `Known: ${names.join(', ')}.`,
+    ...(perhaps.length === 0 ? [] : [`${mayBelongClause(perhaps, order.scope)}.`]),
+  ]
+  throw new ApiFailure('not-found', told.join(' '))
+}
+
+/** Refuses a tier where no node takes orders at all: a lease over servers without an agent would look like one in force. */
+export function refuseWithoutAgent(
+  order: Pick<TierOrder, 'scope' | 'tier'>,
+  nodes: readonly NodeReading[],
+  links: Iterable<NodeLink>,
+): void {
+  for (const { target } of links) if (scopeCovers(order.scope, target)) return
+  const refusal = notSwitchableRefusal(scopeNodes(nodes, order.scope), order.tier)
+  if (refusal !== null) throw new ApiFailure('unsupported', refusal)
 }
 
 /** Refuses a tier that no node in the scope can enforce. @returns the nodes that cannot, where others can */

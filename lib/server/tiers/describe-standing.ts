@@ -1,7 +1,9 @@
 import { NO_DATA_AFTER_MS, type Tier } from '@stormdeck/protocol'
 import type { LeaseInForce } from '../../domain/fleet-state.ts'
+import type { NodeReading } from '../../domain/node-reading.ts'
 import { cannotEnforce } from '../../domain/tier/enforceable.ts'
 import { NOT_STORED } from '../../domain/tier/not-stored.ts'
+import { cannotSwitch } from '../../domain/tier/switchable.ts'
 import { formatDuration } from '../../format/duration.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import { mayOrder, toEnforcer } from './check-order.ts'
@@ -9,8 +11,10 @@ import { foreignBecause } from './foreign-because.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { orderedFor } from './lease-set.ts'
 import { leaseRuns, toLeaseInForce } from './lease-time.ts'
-import { makeLink, type NodeLink } from './node-link.ts'
-import type { NodeName } from './plan-order.ts'
+import type { NodeLink } from './node-link.ts'
+import { unseenBecause } from './unseen-because.ts'
+
+const NOT_HEARD = 'has not answered yet'
 
 export type Standing = {
   revision: number
@@ -23,7 +27,10 @@ export type Standing = {
    */
   nodes: {
     id: string
+    /** Empty: an agent that was never heard, and whose group nobody configured. */
     group: string
+    /** False: known from Prometheus only, so that no order reaches it. */
+    hasAgent: boolean
     ordered: Tier
     effective: Tier | null
     missing: string | null
@@ -36,38 +43,63 @@ export type Standing = {
 export function describeStanding(
   book: TierBook,
   links: ReadonlyMap<string, NodeLink>,
-  expected: readonly NodeName[],
+  expected: readonly NodeReading[],
   clock: IssuerClock,
 ): Standing {
+  const rows = new Map(expected.map(row => [row.id, row]))
   const unheard = expected.filter(({ id }) => !links.has(id))
   return {
     revision: book.revision,
     policyMode: book.policyMode,
     leases: book.leases.filter(lease => leaseRuns(lease, clock)).map(lease => toLeaseInForce(lease, clock)),
     mayOrder: mayOrder([...links.values()], book.issuer),
-    nodes: [...links.values(), ...unheard.map(node => makeLink({ ...node, url: '' }))].map(link => {
-      const { id, group } = link.target
-      const ordered = orderedFor(book, link.target, clock)
-      const silent = silentBecause(link, clock)
-      const says = silent === null ? link.says : null
-      return {
-        id,
-        group,
-        ordered,
-        effective: says?.effective ?? null,
-        missing: silent ?? missing(book, link, ordered, clock),
-        unable: cannotEnforce(toEnforcer(link), ordered),
-        note: ordered > 1 && says?.durable === false ? NOT_STORED : null,
-      }
-    }),
+    nodes: [
+      ...[...links.values()].map(link => heardNode(book, link, rows.get(link.target.id), clock)),
+      ...unheard.map(row => unheardNode(book, row, clock)),
+    ],
+  }
+}
+
+function heardNode(book: TierBook, link: NodeLink, row: NodeReading | undefined, clock: IssuerClock) {
+  const { id, group } = link.target
+  const ordered = orderedFor(book, link.target, clock)
+  const silent = silentBecause(link, row, clock)
+  const says = silent === null ? link.says : null
+  return {
+    id,
+    group,
+    hasAgent: true,
+    ordered,
+    effective: says?.effective ?? null,
+    missing: silent ?? missing(book, link, ordered, clock),
+    unable: cannotEnforce(toEnforcer(link), ordered),
+    note: ordered > 1 && says?.durable === false ? NOT_STORED : null,
+  }
+}
+
+/** A node that is expected and has not said anything to this process. */
+function unheardNode(book: TierBook, row: NodeReading, clock: IssuerClock) {
+  const without = cannotSwitch(row)
+  return {
+    id: row.id,
+    group: row.group,
+    hasAgent: without === null,
+    ordered: orderedFor(book, row, clock),
+    effective: null,
+    missing: without ?? unseenBecause(row) ?? NOT_HEARD,
+    unable: without !== null,
+    note: null,
   }
 }
 
 /** The last word of a node that is not heard any more says nothing about now. */
-function silentBecause({ says }: NodeLink, clock: IssuerClock): string | null {
-  if (says === null) return 'has not answered yet'
+function silentBecause({ says }: NodeLink, row: NodeReading | undefined, clock: IssuerClock): string | null {
+  if (says === null) return NOT_HEARD
   const silentMs = clock.monoMs() - says.heardAtMono
-  return silentMs > NO_DATA_AFTER_MS ? `silent for ${formatDuration(silentMs)}` : null
+  if (silentMs <= NO_DATA_AFTER_MS) return null
+  // Its row knows more than that where it answers, and not with a status, or where nobody lists it any more.
+  const why = row?.reach === 'refused' || row?.reach === 'vanished' ? unseenBecause(row) : null
+  return why ?? `silent for ${formatDuration(silentMs)}`
 }
 
 function missing(book: TierBook, link: NodeLink, ordered: Tier, clock: IssuerClock): string | null {

@@ -15,6 +15,7 @@ import {
   refuseOverload,
   refuseUnenforceable,
   refuseUnknownScope,
+  refuseWithoutAgent,
 } from './check-order.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { keptPrefixes } from './keep-leases.ts'
@@ -68,6 +69,7 @@ export function createOrders(parts: OrderParts) {
       allowed()
       refuseOlder(ledger, wanted, known())
       refuseUnknownScope(wanted, known())
+      refuseWithoutAgent(wanted, parts.nodes(), links().values())
       unable = refuseUnenforceable(wanted, links().values())
       refuseOverload(wanted, parts.nodes())
       const context = { clock, nodes: known(), actor, origin: 'person' as const, leaseId: makeId() }

@@ -221,6 +221,42 @@ describe('orders', () => {
     })
   })
 
+  it('for a scope that only agents of an unknown group may belong to are refused, and those are named', async () => {
+    await hearAll()
+    const unheard = nodeSample('10.0.0.9:9400', { group: '', reach: 'waiting' })
+    service.state([...NODES.map(({ id, group }) => nodeSample(id, { group })), unheard], [], now)
+    await expect(service.order(order({ scope: { kind: 'group', name: 'ap' } }), ada)).rejects.toMatchObject({
+      error: 'not-found',
+      message:
+        'There is no group:ap. Known: eu, us. 10.0.0.9:9400 was never heard: whether it belongs to ap is unknown.',
+    })
+  })
+
+  it('for servers without an agent are refused, and go to the others where there are some', async () => {
+    await hearAll()
+    const edge = (id: string, group: string) =>
+      nodeSample(id, { group, adapter: 'haproxy', source: 'prometheus' })
+    service.state(
+      [edge('edge-1', 'edge'), edge('edge-2', 'eu'), nodeSample('ws-1', { group: 'eu' })],
+      [],
+      now,
+    )
+    for (const scope of [
+      { kind: 'group', name: 'edge' },
+      { kind: 'node', name: 'edge-2' },
+    ] as const)
+      await expect(service.order(order({ scope }), ada)).rejects.toMatchObject({
+        error: 'unsupported',
+        message: expect.stringMatching(/^edge-\d has no agent, so no tier can be ordered there\.$/),
+      })
+    await service.order(order({ scope: { kind: 'group', name: 'edge' }, tier: 1 }), ada)
+    await service.order(order(), ada)
+    await settle()
+    expect(sent.findLast(({ id }) => id === 'ws-1')?.set.leases).toMatchObject([
+      { tier: 2, scope: { kind: 'group', name: 'eu' } },
+    ])
+  })
+
   it('of tier 1 release what is inside the scope, and name what still holds', async () => {
     await hearAll()
     await service.order(order({ scope: { kind: 'fleet', name: null } }), ada)
@@ -465,6 +501,7 @@ describe('nodes', () => {
     expect(service.standing().nodes.find(({ id }) => id === 'ws-4')).toEqual({
       id: 'ws-4',
       group: 'eu',
+      hasAgent: true,
       ordered: 2,
       effective: null,
       missing: 'has not answered yet',
