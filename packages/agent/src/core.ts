@@ -13,6 +13,7 @@ import { Attempts } from './attempts/attempts.ts'
 import { drainSome } from './capacity/drain.ts'
 import type { Flow } from './capacity/flow.ts'
 import { Restart } from './capacity/restart.ts'
+import { WindowNews } from './capacity/window-news.ts'
 import { brokenLimit } from './limits/limits.ts'
 import { type Party, PartyTable } from './limits/party-table.ts'
 import { PoolProtection } from './limits/pool-protection.ts'
@@ -78,6 +79,7 @@ export class Core {
   peakConnections = 0
   readonly recentPeak = new RecentPeak()
   readonly protection = new PoolProtection()
+  readonly #windowNews = new WindowNews(this)
   #restart: Restart | null = null
   #telling: IterableIterator<Session> | null = null
   #routers: ReadonlySet<Session> | null = null
@@ -180,6 +182,7 @@ export class Core {
     session.live = !this.isReduced(session)
     this.pool.add(session)
     this.departures.came(session.key, this.now())
+    session.windowMs = this.windowMs()
     this.peakConnections = Math.max(this.peakConnections, this.pool.current)
     this.recentPeak.offer(this.pool.current, session.openedAtMs)
     this.heartbeat?.watch(session)
@@ -321,6 +324,7 @@ export class Core {
    * in one go would stop the loop.
    */
   tellSome(): void {
+    this.#windowNews.tellSome()
     for (let told = 0; this.#telling && told < TOLD_AT_ONCE; ) {
       const { value: session, done } = this.#telling.next()
       if (done) this.#telling = null

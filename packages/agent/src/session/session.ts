@@ -40,6 +40,8 @@ export class Session {
   reducedIn = 0
   /** The tier it was told. */
   tier: Tier = 1
+  /** The window it was told, ms. */
+  windowMs = 0
   /** False while what is published waits for the next flush. */
   live = true
   /** Number of the last published message it was given; only kept while not `live`. */
