@@ -65,7 +65,9 @@ const Framed = memo(function Framed({
   const end = chartEnd(data)
   return (
     <>
-      <figcaption className="sr-only">{chartSummary({ title, data, thresholds, marks, format })}</figcaption>
+      <figcaption className="sr-only">
+        {chartSummary({ title, data, thresholds, marks, format, past })}
+      </figcaption>
       <div aria-hidden="true" className="flex size-full flex-col">
         <MarkWords labels={markLabels(marks, data.fromAt, end)} />
         <div className="relative min-h-0 flex-1">

@@ -24,6 +24,16 @@ test('says latest, lowest, highest, what is unknown, limits and marks', () => {
   )
 })
 
+test('a chart of the past, of days, and a mark of another day name the day', () => {
+  const asked = { title: 'T', data, format, thresholds: [], marks: [] }
+  expect(chartSummary({ ...asked, past: true })).toContain('highest 5/s at 21 Nov 14:00:00 UTC')
+  const days = { ...data, stepMs: 24 * 3_600_000 }
+  expect(chartSummary({ ...asked, data: days })).toContain('3 d until 24 Nov 14:00:00 UTC')
+  const monday = data.fromAt - 5 * 24 * 3_600_000
+  const marks = [{ kind: 'lease' as const, id: 'l', label: 'tier 2', from: monday, to: null }]
+  expect(chartSummary({ ...asked, marks })).toContain('tier 2 from 16 Nov 14:00:00 UTC, ongoing.')
+})
+
 test('a series without any value is told as such, not as zero', () => {
   const empty = {
     ...data,

@@ -1,11 +1,11 @@
 'use client'
 import { useId, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatTime } from '@/lib/format/clock.ts'
 import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { markLines, partialBands, thresholdLines } from './chart-annotations.tsx'
 import { type ChartSeries, chartRows, spreadKey } from './chart-data.ts'
 import { ChartFrame, type ChartProps, type DrawingProps } from './chart-frame.tsx'
+import { axisMoment } from './chart-moment.ts'
 import { agoLabel, timeTicks } from './chart-scale.ts'
 import { ChartTooltip } from './chart-tooltip.tsx'
 
@@ -41,7 +41,7 @@ function RechartsDrawing({ data, format, thresholds, marks, past, ticks, end }: 
         domain={[data.fromAt, end]}
         allowDataOverflow
         ticks={timeTicks(data.fromAt, end)}
-        tickFormatter={at => (past ? formatTime(at, zone) : agoLabel(at, end))}
+        tickFormatter={at => (past ? axisMoment(at, end - data.fromAt, zone) : agoLabel(at, end))}
         tick={TICK}
         tickLine={false}
         axisLine={{ stroke: 'var(--line-strong)' }}
@@ -67,7 +67,7 @@ function RechartsDrawing({ data, format, thresholds, marks, past, ticks, end }: 
         isAnimationActive={false}
         cursor={{ stroke: 'var(--ink-3)', strokeWidth: 1 }}
         wrapperStyle={IN_FRONT}
-        content={<ChartTooltip series={data.series} format={format} />}
+        content={<ChartTooltip series={data.series} format={format} spanMs={end - data.fromAt} />}
       />
     </ComposedChart>
   )

@@ -75,7 +75,7 @@ export function IncidentScreen({ id, tierAction }: { id: string; tierAction: Rea
                 {incident.timeline.map(({ at, text }) => (
                   <li key={`${at}${text}`} className="flex items-baseline gap-3">
                     <time className="font-mono text-small text-ink-3" dateTime={new Date(at).toISOString()}>
-                      {times.clock(at)}
+                      {times.moment(at)}
                     </time>
                     {text}
                   </li>

@@ -23,7 +23,7 @@ export function NodeReach({ node }: { node: NodeReading }) {
 export function NodeReachLine({ node, whole = false }: { node: NodeReading; whole?: boolean }) {
   const times = useTimes()
   if (node.reach === 'fresh' || node.reach === 'stale') return null
-  const since = node.lastSeenAt === null ? '' : ` since ${times.clock(node.lastSeenAt)}`
+  const since = node.lastSeenAt === null ? '' : ` since ${times.moment(node.lastSeenAt)}`
   return (
     <p className={cx('flex min-w-0 items-center gap-x-2 text-small text-ink-2', whole && 'flex-wrap pb-2')}>
       <b className="font-semibold whitespace-nowrap text-warn">

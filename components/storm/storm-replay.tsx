@@ -71,7 +71,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
       <ul className="flex flex-col gap-0.5 text-ink-2">
         {result.storms.slice(0, 20).map(storm => (
           <li key={`${storm.node}${storm.startedAt}`}>
-            <b className="font-semibold text-ink">{storm.node}</b> from {times.clock(storm.startedAt)}
+            <b className="font-semibold text-ink">{storm.node}</b> from {times.moment(storm.startedAt)}
             {storm.endedAt === null
               ? ', still running at the end of the recording'
               : ` for ${formatDuration(storm.endedAt - storm.startedAt)}`}

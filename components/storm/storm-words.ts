@@ -30,14 +30,14 @@ const FIRED: Record<Storm['firedBy'], string> = {
 /** The figures of a storm, each with its name; shares are rounded as the verdict does, never above what was measured. */
 export function stormFacts(storm: Storm, times: Times): [name: string, value: string][] {
   return [
-    ['Began by', `${FIRED[storm.firedBy]} at ${times.clock(storm.startedAt)}`],
+    ['Began by', `${FIRED[storm.firedBy]} at ${times.moment(storm.startedAt)}`],
     [
       'Rules that held',
       [storm.burst && 'burst', storm.sustained && 'sustained'].filter(Boolean).join(' and ') || 'none',
     ],
     [
       'Peak second',
-      `${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}${storm.peakAt === null ? '' : ` at ${times.clock(storm.peakAt)}`}`,
+      `${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}${storm.peakAt === null ? '' : ` at ${times.moment(storm.peakAt)}`}`,
     ],
     ['Attempts', formatAtLeast(storm.attempts, storm.lowerBound)],
     ['Accepted', formatNumber(storm.accepted)],

@@ -44,7 +44,7 @@ export function PolicyCard() {
               <ul className="flex flex-col gap-0.5">
                 {dryRun?.moves.slice(0, 50).map(move => (
                   <li key={`${move.node}${move.at}`}>
-                    would have moved {move.node} to tier {move.to} at {times.clock(move.at)}: {move.why}
+                    would have moved {move.node} to tier {move.to} at {times.moment(move.at)}: {move.why}
                   </li>
                 ))}
               </ul>

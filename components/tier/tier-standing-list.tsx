@@ -66,11 +66,11 @@ export function TierStandingList({ fleet, standing, recommended }: Props) {
         )}
         {lease && (
           <>
-            Ordered {times.clock(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
+            Ordered {times.moment(lease.startedAt)} by {lease.by} for {scopeWords(lease.scope)}
             {lease.reason && `: “${lease.reason}”`}.{' '}
             {lease.endsAt === null
               ? 'Stays until released. '
-              : `Ends at ${times.clock(lease.endsAt)} unless extended. `}
+              : `Ends at ${times.moment(lease.endsAt)} unless extended. `}
           </>
         )}
         {!lease && !recommended && nothingToDo(standing, policyMode)}

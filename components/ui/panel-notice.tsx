@@ -12,7 +12,7 @@ export function PanelNotice({ state, notice }: { state: PanelState; notice: Pane
   if (state.kind === 'no-data')
     return (
       <Notice
-        strong={state.since === null ? 'No data yet.' : `No data since ${times.clock(state.since)}.`}
+        strong={state.since === null ? 'No data yet.' : `No data since ${times.moment(state.since)}.`}
         text={state.since === null ? 'No node in this scope has answered.' : 'Showing the last known data.'}
       />
     )

@@ -1,7 +1,7 @@
 'use client'
 import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
-import { formatClock } from '@/lib/format/clock.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
+import { formatMoment } from '@/lib/format/moment.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
@@ -31,7 +31,7 @@ export function WallBlind() {
       <p className="text-lead font-medium">
         {heardAt === null
           ? 'This wall has not heard from its server yet. '
-          : `Nothing received for ${formatDuration(silentMs)}, since ${formatClock(heardAt)} UTC. Showing the last known data. `}
+          : `Nothing received for ${formatDuration(silentMs)}, since ${formatMoment(heardAt, now)} UTC. Showing the last known data. `}
         Reconnecting.
       </p>
     </div>

@@ -70,8 +70,14 @@ export function formatClockWithUtc(epochMs: number | null, timeZone: TimeZone = 
 /** Day and time for lists: `9 Nov 23:04`. */
 export function formatDayTime(epochMs: number | null, timeZone: TimeZone = 'UTC'): string {
   if (!isKnown(epochMs)) return UNKNOWN
-  const { day, month, hour, minute } = fieldsOf(epochMs, timeZone)
-  return `${day} ${month.slice(0, 3)} ${hour}:${minute}`
+  return `${formatShortDay(epochMs, timeZone)} ${formatTime(epochMs, timeZone)}`
+}
+
+/** A day where there is little room: `9 Nov`. */
+export function formatShortDay(epochMs: number | null, timeZone: TimeZone = 'UTC'): string {
+  if (!isKnown(epochMs)) return UNKNOWN
+  const { day, month } = fieldsOf(epochMs, timeZone)
+  return `${day} ${month.slice(0, 3)}`
 }
 
 /** A day in full: `Saturday 21 November`. */

@@ -12,3 +12,11 @@ test.each([
   expect(times.day(AT)).toBe(day)
   expect(times.day(null)).toBe('—')
 })
+
+test('a moment names its day when that is not today in the zone, and UTC in any case', () => {
+  const yesterday = AT - 24 * 3_600_000
+  expect(timesIn('UTC', AT).moment(AT)).toBe('15:06:40 UTC')
+  expect(timesIn('UTC', AT).moment(yesterday)).toBe('14 Jun 15:06:40 UTC')
+  expect(timesIn('Asia/Kolkata', AT).moment(yesterday)).toBe('14 Jun 20:36:40 (15:06:40 UTC)')
+  expect(timesIn('UTC', AT).moment(null)).toBe('—')
+})

@@ -1,5 +1,6 @@
-import { formatClock, formatDayTime, type TimeZone } from '../../format/clock.ts'
+import { formatDayTime, type TimeZone } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
+import { formatMoment } from '../../format/moment.ts'
 import { formatPercent } from '../../format/percent.ts'
 import type { Evidence, Incident, PlanStep } from './incident.ts'
 
@@ -23,7 +24,7 @@ export function incidentMarkdown(incident: Incident, nowMs: number, timeZone: Ti
     ...section('Plan', plan.map(planLine)),
     ...section(
       'Timeline',
-      timeline.map(({ at, text }) => `- ${formatClock(at, timeZone)} ${escaped(text)}`),
+      timeline.map(({ at, text }) => `- ${formatMoment(at, openedAt, timeZone)} ${escaped(text)}`),
     ),
   ]
   return `${lines.join('\n')}\n`

@@ -1,6 +1,7 @@
 import { POLL_INTERVAL_MS, type Scope, type Tier } from '@stormdeck/protocol'
 import { clipText } from '../../format/clip-text.ts'
-import { formatTime, type TimeZone } from '../../format/clock.ts'
+import type { TimeZone } from '../../format/clock.ts'
+import { formatMomentTime } from '../../format/moment.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
@@ -105,7 +106,7 @@ function afterwards(
   const endsAt = state.at + order.durationMs
   const tier = orderedTierAmong(state.tier.leases, nodes, endsAt)
   const path = order.tier - tier > 1 ? ', one step at a time' : ''
-  return `tier ${tier} at ${formatTime(endsAt, timeZone)}${path}`
+  return `tier ${tier} at ${formatMomentTime(endsAt, state.at, timeZone)}${path}`
 }
 
 function afterRelease(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string {

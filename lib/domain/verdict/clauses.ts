@@ -1,6 +1,6 @@
 import { TIER_INFO } from '@stormdeck/protocol'
-import { formatClock } from '../../format/clock.ts'
 import { formatCountdown, formatDuration, formatRoughly } from '../../format/duration.ts'
+import { formatMoment } from '../../format/moment.ts'
 import { formatAtLeast, formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
@@ -46,13 +46,13 @@ export function fillingClause(nodes: readonly NodeReading[]): string {
 }
 
 /** "Burst at 14:03:22, peak second 486". */
-export function onsetClause({ storm, timeZone }: Situation): string {
+export function onsetClause({ storm, at, timeZone }: Situation): string {
   if (storm === null) return ''
   const peak =
     storm.peakPerSecond === null
       ? ''
       : `, peak second ${formatAtLeast(storm.peakPerSecond, storm.lowerBound)}`
-  return `${firedClause(storm)} ${formatClock(storm.startedAt, timeZone)}${peak}`
+  return `${firedClause(storm)} ${formatMoment(storm.startedAt, at, timeZone)}${peak}`
 }
 
 function firedClause({ firedBy, burst }: Storm): string {

@@ -1,7 +1,8 @@
 import { TIER_INFO } from '@stormdeck/protocol'
 import { formatBytes } from '../../format/bytes.ts'
-import { formatClock, type TimeZone } from '../../format/clock.ts'
+import type { TimeZone } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
+import { formatMoment } from '../../format/moment.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
@@ -113,11 +114,11 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   },
 
   blind: situation => {
-    const { nodes, silent, unheardSince, timeZone } = situation
+    const { at, nodes, silent, unheardSince, timeZone } = situation
     if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
     if (unheardSince !== null)
       return {
-        headline: `Blind: Stormdeck's server not heard since ${formatClock(unheardSince, timeZone)}; the nodes may be well`,
+        headline: `Blind: Stormdeck's server not heard since ${formatMoment(unheardSince, at, timeZone)}; the nodes may be well`,
         detail: joined(stormWhenLastSeen(situation), 'showing the last known data'),
       }
     if (silent.every(node => node.reach === 'waiting'))
@@ -219,10 +220,10 @@ function quietFor({ clearing, at }: Situation): string {
 const quietBefore = ({ source }: NodeReading) => (source === 'agent' ? CLEARING_AFTER_MS : 0)
 
 /** "ws-1, ws-2 and 2 more: the agent refused the token": each reason once, with all nodes that have it. */
-function whySilent({ silent, timeZone }: Situation): string {
+function whySilent({ silent, at, timeZone }: Situation): string {
   const alike = new Map<string, NodeReading[]>()
   for (const node of silent) {
-    const why = whyNodeSilent(node, timeZone)
+    const why = whyNodeSilent(node, at, timeZone)
     alike.set(why, [...(alike.get(why) ?? []), node])
   }
   const told = [...alike].slice(0, MAX_PROBLEMS).map(([why, nodes]) => `${namesOf(nodes)}: ${why}`)
@@ -230,10 +231,10 @@ function whySilent({ silent, timeZone }: Situation): string {
   return joined(...told, rest === 0 ? '' : `${formatNumber(rest)} more for other reasons`)
 }
 
-function whyNodeSilent({ reach, error, lastSeenAt }: NodeReading, timeZone: TimeZone): string {
+function whyNodeSilent({ reach, error, lastSeenAt }: NodeReading, at: number, timeZone: TimeZone): string {
   if (error !== null) return error
   if (reach === 'waiting') return 'not seen yet'
-  return lastSeenAt === null ? 'no data' : `no data since ${formatClock(lastSeenAt, timeZone)}`
+  return lastSeenAt === null ? 'no data' : `no data since ${formatMoment(lastSeenAt, at, timeZone)}`
 }
 
 function whyUntold({ untold }: Situation): string {
@@ -245,9 +246,9 @@ function whyUntold({ untold }: Situation): string {
     : `samples ${resolution} apart do not show a one-second burst`
 }
 
-function lastHeard({ silent, timeZone }: Situation): string {
+function lastHeard({ silent, at, timeZone }: Situation): string {
   const seen = silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
-  return seen.length === 0 ? '' : ` since ${formatClock(Math.max(...seen), timeZone)}`
+  return seen.length === 0 ? '' : ` since ${formatMoment(Math.max(...seen), at, timeZone)}`
 }
 
 /** "Tier 2 (Reduced) is ordered on all nodes, on purpose"; several: "Ordered: tier 3 on ws-4, tier 2 on eu". */
@@ -264,11 +265,11 @@ function ordersHeadline(situation: Situation): string {
   return `Ordered on purpose: ${listOf(told)}`
 }
 
-function orderedBy({ orders, timeZone }: Situation): string {
+function orderedBy({ orders, at, timeZone }: Situation): string {
   const told = orders.slice(0, MAX_PROBLEMS).map(({ lease }) => {
     const what = orders.length === 1 ? '' : `tier ${lease.tier} `
     const reason = lease.reason === '' ? '' : `: “${lease.reason}”`
-    return `${what}by ${lease.by} at ${formatClock(lease.startedAt, timeZone)}${reason}`
+    return `${what}by ${lease.by} at ${formatMoment(lease.startedAt, at, timeZone)}${reason}`
   })
   return joined(...told)
 }

@@ -1,5 +1,5 @@
 import type { Tier } from '@stormdeck/protocol'
-import { formatTime } from '../../format/clock.ts'
+import { formatMomentTime } from '../../format/moment.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { numberWord, sentenceCase } from '../../format/words.ts'
@@ -90,14 +90,14 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
     if (situation.unheardSince !== null)
       return {
-        sentence: `Stormdeck's own server has not been heard since ${formatTime(situation.unheardSince, situation.timeZone)}.`,
+        sentence: `Stormdeck's own server has not been heard since ${formatMomentTime(situation.unheardSince, situation.at, situation.timeZone)}.`,
         second: sentences('Whether live updates work is not known.', stormSentence(situation)),
       }
     const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
     if (seen.length === 0)
       return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }
     return {
-      sentence: `No server has been seen since ${formatTime(Math.max(...seen), situation.timeZone)}.`,
+      sentence: `No server has been seen since ${formatMomentTime(Math.max(...seen), situation.at, situation.timeZone)}.`,
       second: sentences('Whether live updates work is not known.', stormSentence(situation)),
     }
   },
@@ -145,13 +145,13 @@ function serversOf(count: number, { nodes }: Situation): string {
 
 /** "A reconnect storm has been hitting two of four servers since 14:03." Empty without one. */
 function stormSentence(situation: Situation): string {
-  const { storm, storming, timeZone } = situation
+  const { storm, storming, at, timeZone } = situation
   const involved = stormNodes(situation).length
   if (involved === 0) return ''
   const hit = serversOf(involved, situation)
   if (storming.length === 0) return `A reconnect storm was hitting ${hit} when last seen.`
   if (storm === null) return `A reconnect storm is hitting ${hit}.`
-  return `A reconnect storm has been hitting ${hit} since ${formatTime(storm.startedAt, timeZone)}.`
+  return `A reconnect storm has been hitting ${hit} since ${formatMomentTime(storm.startedAt, at, timeZone)}.`
 }
 
 /** What users get at a tier: now, and for some time already. */
@@ -201,7 +201,7 @@ function servicePart(tier: Tier, under: readonly NodeReading[], situation: Situa
   const since = under.flatMap(node => (node.tierSince === null ? [] : [node.tierSince]))
   const who = affected(under, situation)
   if (since.length === 0) return `${SERVICE[tier].now}${who}`
-  return `${SERVICE[tier].since}${who} since ${formatTime(Math.min(...since), situation.timeZone)}`
+  return `${SERVICE[tier].since}${who} since ${formatMomentTime(Math.min(...since), situation.at, situation.timeZone)}`
 }
 
 /** For how many: sessions under the reduced tier where all of these nodes count them, else servers. */
@@ -280,7 +280,7 @@ function oneOrderSentence({ lease, nodes, missing }: OrderInForce, situation: Si
   const end =
     lease.endsAt === null
       ? ' until it is released'
-      : `, which ends automatically at ${formatTime(lease.endsAt, situation.timeZone)} unless extended`
+      : `, which ends automatically at ${formatMomentTime(lease.endsAt, situation.at, situation.timeZone)} unless extended`
   const late = `${sentenceCase(numberWord(missing.length))} of them ${missing.length === 1 ? 'has' : 'have'} not confirmed it yet.`
   return sentences(`${what}${end}.`, missing.length === 0 ? '' : late)
 }

@@ -1,6 +1,6 @@
 import { TIER_INFO } from '@stormdeck/protocol'
-import { formatTime } from '../../format/clock.ts'
 import { formatDuration } from '../../format/duration.ts'
+import { formatMomentTime } from '../../format/moment.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import {
@@ -65,12 +65,12 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   blind: situation => {
-    const { nodes, silent, storm, unheardSince, timeZone } = situation
+    const { at, nodes, silent, storm, unheardSince, timeZone } = situation
     if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
     const before = storm === null ? '' : 'a storm was running when last seen'
     if (unheardSince !== null)
       return {
-        headline: `BLIND since ${formatTime(unheardSince, timeZone)}`,
+        headline: `BLIND since ${formatMomentTime(unheardSince, at, timeZone)}`,
         detail: joined("Stormdeck's server is not heard; the nodes may be well", before),
       }
     const none =
@@ -115,7 +115,7 @@ function nodesWithProblems({ problems }: Situation, status: 'warning' | 'critica
   return new Set(problems.filter(({ problem }) => problem.status === status).map(({ node }) => node.id)).size
 }
 
-function lastHeard({ silent, timeZone }: Situation): string {
+function lastHeard({ silent, at, timeZone }: Situation): string {
   const seen = silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
-  return seen.length === 0 ? '' : ` since ${formatTime(Math.max(...seen), timeZone)}`
+  return seen.length === 0 ? '' : ` since ${formatMomentTime(Math.max(...seen), at, timeZone)}`
 }

@@ -48,3 +48,14 @@ export function useNow(): number | null {
   )
   return frozen ?? running
 }
+
+/** `useNow` at the start of its minute: for what must know the day, and need not be rendered every second. */
+export function useMinute(): number | null {
+  const frozen = use(FrozenClock)
+  const running = useSyncExternalStore(
+    subscribeToSeconds,
+    () => (now === 0 ? null : now - (now % 60_000)),
+    () => null,
+  )
+  return frozen ?? running
+}

@@ -2,6 +2,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { isTimeZone, type TimeZone } from '../../format/clock.ts'
 import { type Times, timesIn } from '../../format/times.ts'
+import { useMinute } from './use-now.ts'
 
 const STORAGE_KEY = 'stormdeck.zone'
 const listeners = new Set<() => void>()
@@ -46,5 +47,6 @@ export function toggleTimeZone(): void {
 /** Writes moments in the chosen zone, always with UTC. */
 export function useTimes(): Times {
   const zone = useTimeZone()
-  return useMemo(() => timesIn(zone), [zone])
+  const minute = useMinute()
+  return useMemo(() => timesIn(zone, minute), [zone, minute])
 }

@@ -18,8 +18,8 @@ test('what the history knows too is drawn once', () => {
   expect(marksOf(FLEETS.storm, fleet, live)).toHaveLength(live.length)
 })
 
-test('times are told in one zone, also of what is over', () => {
+test('times are written in one zone, also of what is over, and name a day that is not today', () => {
   const past = [{ kind: 'storm' as const, id: 'old', label: 'storm began 12:00:00', from: 0, to: 60_000 }]
   const [old] = marksOf(FLEETS.calm, fleet, past, 'Asia/Tokyo')
-  expect(old?.label).toMatch(/^storm began 09:00:00/)
+  expect(old?.label).toMatch(/^storm began 1 Jan 09:00:00/)
 })

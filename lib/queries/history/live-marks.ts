@@ -3,7 +3,8 @@ import type { History } from '../../contract/history.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { leasesFor } from '../../domain/tier/lease-set.ts'
-import { formatClock, type TimeZone } from '../../format/clock.ts'
+import type { TimeZone } from '../../format/clock.ts'
+import { formatMoment } from '../../format/moment.ts'
 
 export type Mark = History['marks'][number]
 
@@ -19,12 +20,15 @@ export function marksOf(
   const over = past.filter(mark => !known.has(mark.id))
   // The server names times in UTC.
   return [
-    ...over.map(mark => (mark.kind === 'storm' ? { ...mark, label: began(mark.from, timeZone) } : mark)),
+    ...over.map(mark =>
+      mark.kind === 'storm' ? { ...mark, label: began(mark.from, fleet.at, timeZone) } : mark,
+    ),
     ...live,
   ]
 }
 
-const began = (at: number, timeZone: TimeZone) => `storm began ${formatClock(at, timeZone)}`
+const began = (from: number, now: number, timeZone: TimeZone) =>
+  `storm began ${formatMoment(from, now, timeZone)}`
 
 /** Orders and storms that go on now. An order in force has no end yet. */
 export function liveMarks(fleet: FleetState, scope: Scope, timeZone: TimeZone = 'UTC'): Mark[] {
@@ -46,7 +50,7 @@ export function liveMarks(fleet: FleetState, scope: Scope, timeZone: TimeZone = 
       .map(storm => ({
         kind: 'storm' as const,
         id: storm.id,
-        label: began(storm.startedAt, timeZone),
+        label: began(storm.startedAt, fleet.at, timeZone),
         from: storm.startedAt,
         to: storm.endedAt,
       })),

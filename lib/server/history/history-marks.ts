@@ -2,7 +2,7 @@ import { type Scope, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
 import type { History } from '../../contract/history.ts'
 import type { PastLease } from '../../contract/tier-order.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
-import { formatClock } from '../../format/clock.ts'
+import { formatMoment } from '../../format/moment.ts'
 
 export type Mark = History['marks'][number]
 const MAX_MARKS = 64
@@ -13,6 +13,7 @@ export function historyMarks(
   storms: readonly Storm[],
   scope: Scope,
   nodes: readonly { id: string; group: string }[],
+  nowMs: number | null,
 ): Mark[] {
   const covered = nodes.filter(node => scopeCovers(scope, node))
   const orders = leases
@@ -31,7 +32,7 @@ export function historyMarks(
     .map(storm => ({
       kind: 'storm' as const,
       id: storm.id,
-      label: `storm began ${formatClock(storm.startedAt)}`,
+      label: `storm began ${formatMoment(storm.startedAt, nowMs)}`,
       from: storm.startedAt,
       to: storm.endedAt,
     }))

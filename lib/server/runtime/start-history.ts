@@ -28,7 +28,8 @@ export function startHistory(parts: {
     async marks({ scope, endAt }: HistoryRequest, from: number) {
       const range = { from, to: endAt, limit: MAX_MARKS }
       const [leases, storms] = await Promise.all([tiers.history(range), store.storms.read(range)])
-      return historyMarks(leases, storms, scope, live.state()?.nodes ?? [])
+      const state = live.state()
+      return historyMarks(leases, storms, scope, state?.nodes ?? [], state?.at ?? null)
     },
   }
   return shareAnswers(request => readHistory(deps, request))
