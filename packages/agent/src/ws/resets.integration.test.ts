@@ -55,3 +55,26 @@ test('X9: nor one that resets in the queue', async () => {
   clock.advance(1_000)
   expect((await server.connect()).socket.readyState).toBe(WebSocket.OPEN)
 })
+
+test('X9: a client that hangs up while it queues or is authenticated has left, and costs nothing more', async () => {
+  const clock = new TestClock()
+  clock.freeze()
+  const asked: (() => void)[] = []
+  server = await TestServer.start({
+    clock,
+    limits: { mode: 'enforce' },
+    acceptsPerSecond: 2,
+    authenticate: () => new Promise(resolve => asked.push(() => resolve({ session: 'one' }))),
+  })
+  const all = [await knocking(), await knocking(), await knocking()]
+  await until(() => asked.length === 1)
+  expect(server.deck.status().pool.queued).toBe(2)
+  // A FIN, as of a process that ended: the other half stays open until the server closes it.
+  for (const { client } of all) client.end()
+  await until(() => all.every(({ far }) => far.closed))
+  await until(() => server.deck.status().pool.queued === 0)
+  asked[0]?.()
+  await until(() => server.deck.status().auth.inFlight === 0)
+  expect(asked).toHaveLength(1)
+  expect(server.deck.status().totals).toMatchObject({ attempts: 3, accepted: 0, rejected: {} })
+})
