@@ -18,14 +18,18 @@ export const joined = (...clauses: string[]): string => clauses.filter(clause =>
 export const namesOf = (nodes: readonly { id: string }[]): string => listOf(nodes.map(node => node.id))
 
 /**
- * The nodes a storm is told by: those in it now, and members that cannot be heard any more, since silence is no evidence
- * that it ended there.
+ * The nodes a storm is reported on: those in it now, and members that cannot be judged any more, since silence and coarse
+ * samples are no evidence that it ended there.
  */
-export function stormNodes({ storming, clearing, storm, nodes, silent }: Situation): NodeReading[] {
-  const told = new Set<NodeReading>(storming.length > 0 ? storming : clearing)
-  const members = new Set(storm?.nodes)
-  for (const node of silent) if (members.has(node.id)) told.add(node)
+export function stormNodes({ storming, clearing, unsure, nodes }: Situation): NodeReading[] {
+  const told = new Set([...(storming.length > 0 ? storming : clearing), ...unsure])
   return nodes.filter(node => told.has(node))
+}
+
+/** Nodes of the storm that are read and cannot be judged: "no storm verdict for ws-5 (15 s samples)". */
+export function unsureClause(situation: Situation): string {
+  const { untold, unsure } = situation
+  return untoldClause({ ...situation, untold: untold.filter(node => unsure.includes(node)) })
 }
 
 /** "412 attempts/s" over the nodes given; "≥" when one of them is hidden, unknown, or a lower bound itself. */

@@ -27,6 +27,7 @@ import {
   silentClause,
   stormNodes,
   sustainedClause,
+  unsureClause,
   untoldClause,
   versionClause,
 } from './clauses.ts'
@@ -54,6 +55,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
         runningClause(situation),
         orderClause(situation),
         silentClause(situation),
+        unsureClause(situation),
         lowerBoundClause(situation),
       ),
     }
@@ -71,7 +73,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   }),
 
   recovering: situation => ({
-    headline: `Storm on ${namesOf(stormNodes(situation))} is clearing${quietFor(situation)}`,
+    headline: `Storm on ${namesOf(stormNodes(situation))} ${ending(situation)}`,
     detail: joined(
       onsetClause(situation),
       sustainedClause(situation.clearing),
@@ -79,6 +81,7 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
       problemClause(situation),
       orderClause(situation),
       silentClause(situation),
+      unsureClause(situation),
     ),
   }),
 
@@ -206,6 +209,13 @@ function restOfProblems({ problems }: Situation): string {
 
 function clearingClause(situation: Situation): string {
   return situation.clearing.length === 0 ? '' : `storm on ${namesOf(situation.clearing)} is clearing`
+}
+
+/** Only a node that is seen clearing proves it: elsewhere a storm that is not seen any more may be over. */
+function ending(situation: Situation): string {
+  return situation.clearing.length === 0
+    ? 'may be over — its end cannot be confirmed'
+    : `is clearing${quietFor(situation)}`
 }
 
 /** How long it has been quiet at the very least, by the node where it became so last. */

@@ -43,10 +43,12 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
   }),
   recovering: situation => {
     const hit = serversOf(stormNodes(situation).length, situation)
+    const easing = stillSustained(situation)
+      ? 'is easing; over the last minute it was still above its alarm level'
+      : 'has fallen below its alarm level'
+    const ending = situation.clearing.length === 0 ? 'may be over, but its end cannot be confirmed' : easing
     return {
-      sentence: stillSustained(situation)
-        ? `The reconnect storm on ${hit} is easing; over the last minute it was still above its alarm level.`
-        : `The reconnect storm on ${hit} has fallen below its alarm level.`,
+      sentence: `The reconnect storm on ${hit} ${ending}.`,
       second: sentences(
         serviceSentence(situation),
         orderSentence(situation),

@@ -29,7 +29,10 @@ export type Situation = {
   suspected: NodeReading[]
   /** With values, and yet no verdict: bursts hide between coarse samples, or attempts are hidden. */
   untold: NodeReading[]
+  /** The storm that a node of the scope is in, or may be in still. */
   storm: Storm | null
+  /** Of the nodes of that storm, those of which nobody can say that it is over there: silent, or without a verdict. */
+  unsure: NodeReading[]
   problems: { node: NodeReading; problem: Problem }[]
   /** The most degraded tier ordered on any node of the scope. */
   ordered: Tier
@@ -46,7 +49,12 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
   const nodes = scopeNodes(state.nodes, scope)
   const seen = nodes.filter(node => hasValues(node.reach))
   const inState = (name: NodeReading['stormState']) => seen.filter(node => node.stormState === name)
+  const silent = nodes.filter(node => !hasValues(node.reach))
+  const untold = inState('cannot-tell')
+  // A storm keeps every node it ever had: one that is seen calm has left it, wherever else it runs.
+  const calm = new Set(inState('calm'))
   const running = state.storms.filter(storm => storm.state !== 'ended' && storm.state !== 'suspected')
+  const storm = running.find(({ nodes: ids }) => nodes.some(node => ids.includes(node.id) && !calm.has(node)))
   const order = ordersIn(state, nodes)
   const facts = {
     at: state.at,
@@ -54,13 +62,14 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
     unheardSince: state.unheardSince ?? null,
     nodes,
     seen,
-    silent: nodes.filter(node => !hasValues(node.reach)),
+    silent,
     unread: unreadIn(state, scope),
     storming: inState('storm'),
     clearing: inState('clearing'),
     suspected: inState('suspected'),
-    untold: inState('cannot-tell'),
-    storm: running.find(storm => nodes.some(node => storm.nodes.includes(node.id))) ?? null,
+    untold,
+    storm: storm ?? null,
+    unsure: [...silent, ...untold].filter(node => storm?.nodes.includes(node.id)),
     problems: problemsIn(seen),
     ...order,
     totals: totalsOf(state, scope),
@@ -106,14 +115,15 @@ function problemsIn(seen: NodeReading[]) {
 const rank = (problem: Problem) => (problem.status === 'critical' ? 0 : 1)
 
 function levelOf(facts: Omit<Situation, 'level'>): VerdictLevel {
-  const { seen, storm, problems } = facts
+  const { seen, silent, storm, unsure, problems } = facts
   // Nobody can be heard: that a storm was running when the last one fell silent is told with it.
   if (seen.length === 0) return 'blind'
-  if (facts.storming.length > 0 || storm?.state === 'storm') return 'storm'
+  const fellSilent = storm?.state === 'storm' && unsure.some(node => silent.includes(node))
+  if (facts.storming.length > 0 || fellSilent) return 'storm'
   if (problems.some(({ problem }) => problem.status === 'critical')) return 'critical'
-  if (facts.clearing.length > 0 || storm?.state === 'clearing') return 'recovering'
+  if (facts.clearing.length > 0 || unsure.length > 0) return 'recovering'
   if (facts.suspected.length > 0) return 'early-warning'
-  if (facts.silent.length > 0 || facts.unread > 0) return 'partly-blind'
+  if (silent.length > 0 || facts.unread > 0) return 'partly-blind'
   if (facts.ordered > 1 || facts.lowered.length > 0) return 'degraded'
   if (problems.length > 0) return 'warning'
   // Coarse samples never show a burst: a property of the source, which must not hide what is known to be wrong.

@@ -44,6 +44,8 @@ const REDUCED: Over = {
   sessionsUnderRatio: 0.91,
 }
 const STORM = { 'ws-2': STORMY, 'ws-3': STORMY }
+/** Values of a scrape, which are no verdict. */
+const SCRAPED: Over = { stormState: 'cannot-tell', source: 'prometheus', resolutionMs: 15_000 }
 
 type Case = {
   name: string
@@ -261,6 +263,42 @@ const CASES: Case[] = [
         'The reconnect storm on two of four servers is easing; over the last minute it was still above its alarm level.',
       executiveSecond:
         'Live updates have been reduced for 45,000 connections since 15:03. On-call has switched all four servers to reduced service, which ends automatically at 15:18 unless extended. Client mobile 3.2.0 makes 83 % of the attempts.',
+      sign: '▲ Clearing on ws-2 and ws-3',
+    },
+  },
+  {
+    name: 'a storm whose end coarse samples cannot show',
+    state: fleetSample(nodes({ all: { ...SCRAPED, effectiveTier: null } }), {
+      storms: [stormSample({ state: 'clearing' })],
+    }),
+    expected: {
+      level: 'recovering',
+      severity: 'warning',
+      headline: 'Storm on ws-2 and ws-3 may be over — its end cannot be confirmed',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0 · no storm verdict for ws-2 and ws-3 (15 s samples)',
+      wallHeadline: 'Storm on 2 of 4 nodes may be over',
+      wallDetail: 'no storm verdict for ws-2 and ws-3 (15 s samples)',
+      executiveSentence:
+        'The reconnect storm on two of four servers may be over, but its end cannot be confirmed.',
+      executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts.',
+      sign: '▲ Clearing on ws-2 and ws-3',
+    },
+  },
+  {
+    name: 'a storm that is clearing where it can be judged, and one node of it is silent',
+    state: fleetSample(silent(nodes({ 'ws-2': CLEARING }), 'ws-3'), {
+      storms: [stormSample({ state: 'clearing' })],
+    }),
+    expected: {
+      level: 'recovering',
+      severity: 'warning',
+      headline: 'Storm on ws-2 and ws-3 is clearing — quiet for 23 s',
+      detail: 'Burst at 15:02:21, peak second 486 · 83 % from client mobile 3.2.0 · ws-3 silent for 9 s',
+      wallHeadline: 'Storm clearing on 2 of 4 nodes',
+      wallDetail: 'ws-3 silent for 9 s',
+      executiveSentence: 'The reconnect storm on two of four servers has fallen below its alarm level.',
+      executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts. One of four servers cannot be seen.',
       sign: '▲ Clearing on ws-2 and ws-3',
     },
   },
@@ -678,6 +716,52 @@ describe('what goes with the words', () => {
       silentNodes: [],
       since: SAMPLE_AT - 259_000,
     })
+  })
+
+  test('a node that was in a storm and is seen calm is not in it, wherever else it runs', () => {
+    for (const state of ['storm', 'clearing'] as const) {
+      const fleet = fleetSample(nodes({ 'ws-2': STORMY }), { storms: [stormSample({ state })] })
+      const verdict = verdictOf(fleet, { kind: 'node', name: 'ws-3' })
+      expect(verdict).toMatchObject({
+        level: 'calm',
+        stormId: null,
+        headline: expect.stringMatching(/^Calm/),
+      })
+    }
+  })
+
+  test.each([
+    ['clearing', CLEARING],
+    ['untold', SCRAPED],
+  ])('a scope where a storm of elsewhere is %s is recovering, and no storm is running in it', (_, over) => {
+    const fleet = fleetSample(nodes({ 'ws-2': STORMY, 'ws-3': over }), { storms: [stormSample()] })
+    const verdict = verdictOf(fleet, { kind: 'node', name: 'ws-3' })
+    expect(verdict).toMatchObject({
+      level: 'recovering',
+      stormId: 'storm-1',
+      wallHeadline: expect.stringContaining('1 of 1 node'),
+    })
+    expect(verdict.headline).toContain('Storm on ws-3')
+  })
+
+  test('a storm is never reported without its nodes', () => {
+    const states: Over[] = [{}, STORMY, CLEARING, SCRAPED, { stormState: 'suspected' }]
+    for (const state of ['storm', 'clearing'] as const)
+      for (const two of states)
+        for (const three of states)
+          for (const quiet of [[], ['ws-2'], ['ws-2', 'ws-3']])
+            for (const name of ['ws-2', 'ws-3']) {
+              const list = silent(nodes({ 'ws-2': two, 'ws-3': three }), ...quiet)
+              const fleet = fleetSample(list, { storms: [stormSample({ state })] })
+              for (const scope of [FLEET, { kind: 'node', name } as const]) {
+                const verdict = verdictOf(fleet, scope)
+                if (verdict.level !== 'storm' && verdict.level !== 'recovering') continue
+                expect(verdict.headline).toMatch(/torm on ws-/)
+                expect(verdict.sign).toMatch(/ on ws-/)
+                expect(verdict.wallHeadline).toMatch(/on [1-4] of/)
+                expect(verdict.executiveSentence).not.toMatch(/\bno of\b/)
+              }
+            }
   })
 
   test('a mean of a node whose attempts are hidden is a lower bound', () => {

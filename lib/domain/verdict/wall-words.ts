@@ -12,6 +12,7 @@ import {
   problemClause,
   silentClause,
   stormNodes,
+  unsureClause,
   untoldClause,
 } from './clauses.ts'
 import type { Words } from './console-words.ts'
@@ -35,10 +36,19 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     headline: `${some(nodesWithProblems(situation, 'critical'), situation)} ${onlyLimits(situation) ? 'near a limit' : 'critical'}`,
     detail: joined(problemClause(situation), orderClause(situation), silentClause(situation)),
   }),
-  recovering: situation => ({
-    headline: `Storm clearing on ${some(stormNodes(situation).length, situation)}`,
-    detail: joined(orderClause(situation), problemClause(situation), silentClause(situation)),
-  }),
+  recovering: situation => {
+    const where = some(stormNodes(situation).length, situation)
+    return {
+      headline:
+        situation.clearing.length === 0 ? `Storm on ${where} may be over` : `Storm clearing on ${where}`,
+      detail: joined(
+        orderClause(situation),
+        problemClause(situation),
+        silentClause(situation),
+        unsureClause(situation),
+      ),
+    }
+  },
   'early-warning': situation => ({
     headline: `Early warning on ${some(situation.suspected.length, situation)}`,
     detail: joined('no storm rule has fired', orderClause(situation), silentClause(situation)),
