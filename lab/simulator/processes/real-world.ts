@@ -22,7 +22,7 @@ const SMALL_DISK = '4m'
 
 /**
  * Three real agents, each a process behind a road that can be cut, and a real dashboard process; all on disks of their own. A
- * second dashboard, with a store and keys of its own, may be started beside it, and is trusted by the agents as well.
+ * second dashboard, with a store and keys of its own, may be started beside it, past the roads, and is trusted by the agents as well.
  */
 export class RealWorld {
   readonly dir: string
@@ -45,6 +45,10 @@ export class RealWorld {
     return join(this.dir, 'stormdeck.yaml')
   }
 
+  get secondConfigFile(): string {
+    return join(this.dir, 'second.yaml')
+  }
+
   async start(): Promise<void> {
     for (const folder of [this.dataDir, this.secondDataDir]) mkdirSync(folder, { recursive: true })
     for (const { id } of REAL_NODES) {
@@ -52,24 +56,21 @@ export class RealWorld {
       await this.startAgent(id)
       this.roads.set(id, await openRoad(() => this.#ports.get(id) ?? 0))
     }
-    const agents = REAL_NODES.map(
-      ({ id, group }) =>
-        `  - { id: ${id}, group: ${group}, url: "http://127.0.0.1:${this.roads.get(id)?.port}" }`,
-    )
-    writeFileSync(this.configFile, `agents:\n${agents.join('\n')}\npolicy: off\n`)
+    writeConfig(this.configFile, id => this.roads.get(id)?.port)
+    writeConfig(this.secondConfigFile, id => this.#ports.get(id))
     await this.startDeck()
   }
 
   async startDeck(): Promise<void> {
-    this.deck = await this.#startDeckOn(this.dataDir)
+    this.deck = await this.#startDeckOn(this.dataDir, this.configFile)
   }
 
   async startSecondDeck(): Promise<void> {
-    this.secondDeck = await this.#startDeckOn(this.secondDataDir)
+    this.secondDeck = await this.#startDeckOn(this.secondDataDir, this.secondConfigFile)
   }
 
-  async #startDeckOn(dataDir: string): Promise<ChildProcess> {
-    const env = { STORMDECK_CONFIG: this.configFile, STORMDECK_DATA: dataDir }
+  async #startDeckOn(dataDir: string, configFile: string): Promise<ChildProcess> {
+    const env = { STORMDECK_CONFIG: configFile, STORMDECK_DATA: dataDir }
     return (await startProcess('./deck-process.ts', [], env)).child
   }
 
@@ -117,10 +118,10 @@ export class RealWorld {
     return json({ port, host: '127.0.0.1', path: `${CONTROL_PATHS.status}?wait=0`, timeout: 1_000 })
   }
 
-  /** A command to the dashboard, as the command line gives it. */
-  ask<T>(verb: string, input: unknown): Promise<T> {
+  /** A command to a dashboard, as the command line gives it. */
+  ask<T>(verb: string, input: unknown, dataDir = this.dataDir): Promise<T> {
     const options = {
-      socketPath: controlPath(this.dataDir),
+      socketPath: controlPath(dataDir),
       path: `/${verb}`,
       method: 'POST',
       timeout: 4_000,
@@ -137,6 +138,13 @@ export class RealWorld {
     for (const folder of this.#mounts) execFileSync('umount', ['-l', folder], { stdio: 'ignore' })
     rmSync(this.dir, { recursive: true, force: true })
   }
+}
+
+function writeConfig(file: string, portOf: (id: RealNode) => number | undefined): void {
+  const agents = REAL_NODES.map(
+    ({ id, group }) => `  - { id: ${id}, group: ${group}, url: "http://127.0.0.1:${portOf(id)}" }`,
+  )
+  writeFileSync(file, `agents:\n${agents.join('\n')}\npolicy: off\n`)
 }
 
 function json<T>(options: http.RequestOptions, body?: string): Promise<T> {

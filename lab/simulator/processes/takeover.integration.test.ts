@@ -19,7 +19,8 @@ const KEEPS = { 'ws-1': 3, 'ws-2': 3, 'ws-3': 2 } as const
 const FOREVER = ['--until-released', '--why', 'storm'] as const
 
 const first = (...args: string[]) => runStormdeck(world, world.dataDir, args)
-const second = (...args: string[]) => runStormdeck(world, world.secondDataDir, args)
+const second = (...args: string[]) =>
+  runStormdeck({ configFile: world.secondConfigFile }, world.secondDataDir, args)
 const tierOf = async (id: RealNode) => (await world.status(id)).tier
 
 /** Releases everything on a node, under the names that are given: what the former issuer would send. */
