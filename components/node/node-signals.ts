@@ -7,10 +7,11 @@ import {
 import { type Status, statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
+import { fillingStatus } from '@/lib/domain/pool/filling-status.ts'
 import { meanWindowMs } from '@/lib/domain/reach.ts'
 import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
 import { holdSeconds } from '@/lib/domain/saturation/littles-law.ts'
-import { fillingText, LOOP_LAG_MS } from '@/lib/domain/saturation/node-problems.ts'
+import { fillingText, LOOP_LAG_MS, rateText } from '@/lib/domain/saturation/node-problems.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
@@ -45,6 +46,7 @@ export function nodeSignals(node: NodeReading): SignalGroup[] {
 function poolSignals(node: NodeReading): NodeSignal[] {
   const usage = usageRatio(node.connections, node.connectionLimit)
   const { warning, critical } = POOL_USAGE_RATIO
+  const filling = fillingStatus(node)
   return [
     signal(
       'Connections',
@@ -54,8 +56,9 @@ function poolSignals(node: NodeReading): NodeSignal[] {
     ),
     signal(
       'First to run out',
-      fillingText(node) || (node.fillingKnown ? 'nothing fills' : '—'),
-      node.fillingKnown ? 'normal' : 'unknown',
+      (filling === 'normal' ? rateText(node) : fillingText(node)) ||
+        (node.fillingKnown ? 'nothing fills' : '—'),
+      node.fillingKnown ? filling : 'unknown',
     ),
     signal(
       'Warning / soft limit',

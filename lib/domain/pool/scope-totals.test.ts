@@ -90,7 +90,19 @@ describe('totals of a scope', () => {
       fullsFirst: 'descriptors',
       node: 'b',
       fillingKnown: true,
+      status: 'normal',
     })
+  })
+
+  test('what is about to run out comes before what only fills faster, and takes its judgement along', () => {
+    const ramping = nodeSample('a', { connections: 2_000, timeToFullMs: 60_000, fullsFirst: 'connections' })
+    const short = nodeSample('b', {
+      connections: 44_000,
+      timeToFullMs: 300_000,
+      fullsFirst: 'connections',
+    })
+    expect(totals([ramping, short]).timeToFull).toMatchObject({ node: 'b', status: 'critical' })
+    expect(totals([ramping]).timeToFull).toMatchObject({ node: 'a', timeToFullMs: 60_000, status: 'normal' })
   })
 
   test('peaks of different seconds are not added up; a storm is measured over all of its nodes', () => {

@@ -7,6 +7,7 @@ import { hasValues, meanWindowMs } from '../reach.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import type { StormState } from '../storm/storm-state.ts'
+import { fillingStatus } from './filling-status.ts'
 
 /** A judged value over several nodes: how many of them it was made from, since unknown is never counted as zero. */
 export type Total = Judged & { nodes: number; of: number }
@@ -51,12 +52,14 @@ export type ScopeTotals = {
   authPerSecond: Total
   /** Established for one closed (F2: four to one is the crisis); `null` when nothing closes or either is unknown. */
   establishedToClosed: number | null
-  /** The node whose resource ends first. */
+  /** The node whose resource ends first, of those that are about to run out; else of those that fill. */
   timeToFull: {
     timeToFullMs: number | null
     fullsFirst: Exhaustible | null
     node: string | null
     fillingKnown: boolean
+    /** `normal`: nothing fills, or what fills is no reason for an alarm yet (ADR 8). */
+    status: Status
   }
   /** Worst first: what the scope as a whole is in. */
   stormState: StormState
@@ -248,13 +251,15 @@ function peak(state: Pick<FleetState, 'storms'>, nodes: NodeReading[], lastSecon
 }
 
 function firstFull(seen: NodeReading[]): ScopeTotals['timeToFull'] {
-  const [first] = seen
+  const filling = seen
     .filter(node => node.timeToFullMs !== null)
     .sort((a, b) => (a.timeToFullMs ?? 0) - (b.timeToFullMs ?? 0))
+  const first = filling.find(node => fillingStatus(node) !== 'normal') ?? filling[0]
   return {
     timeToFullMs: first?.timeToFullMs ?? null,
     fullsFirst: first?.fullsFirst ?? null,
     node: first?.id ?? null,
     fillingKnown: seen.some(node => node.fillingKnown),
+    status: first === undefined ? 'normal' : fillingStatus(first),
   }
 }

@@ -96,6 +96,16 @@ export function fillingText({
   return timeToFullMs === 0 ? `${fullsFirst} used up` : `${fullsFirst} ${verb} out${when}`
 }
 
+/** The same for what only fills: "pool would fill in 1 min at this rate", "memory would run out in 45 s at this rate". */
+export function rateText({
+  timeToFullMs,
+  fullsFirst,
+}: Pick<NodeReading, 'timeToFullMs' | 'fullsFirst'>): string {
+  if (timeToFullMs === null || fullsFirst === null) return ''
+  const verb = fullsFirst === 'connections' ? 'pool would fill' : `${fullsFirst} would run out`
+  return `${verb} in ${formatRoughly(timeToFullMs)} at this rate`
+}
+
 function socketProblems(node: NodeReading): Problem[] {
   const closeWait = node.socketsCloseWait
   return [
