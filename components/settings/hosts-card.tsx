@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
+import { WholeWords } from '@/components/ui/whole-words.tsx'
 import { formatNumber } from '@/lib/format/number.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
@@ -35,7 +36,11 @@ export function HostsCard() {
             {
               id: 'nodes',
               head: 'Nodes',
-              cell: ({ nodes }) => <b className="font-semibold">{listOf(nodes, NAMES_SHOWN)}</b>,
+              cell: ({ nodes }) => (
+                <b className="font-semibold">
+                  <WholeWords text={listOf(nodes, NAMES_SHOWN)} />
+                </b>
+              ),
             },
             {
               id: 'exporter',

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { buttonClass } from '@/components/ui/button.tsx'
 import { cx } from '@/components/ui/cx.ts'
+import { WholeWords } from '@/components/ui/whole-words.tsx'
 import { worstIncident } from '@/lib/domain/incident/worst-incident.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
 import { useLive } from '@/lib/queries/live/live-query.ts'
@@ -47,10 +48,10 @@ export function VerdictBar({ actions, framed = false }: { actions?: ReactNode; f
           className="line-clamp-3 text-lead font-semibold tracking-tight xl:line-clamp-1"
           title={verdict?.headline}
         >
-          {verdict?.headline ?? 'Waiting for the first sample'}
+          <WholeWords text={verdict?.headline ?? 'Waiting for the first sample'} />
         </h1>
         <p className="line-clamp-3 text-base text-ink-2 xl:line-clamp-2" title={verdict?.detail}>
-          {verdict?.detail ?? 'nothing is known yet'}
+          <WholeWords text={verdict?.detail ?? 'nothing is known yet'} />
         </p>
         <DisagreementNote disagreements={disagreements} />
       </div>

@@ -1,6 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Progress } from '@/components/ui/progress.tsx'
+import { WholeWords } from '@/components/ui/whole-words.tsx'
 import type { FleetState, Recommendation } from '@/lib/domain/fleet-state.ts'
 import { NOT_STORED } from '@/lib/domain/tier/not-stored.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
@@ -23,7 +24,9 @@ export function TierStandingList({ fleet, standing, recommended }: Props) {
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
       <dl className="flex flex-col gap-0.5">
         <Row name="Ordered">tier {ordered}</Row>
-        <Row name="Effective">{effectiveText(standing)}</Row>
+        <Row name="Effective">
+          <WholeWords text={effectiveText(standing)} />
+        </Row>
         <Row name="Applied by">
           {unheard ? 'unknown' : `${formatNumber(applied.nodes)} of ${formatCount(applied.of, 'node')}`}
         </Row>
@@ -33,20 +36,24 @@ export function TierStandingList({ fleet, standing, recommended }: Props) {
         <Progress label="Sessions on the ordered tier" ratio={sessionsRatio} />
       )}
       {applied.missing.length > 0 && !unheard && (
-        <p className="font-medium text-warn">▲ {missingText(applied.missing)}</p>
+        <p className="font-medium text-warn">
+          ▲ <WholeWords text={missingText(applied.missing)} />
+        </p>
       )}
       {notStored.length > 0 && (
         <p className="font-medium text-warn">
-          ▲ {listOf(notStored)}: {NOT_STORED}
+          ▲ <WholeWords text={listOf(notStored)} />: {NOT_STORED}
         </p>
       )}
       {local.length > 0 && (
         <p>
           Held locally:{' '}
-          {listOf(
-            local.map(({ id, why }) => `${id} (${why})`),
-            2,
-          )}
+          <WholeWords
+            text={listOf(
+              local.map(({ id, why }) => `${id} (${why})`),
+              2,
+            )}
+          />
           .
         </p>
       )}

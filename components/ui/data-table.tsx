@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { WholeWords } from './whole-words.tsx'
 
 export type DataColumn<T> = {
   id: string
@@ -51,7 +52,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty }: Props<T>) 
                   key={id}
                   className={cx('py-2 pr-4 last:pr-0', right && 'text-right', !wide && 'whitespace-nowrap')}
                 >
-                  {cell(row)}
+                  {unbroken(cell(row))}
                 </td>
               ))}
             </tr>
@@ -61,3 +62,6 @@ export function DataTable<T>({ label, columns, rows, rowKey, empty }: Props<T>) 
     </section>
   )
 }
+
+const unbroken = (content: ReactNode) =>
+  typeof content === 'string' ? <WholeWords text={content} /> : content
