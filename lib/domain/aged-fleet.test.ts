@@ -58,11 +58,14 @@ test('a feed that is lost is a server not heard, from its last message on; a pau
   expect(agedFleet(fleet, 5_000, 3_850).unheardSince).toBeUndefined()
 })
 
-test('once no node has values, nothing is recommended and nothing is called safe', () => {
+test('once the server is not heard, nothing is recommended and nothing is called safe', () => {
   const recommended = { tier: 3 } as TierState['recommended']
   const safeToStepUp = { safe: true, why: 'no storm' }
   const advised = { ...fleet, tier: { recommended, safeToStepUp, revision: 7 } as TierState }
   expect(agedFleet(advised, 3_000).tier).toEqual(advised.tier)
-  const { tier } = agedFleet(advised, 5_000)
-  expect(tier).toMatchObject({ recommended: null, revision: 7, safeToStepUp: { safe: null } })
+  const scraped = { ...advised, nodes: [{ ...node, source: 'prometheus' as const, resolutionMs: 15_000 }] }
+  for (const fleet of [advised, scraped]) {
+    const { tier } = agedFleet(fleet, 6_000)
+    expect(tier).toMatchObject({ recommended: null, revision: 7, safeToStepUp: { safe: null } })
+  }
 })

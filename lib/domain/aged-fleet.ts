@@ -37,12 +37,10 @@ export function agedFleet(state: FleetState, silentMs: number, rhythmMs = MESSAG
   const withdrawn = nodes.some((node, i) => !hasValues(node.reach) && state.nodes[i]?.reach !== node.reach)
   const unheard = withdrawn || silentMs - excusedMs > NO_DATA_AFTER_MS
   const aged = { ...state, at: state.at + silentMs, nodes }
-  if (!unheard) return aged
-  const lost = { ...aged, unheardSince: state.at }
-  return nodes.some(node => hasValues(node.reach)) ? lost : { ...lost, tier: withoutAdvice(state.tier) }
+  return unheard ? { ...aged, unheardSince: state.at, tier: withoutAdvice(state.tier) } : aged
 }
 
-/** Advice is made from values; the orders in force hold without them. */
+/** Advice is about now, which nobody knows any more; the orders in force hold without it. */
 function withoutAdvice(tier: TierState): TierState {
   return {
     ...tier,

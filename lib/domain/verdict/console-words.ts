@@ -118,12 +118,12 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
 
   blind: situation => {
     const { at, nodes, silent, unheardSince, timeZone } = situation
-    if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
     if (unheardSince !== null)
       return {
         headline: `Blind: Stormdeck's server not heard since ${formatMoment(unheardSince, at, timeZone)}; the nodes may be well`,
         detail: joined(stormWhenLastSeen(situation), 'showing the last known data'),
       }
+    if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
     if (silent.every(node => node.reach === 'waiting'))
       return { headline: `Waiting for the first answer of ${namesOf(nodes)}`, detail: 'nothing is known yet' }
     return {
@@ -174,9 +174,8 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
 }
 
 function stormWhenLastSeen(situation: Situation): string {
-  return situation.storm === null
-    ? ''
-    : `a storm was running on ${namesOf(stormNodes(situation))} when last seen`
+  const involved = namesOf(stormNodes(situation))
+  return involved === '' ? '' : `a storm was running on ${involved} when last seen`
 }
 
 /** What else is worth knowing in any state. */

@@ -89,12 +89,12 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     }
   },
   blind: situation => {
-    if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
     if (situation.unheardSince !== null)
       return {
         sentence: `Stormdeck's own server has not been heard since ${formatMomentTime(situation.unheardSince, situation.at, situation.timeZone)}.`,
         second: sentences('Whether live updates work is not known.', stormSentence(situation)),
       }
+    if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
     const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
     if (seen.length === 0)
       return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }
@@ -147,11 +147,12 @@ function serversOf(count: number, { nodes }: Situation): string {
 
 /** "A reconnect storm has been hitting two of four servers since 14:03." Empty without one. */
 function stormSentence(situation: Situation): string {
-  const { storm, storming, at, timeZone } = situation
+  const { storm, storming, at, timeZone, level } = situation
   const involved = stormNodes(situation).length
   if (involved === 0) return ''
   const hit = serversOf(involved, situation)
-  if (storming.length === 0) return `A reconnect storm was hitting ${hit} when last seen.`
+  if (storming.length === 0 || level === 'blind')
+    return `A reconnect storm was hitting ${hit} when last seen.`
   if (storm === null) return `A reconnect storm is hitting ${hit}.`
   return `A reconnect storm has been hitting ${hit} since ${formatMomentTime(storm.startedAt, at, timeZone)}.`
 }

@@ -27,13 +27,14 @@ export function judgementFrom(situation: Situation): Judgement {
     sign: signOf(situation),
     stormId: situation.storm?.id ?? null,
     nodesInStorm: level === 'storm' ? stormNodes(situation).map(node => node.id) : [],
-    silentNodes: situation.silent.map(node => node.id),
+    silentNodes: situation.unheardSince === null ? situation.silent.map(node => node.id) : [],
   }
 }
 
 /** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
-function severityOf({ level, nodes, silent, unread, ordered }: Situation): Judgement['severity'] {
-  if (level === 'blind' && isWaiting({ nodes })) return 'unknown'
+function severityOf(situation: Situation): Judgement['severity'] {
+  const { level, silent, unread, ordered } = situation
+  if (level === 'blind' && isWaiting(situation)) return 'unknown'
   if (level === 'partly-blind') return silent.length > 0 || unread > 0 ? 'warning' : 'unknown'
   if (level === 'degraded' && ordered === 1) return 'warning'
   return VERDICT_SEVERITY[level]
@@ -83,6 +84,6 @@ function signOf(situation: Situation): string {
 }
 
 /** Nothing has answered yet: a start, not a loss. */
-function isWaiting({ nodes }: Pick<Situation, 'nodes'>): boolean {
-  return nodes.every(node => node.reach === 'waiting')
+function isWaiting({ nodes, unheardSince }: Pick<Situation, 'nodes' | 'unheardSince'>): boolean {
+  return unheardSince === null && nodes.every(node => node.reach === 'waiting')
 }

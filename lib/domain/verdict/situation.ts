@@ -116,8 +116,9 @@ const rank = (problem: Problem) => (problem.status === 'critical' ? 0 : 1)
 
 function levelOf(facts: Omit<Situation, 'level'>): VerdictLevel {
   const { seen, silent, storm, unsure, problems } = facts
-  // Nobody can be heard: that a storm was running when the last one fell silent is told with it.
-  if (seen.length === 0) return 'blind'
+  // Without the server nothing is known of now, however far apart the scrapes are that it read; and without a node that
+  // answers neither. That a storm was running when they were last seen is reported with it.
+  if (facts.unheardSince !== null || seen.length === 0) return 'blind'
   const fellSilent = storm?.state === 'storm' && unsure.some(node => silent.includes(node))
   if (facts.storming.length > 0 || fellSilent) return 'storm'
   if (problems.some(({ problem }) => problem.status === 'critical')) return 'critical'

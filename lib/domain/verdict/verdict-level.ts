@@ -44,7 +44,7 @@ export type Judgement = {
   sign: string
   stormId: string | null
   nodesInStorm: string[]
-  /** Nodes that give no values. */
+  /** Nodes that give no values; none while the server itself is not heard, since that is no fault of theirs. */
   silentNodes: string[]
 }
 

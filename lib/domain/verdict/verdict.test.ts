@@ -478,6 +478,63 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'the server itself not heard, while scrapes are not old yet',
+    state: agedFleet(fleetSample(nodes({ all: { ...SCRAPED, stormState: 'calm' } })), 20_000),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
+      detail: 'showing the last known data',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail: "Stormdeck's server is not heard; the nodes may be well",
+      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
+      executiveSecond: 'Whether live updates work is not known.',
+      sign: '◆ Blind',
+    },
+  },
+  {
+    name: 'the server itself not heard, in a storm that scrapes still show',
+    state: agedFleet(
+      fleetSample(nodes({ 'ws-2': { ...STORMY, source: 'prometheus', resolutionMs: 15_000 } }), {
+        storms: [stormSample({ nodes: ['ws-2'] })],
+      }),
+      20_000,
+    ),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
+      detail: 'a storm was running on ws-2 when last seen · showing the last known data',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail:
+        "Stormdeck's server is not heard; the nodes may be well · a storm was running when last seen",
+      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
+      executiveSecond:
+        'Whether live updates work is not known. A reconnect storm was hitting one of four servers when last seen.',
+      sign: '◆ Blind',
+    },
+  },
+  {
+    name: 'the server itself not heard, before any node was',
+    state: agedFleet(
+      fleetSample(
+        nodes().map(node => withoutValues({ ...node, reach: 'waiting', ageMs: null, lastSeenAt: null })),
+      ),
+      20_000,
+    ),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
+      detail: 'showing the last known data',
+      wallHeadline: 'BLIND since 15:06',
+      wallDetail: "Stormdeck's server is not heard; the nodes may be well",
+      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
+      executiveSecond: 'Whether live updates work is not known.',
+      sign: '◆ Blind',
+    },
+  },
+  {
     name: 'nothing has answered yet',
     state: fleetSample(
       nodes().map(node => withoutValues({ ...node, reach: 'waiting', ageMs: null, lastSeenAt: null })),
@@ -708,6 +765,23 @@ describe('every state in the words of every screen', () => {
 })
 
 describe('what goes with the words', () => {
+  test('while the server is not heard, no node is blamed for it', () => {
+    const mixed = nodes({ 'ws-1': SCRAPED, 'ws-2': { connections: 47_000 } })
+    const verdict = verdictOf(agedFleet(fleetSample(mixed), 20_000), FLEET)
+    expect(verdict).toMatchObject({ level: 'blind', silentNodes: [], since: SAMPLE_AT })
+    const { headline, detail, wallHeadline, wallDetail, executiveSentence, executiveSecond, sign } = verdict
+    const words = [headline, detail, wallHeadline, wallDetail, executiveSentence, executiveSecond, sign]
+    expect(words.join(' ')).not.toMatch(/ws-\d/)
+  })
+
+  test('a server that is not heard is lost also where it had no nodes', () =>
+    expect(verdictOf(agedFleet(fleetSample([]), 20_000), FLEET)).toMatchObject({
+      level: 'blind',
+      severity: 'critical',
+      sign: '◆ Blind',
+      headline: expect.stringContaining("Stormdeck's server not heard"),
+    }))
+
   test('a storm is named, with its nodes, since its first moment', () => {
     const verdict = verdictOf(fleetSample(nodes(STORM), { storms: [stormSample()] }), FLEET)
     expect(verdict).toMatchObject({

@@ -75,14 +75,14 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   blind: situation => {
-    const { at, nodes, silent, storm, unheardSince, timeZone } = situation
-    if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
-    const before = storm === null ? '' : 'a storm was running when last seen'
+    const { at, nodes, silent, unheardSince, timeZone } = situation
+    const before = stormNodes(situation).length === 0 ? '' : 'a storm was running when last seen'
     if (unheardSince !== null)
       return {
         headline: `BLIND since ${formatMomentTime(unheardSince, at, timeZone)}`,
         detail: joined("Stormdeck's server is not heard; the nodes may be well", before),
       }
+    if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
     const none =
       nodes.length === 1
         ? 'the node is not responding'
