@@ -19,10 +19,17 @@ export class Recorder {
   readonly #marks: Recording['marks'] = []
   readonly #links = new Map<string, ControlLink>()
   readonly #listener: (node: string, status: AgentStatus | null) => void
+  readonly #deadlineMs: number | undefined
 
-  constructor(scenario: string, listener: (node: string, status: AgentStatus | null) => void = () => {}) {
+  /** @param deadlineMs how long an agent may take to answer; absent: as a collector waits */
+  constructor(
+    scenario: string,
+    listener: (node: string, status: AgentStatus | null) => void = () => {},
+    deadlineMs?: number,
+  ) {
     this.#scenario = scenario
     this.#listener = listener
+    this.#deadlineMs = deadlineMs
   }
 
   /** The newest answer of a node. */
@@ -32,7 +39,7 @@ export class Recorder {
 
   /** The connection over which a node is asked, so that an order can take the same way. */
   link({ id, controlUrl }: RecordedNode): ControlLink {
-    const link = this.#links.get(id) ?? new ControlLink(controlUrl)
+    const link = this.#links.get(id) ?? new ControlLink(controlUrl, this.#deadlineMs)
     this.#links.set(id, link)
     return link
   }

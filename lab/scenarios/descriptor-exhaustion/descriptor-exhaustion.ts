@@ -9,6 +9,8 @@ import { knock } from './knock.ts'
 
 const NODE = { id: 'ws-1', group: 'lab' }
 const JOIN_DEADLINE_MS = 60_000
+/** Whether the agent answers is what counts; how fast it does is a property of the machine. */
+const ANSWER_DEADLINE_MS = 30_000
 
 /** Waits until nearly all residents are in: the last ones take their time, as visitors do. */
 async function settle({ report }: ScenarioContext, fleet: Fleet, residents: number): Promise<void> {
@@ -59,7 +61,11 @@ export const descriptorExhaustion: Scenario = {
     const [node] = fleet.nodes
     if (!node) throw new Error('the fleet has no node')
     const findings = new ExhaustionFindings()
-    const recorder = new Recorder('descriptor-exhaustion', (_id, status) => findings.note(status))
+    const recorder = new Recorder(
+      'descriptor-exhaustion',
+      (_id, status) => findings.note(status),
+      ANSWER_DEADLINE_MS,
+    )
     onFinish(() => recorder.close())
     // The collector's connection stands before trouble begins; a new one would not be accepted.
     await recorder.sample([node])

@@ -7,7 +7,8 @@ import { FAST_HOLD_MS, type SlowPlan } from './slow-plan.ts'
 
 const TICK_MS = 10
 const REPORT_EVERY_MS = 250
-const PATIENCE_MS = 3_000
+/** Who has no socket is cut off at once; a server that is merely slow gets the time it needs. */
+const PATIENCE_MS = 10_000
 const MAX_OPEN = 8_000
 
 export type SlowCounts = {
@@ -16,7 +17,7 @@ export type SlowCounts = {
   held: number
   fast: number
   answered: number
-  /** Quick clients that were turned away, cut off or not answered within 3 s. */
+  /** Quick clients that were turned away, cut off or not answered within 10 s. */
   failed: number
   /** From connect to the answer, of quick clients, ms; the last 500. */
   answerMs: number[]

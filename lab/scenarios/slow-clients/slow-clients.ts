@@ -10,6 +10,8 @@ import { type SlowPlan, socketsHeld } from './slow-plan.ts'
 const LOOK_EVERY_MS = 500
 /** The remedy of F43 that a server can take by itself: a request has to be whole within this time. */
 const SHORT_TIMEOUT_MS = 1_000
+/** Of the quick clients that were turned away as found, at most this share may still be turned away after the fix. */
+const LEFT_RATIO = 0.1
 const NODE = { id: 'ws-1', group: 'lab' }
 
 type Step = { title: string; headersTimeoutMs: number | undefined; holdMs: number }
@@ -127,9 +129,7 @@ export const slowClients: Scenario = {
       'Slow clients',
       results.map(({ row }) => row),
     )
-    const [found, fixed] = results
-    return (fixed?.answeredRatio ?? 0) > 0.99 && (found?.answeredRatio ?? 1) < (fixed?.answeredRatio ?? 0)
-      ? 'passed'
-      : 'failed'
+    const [found = 0, fixed = 1] = results.map(({ answeredRatio }) => 1 - answeredRatio)
+    return found > 0 && fixed <= found * LEFT_RATIO ? 'passed' : 'failed'
   },
 }
