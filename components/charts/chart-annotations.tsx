@@ -1,55 +1,83 @@
-import { ReferenceArea, ReferenceLine } from 'recharts'
 import type { ChartData, ChartMark, ChartThreshold } from './chart-data.ts'
 import { chartMarkSpan } from './chart-mark-span.ts'
+import type { ChartPlot } from './chart-plot.ts'
 import { HatchPattern } from './hatch-pattern.tsx'
 import { partialSpans } from './partial-spans.ts'
 
 const COLOR = { warn: 'var(--warn-fill)', crit: 'var(--crit-fill)' } as const
 
-/** Dashed lines at the limits. Called, not mounted: recharts reads its children by type. */
-export function thresholdLines(thresholds: readonly ChartThreshold[]) {
-  return thresholds.map(({ value, label, tone }) => (
-    <ReferenceLine key={`${label}${value}`} y={value} stroke={COLOR[tone]} strokeDasharray="5 4" />
-  ))
+/** Dashed lines at the limits that the plot reaches. */
+export function ThresholdLines({
+  thresholds,
+  plot: { area, y, top },
+}: {
+  thresholds: readonly ChartThreshold[]
+  plot: ChartPlot
+}) {
+  return thresholds
+    .filter(({ value }) => value <= top)
+    .map(({ value, label, tone }) => (
+      <line
+        key={`${label}${value}`}
+        x1={area.x}
+        x2={area.x + area.width}
+        y1={y(value)}
+        y2={y(value)}
+        stroke={COLOR[tone]}
+        strokeDasharray="5 4"
+      />
+    ))
 }
 
 /**
  * Where sums lack a node, the ground is hatched, as all that is not whole.
- * @param hatch id of the pattern, unique in the page
+ * @param id of the pattern, unique in the page
  */
-export function partialBands(data: ChartData, hatch: string) {
+export function PartialBands({ data, plot, id }: { data: ChartData; plot: ChartPlot; id: string }) {
   const spans = partialSpans(data)
   if (spans.length === 0) return null
-  return [
-    <defs key="hatch">
-      <HatchPattern id={hatch} />
-    </defs>,
-    ...spans.map(({ from, to }) => (
-      <ReferenceArea key={`${from}partial`} x1={from} x2={to} fill={`url(#${hatch})`} fillOpacity={1} />
-    )),
-  ]
+  return (
+    <>
+      <defs>
+        <HatchPattern id={id} />
+      </defs>
+      {spans.map(({ from, to }) => (
+        <Band key={from} from={from} to={to} fill={`url(#${id})`} plot={plot} />
+      ))}
+    </>
+  )
 }
 
-/** Storms as bands with their beginning, orders as lines. What began before the chart starts at its edge. */
-export function markLines(marks: readonly ChartMark[], from: number, to: number) {
-  return marks.flatMap(mark => {
-    const span = chartMarkSpan(mark, from, to)
-    if (span === null) return []
-    const storm = mark.kind === 'storm'
-    return [
-      storm && (
-        <ReferenceArea
-          key={`${mark.id}band`}
-          x1={span.from}
-          x2={span.to}
-          fill="var(--band)"
-          fillOpacity={1}
-        />
-      ),
-      // An order holds the whole chart: its line must show, wherever it began.
-      (span.began || !storm) && (
-        <ReferenceLine key={mark.id} x={span.from} stroke={storm ? 'var(--crit)' : 'var(--order)'} />
-      ),
-    ]
+type Marks = { marks: readonly ChartMark[]; from: number; to: number; plot: ChartPlot }
+
+/** Storms as bands. */
+export function StormBands({ marks, from, to, plot }: Marks) {
+  return marks.map(mark => {
+    const span = mark.kind === 'storm' ? chartMarkSpan(mark, from, to) : null
+    return span && <Band key={mark.id} from={span.from} to={span.to} fill="var(--band)" plot={plot} />
   })
+}
+
+/** Where storms and orders began. An order holds the whole chart: its line must show, wherever it began. */
+export function MarkLines({ marks, from, to, plot: { area, x } }: Marks) {
+  return marks.map(mark => {
+    const span = chartMarkSpan(mark, from, to)
+    const storm = mark.kind === 'storm'
+    if (span === null || (storm && !span.began)) return null
+    return (
+      <line
+        key={mark.id}
+        x1={x(span.from)}
+        x2={x(span.from)}
+        y1={area.y}
+        y2={area.y + area.height}
+        stroke={storm ? 'var(--crit)' : 'var(--order)'}
+      />
+    )
+  })
+}
+
+function Band({ from, to, fill, plot }: { from: number; to: number; fill: string; plot: ChartPlot }) {
+  const { area, x } = plot
+  return <rect x={x(from)} y={area.y} width={x(to) - x(from)} height={area.height} fill={fill} />
 }

@@ -28,26 +28,12 @@ export type ChartData = {
   partial?: readonly boolean[]
 }
 
-/** A row for recharts: the middle of a column, the highest value by series id, and its spread. */
-export type ChartRow = { at: number } & Record<string, number | [number, number] | null>
-
-export const spreadKey = (id: string) => `${id}:spread`
-
-/** Rows of a chart; unknown columns stay `null`, so that the line has a gap there. */
-export function chartRows({ fromAt, stepMs, series }: ChartData): ChartRow[] {
-  const columns = Math.max(0, ...series.map(one => one.max.length))
-  return Array.from({ length: columns }, (_, i) => {
-    const row: ChartRow = { at: fromAt + (i + 0.5) * stepMs }
-    for (const { id, min, max } of series) {
-      const high = max[i] ?? null
-      row[id] = high
-      row[spreadKey(id)] = high === null ? null : [min[i] ?? high, high]
-    }
-    return row
-  })
+/** How many columns of time the chart has. */
+export function columnsOf({ series }: ChartData): number {
+  return Math.max(0, ...series.map(one => one.max.length))
 }
 
 /** Last moment of the chart, epoch ms. */
 export function chartEnd(data: ChartData): number {
-  return data.fromAt + Math.max(0, ...data.series.map(one => one.max.length)) * data.stepMs
+  return data.fromAt + columnsOf(data) * data.stepMs
 }

@@ -10,7 +10,7 @@ import { useCalmUpdates } from './use-calm-updates.ts'
 export type ChartProps = {
   title: string
   data: ChartData
-  /** Value → words with unit, for axis, tooltip and summary. */
+  /** Value → words with unit, for axis, tooltip and summary. The same function at each message: a new one costs new axes. */
   format: (value: number) => string
   thresholds?: readonly ChartThreshold[]
   marks?: readonly ChartMark[]

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { chartRows, spreadKey } from './chart-data.ts'
 import { chartSummary } from './chart-summary.ts'
 
 const data = {
@@ -44,11 +43,4 @@ test('a series without any value is told as such, not as zero', () => {
   expect(chartSummary({ title: 'T', data: empty, format, thresholds: [], marks: [] })).toContain(
     'Attempts: no data.',
   )
-})
-
-test('rows keep the spread of a column and leave gaps', () => {
-  const rows = chartRows(data)
-  expect(rows.map(row => row.a)).toEqual([5, null, 3])
-  expect(rows[0]?.[spreadKey('a')]).toEqual([1, 5])
-  expect(rows[1]?.[spreadKey('a')]).toBeNull()
 })

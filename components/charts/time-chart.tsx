@@ -1,17 +1,20 @@
 'use client'
-import { useId, useMemo } from 'react'
-import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
+import { memo, use, useMemo } from 'react'
+import { CartesianGrid, ComposedChart, Line, Tooltip, usePlotArea, XAxis, YAxis } from 'recharts'
 import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
-import { markLines, partialBands, thresholdLines } from './chart-annotations.tsx'
-import { type ChartSeries, chartRows, spreadKey } from './chart-data.ts'
+import { axesOf, type ChartAxes, columnPlaces, sameAxes } from './chart-axes.ts'
 import { ChartFrame, type ChartProps, type DrawingProps } from './chart-frame.tsx'
 import { axisMoment } from './chart-moment.ts'
 import { agoLabel, timeTicks } from './chart-scale.ts'
 import { ChartTooltip } from './chart-tooltip.tsx'
+import { ChartTraces } from './chart-traces.tsx'
+import { DrawnChart } from './drawn-chart.ts'
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 } as const
+const TIME_LINE = { stroke: 'var(--line-strong)' } as const
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 } as const
+const CURSOR = { stroke: 'var(--ink-3)', strokeWidth: 1 } as const
 /** Before the words of the limits, which lie over the drawing. */
 const IN_FRONT = { zIndex: 1 } as const
 
@@ -20,15 +23,27 @@ export function TimeChart(props: ChartProps) {
   return <ChartFrame chart={props} Drawing={RechartsDrawing} />
 }
 
-function RechartsDrawing({ data, format, thresholds, marks, past, ticks, end }: DrawingProps) {
+function RechartsDrawing(props: DrawingProps) {
+  return (
+    <DrawnChart value={props}>
+      <Axes {...axesOf(props)} />
+    </DrawnChart>
+  )
+}
+
+/**
+ * What recharts does: axes, grid, and a tooltip that follows across charts. A message moves none of it. Each line, area
+ * and limit given to recharts would hold its properties in a store of the chart, two renderings a change.
+ */
+const Axes = memo(function Axes({ columns, stepMs, ticks, format, clockEnd }: ChartAxes) {
   const zone = useTimeZone()
-  const hatch = useId()
-  const rows = useMemo(() => chartRows(data), [data])
+  const places = useMemo(() => columnPlaces({ columns, stepMs }), [columns, stepMs])
+  const start = -columns * stepMs
   return (
     <ComposedChart
       responsive
       style={SIZE}
-      data={rows}
+      data={places}
       margin={MARGIN}
       syncId="deck"
       syncMethod="value"
@@ -36,17 +51,19 @@ function RechartsDrawing({ data, format, thresholds, marks, past, ticks, end }: 
     >
       <CartesianGrid vertical={false} stroke="var(--grid)" />
       <XAxis
-        dataKey="at"
+        dataKey="before"
         type="number"
-        domain={[data.fromAt, end]}
-        allowDataOverflow
-        ticks={timeTicks(data.fromAt, end)}
-        tickFormatter={at => (past ? axisMoment(at, end - data.fromAt, zone) : agoLabel(at, end))}
+        domain={[start, 0]}
+        ticks={timeTicks(start, 0)}
+        tickFormatter={before =>
+          clockEnd === null ? agoLabel(before, 0) : axisMoment(clockEnd + before, -start, zone)
+        }
         tick={TICK}
         tickLine={false}
-        axisLine={{ stroke: 'var(--line-strong)' }}
+        axisLine={TIME_LINE}
         height={20}
         interval="preserveStartEnd"
+        includeHidden
       />
       <YAxis
         domain={[0, ticks.at(-1) ?? 1]}
@@ -59,45 +76,22 @@ function RechartsDrawing({ data, format, thresholds, marks, past, ticks, end }: 
         width={48}
         interval={0}
       />
-      {partialBands(data, hatch)}
-      {markLines(marks, data.fromAt, end)}
-      {data.series.flatMap(lines)}
-      {thresholdLines(thresholds)}
+      <Traces />
+      {/* Draws nothing: the pointer finds columns through it. */}
+      <Line dataKey="column" hide isAnimationActive={false} />
       <Tooltip
         isAnimationActive={false}
-        cursor={{ stroke: 'var(--ink-3)', strokeWidth: 1 }}
+        includeHidden
+        cursor={CURSOR}
         wrapperStyle={IN_FRONT}
-        content={<ChartTooltip series={data.series} format={format} spanMs={end - data.fromAt} />}
+        content={<ChartTooltip />}
       />
     </ComposedChart>
   )
-}
+}, sameAxes)
 
-const STILL = { isAnimationActive: false, activeDot: false, connectNulls: false, legendType: 'none' } as const
-
-/** A filled area under the highest values, the spread of each column over it, and the line itself. */
-function lines({ id, look }: ChartSeries) {
-  const main = look === 'main'
-  const color = main ? 'var(--trace)' : 'var(--trace-2)'
-  return [
-    main && (
-      <Area
-        key={`${id}:area`}
-        dataKey={id}
-        stroke="none"
-        fill="var(--trace-fill)"
-        fillOpacity={1}
-        {...STILL}
-      />
-    ),
-    <Area
-      key={`${id}:spread`}
-      dataKey={spreadKey(id)}
-      stroke="none"
-      fill={color}
-      fillOpacity={0.2}
-      {...STILL}
-    />,
-    <Line key={id} dataKey={id} stroke={color} strokeWidth={main ? 1.5 : 1} dot={false} {...STILL} />,
-  ]
+function Traces() {
+  const drawn = use(DrawnChart)
+  const area = usePlotArea()
+  return drawn && area && <ChartTraces drawn={drawn} area={area} />
 }

@@ -11,6 +11,9 @@ import { useHistory } from '@/lib/queries/history/use-history.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { authColumns } from './auth-columns.ts'
 
+const RATIO_TICKS = [0, 0.25, 0.5, 0.75, 1]
+const percentTick = (ratio: number) => `${Math.round(ratio * 100)} %`
+
 type Props = { id: string; node: NodeReading | null; fleet: FleetState | null }
 
 /** Auth calls beside connections in one chart (F15), each as a share of its own highest, so that they can be compared. */
@@ -36,10 +39,10 @@ export function AuthChart({ id, node, fleet }: Props) {
         <LazyTimeChart
           title="Auth calls and connections, each as a share of its highest"
           data={drawn?.data ?? null}
-          format={ratio => `${Math.round(ratio * 100)} %`}
+          format={percentTick}
           past={view.at !== null}
           marks={fleet && history ? marksOf(fleet, scope, history.marks, timeZone) : []}
-          ticks={[0, 0.25, 0.5, 0.75, 1]}
+          ticks={RATIO_TICKS}
         />
       </div>
     </Card>

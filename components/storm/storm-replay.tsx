@@ -11,6 +11,8 @@ import { recordingColumns } from './recording-columns.ts'
 import { leaseMarks, replayBands } from './replay-bands.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
 
+const attemptsTick = (perSecond: number) => formatNumber(perSecond)
+
 /** The recording, judged again by the very detector that judges live, under thresholds one can move. */
 export function StormReplay({ detail }: { detail: StormDetail }) {
   const times = useTimes()
@@ -37,7 +39,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
         <LazyTimeChart
           title="Recorded attempts per second"
           data={data}
-          format={value => formatNumber(value)}
+          format={attemptsTick}
           past
           thresholds={[
             {
