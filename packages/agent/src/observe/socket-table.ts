@@ -1,4 +1,5 @@
 import type { AgentStatus } from '@stormdeck/protocol'
+import { Listeners } from './listeners.ts'
 import { ProcFile } from './proc-file.ts'
 
 type SocketStates = NonNullable<AgentStatus['sockets']>
@@ -73,7 +74,6 @@ async function readTables(files: ProcFile[], ports: ReadonlySet<number>): Promis
 
 const NEW_LINE = 0x0a
 const COLON = 0x3a
-const ZERO = 0x30
 const IPV4_DIGITS = 8
 const IPV6_DIGITS = 32
 /** A row has at most 150 characters in tcp and about 180 in tcp6. */
@@ -143,30 +143,6 @@ export class SocketCount {
       this.#listeners.note(bytes, number + 2, local, port)
       this.acceptQueue = (this.acceptQueue ?? 0) + hexAt(bytes, remote + 18, 8)
     } else if (this.#listeners.mayHave(bytes, number + 2, local, port)) this.states[STATE[state] ?? 'other']++
-  }
-}
-
-/**
- * Where the served ports are listened on. A port alone is not enough: an outgoing connection of another process may have the
- * same number at another address of the host. The kernel writes listening sockets before all others (tcp_seq_start).
- */
-class Listeners {
-  /** Addresses by port; `null`: one of them is every address. */
-  readonly #at = new Map<number, Buffer[] | null>()
-
-  note(bytes: Buffer, from: number, to: number, port: number): void {
-    const address = Buffer.from(bytes.subarray(from, to))
-    const known = this.#at.get(port)
-    if (known === null || address.every(digit => digit === ZERO)) this.#at.set(port, null)
-    else this.#at.set(port, [...(known ?? []), address])
-  }
-
-  /** Whether a socket at this address may belong to the listener of the port; any may while no listener is known. */
-  mayHave(bytes: Buffer, from: number, to: number, port: number): boolean {
-    const known = this.#at.get(port)
-    if (!known) return true
-    for (const address of known) if (address.compare(bytes, from, to) === 0) return true
-    return false
   }
 }
 

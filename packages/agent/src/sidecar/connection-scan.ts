@@ -1,9 +1,11 @@
+import { Listeners } from '../observe/listeners.ts'
+
 type Row = { local: string; port: number; peer: string; state: string; inode: string }
 
 const ESTABLISHED = '01'
 const LISTEN = '0A'
 
-/** Rows of /proc/net/tcp: local port, both ends, state, inode. */
+/** Rows of /proc/net/tcp: local end and its port, both ends, state, inode. */
 function* rows(table: string): Generator<Row> {
   for (const line of table.split('\n').slice(1)) {
     const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/)
@@ -35,13 +37,13 @@ export class ConnectionScan {
 
   look(tables: readonly string[], ports: ReadonlySet<number>): { came: number; went: number } {
     const now = new Set<string>()
-    // The kernel writes listening sockets before all others (tcp_seq_start).
-    const listeners = new Map<number, string[]>()
+    const listeners = new Listeners()
     for (const table of tables) {
-      for (const row of rows(table)) {
-        if (!ports.has(row.port)) continue
-        if (row.state === LISTEN) listeners.set(row.port, [...(listeners.get(row.port) ?? []), row.local])
-        else if (row.state === ESTABLISHED && mayBelong(row, listeners.get(row.port))) now.add(row.peer)
+      for (const { local, port, peer, state } of rows(table)) {
+        if (!ports.has(port)) continue
+        const address = Buffer.from(local.slice(0, local.indexOf(':')))
+        if (state === LISTEN) listeners.note(address, 0, address.length, port)
+        else if (state === ESTABLISHED && listeners.mayHave(address, 0, address.length, port)) now.add(peer)
       }
     }
     const before = this.#known
@@ -52,14 +54,4 @@ export class ConnectionScan {
     for (const peer of now) if (!before.has(peer)) came++
     return { came, went: before.size - (now.size - came) }
   }
-}
-
-const EVERYWHERE = /^0+:/
-
-/**
- * Whether a connection may be of a server that listens there. The port alone is not enough: an outgoing connection of
- * another process may have the same number at another address of the host. Any may while nobody is known to listen.
- */
-function mayBelong({ local }: Row, listeners: readonly string[] | undefined): boolean {
-  return listeners?.some(listener => listener === local || EVERYWHERE.test(listener)) ?? true
 }
