@@ -1,5 +1,6 @@
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { oneAtATime } from './one-at-a-time.mjs'
 import { root } from './root.mjs'
 import { runCommand } from './run-command.mjs'
 import { SetUpError, say, seconds } from './say.mjs'
@@ -24,7 +25,7 @@ async function buildPackage(name) {
 
 /** @throws {SetUpError} with the end of the compiler's output */
 export async function buildPackages() {
-  await Promise.all([buildPackage('agent'), buildPackage('client')])
+  await oneAtATime('packages', () => Promise.all([buildPackage('agent'), buildPackage('client')]))
 }
 
 /** The command line as one file beside the server, for an image that holds nothing else. */
@@ -66,13 +67,27 @@ export const distDirOf = gallery => (gallery ? '.next-gallery' : '.next')
 export async function buildApp({ gallery = false } = {}) {
   const hash = hashOf(APP_INPUTS)
   const dist = distDirOf(gallery)
-  const stamp = `${dist}/built-from`
   const server = join(root, dist, 'standalone/server.js')
-  if (isFresh(stamp, hash) && existsSync(server)) return server
+  const isBuilt = () => isFresh(`${dist}/built-from`, hash) && existsSync(server)
+  if (isBuilt()) return server
+  await oneAtATime(
+    dist,
+    async () => {
+      if (!isBuilt()) await build(gallery, hash)
+    },
+    () => say.doing(`Waiting for another process that builds ${nameOf(gallery)}`),
+  )
+  return server
+}
+
+const nameOf = gallery => `the app${gallery ? ' with its gallery' : ''}`
+
+async function build(gallery, hash) {
+  const dist = distDirOf(gallery)
   const started = Date.now()
   // With the gallery it is another build, with scripts of other names: a tab of one must not take it for the other.
-  const build = `${hash.slice(0, 12)}${gallery ? '-gallery' : ''}`
-  say.doing(`Building the app${gallery ? ' with its gallery' : ''} (about a minute the first time)`)
+  const name = `${hash.slice(0, 12)}${gallery ? '-gallery' : ''}`
+  say.doing(`Building ${nameOf(gallery)} (about a minute the first time)`)
   // A failed build can stay in the bundler's cache, so one that did not end well is not built upon.
   const unfinished = `${dist}/build-unfinished`
   if (existsSync(join(root, unfinished)))
@@ -87,7 +102,7 @@ export async function buildApp({ gallery = false } = {}) {
       env: {
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
-        STORMDECK_BUILD: build,
+        STORMDECK_BUILD: name,
         STORMDECK_DIST_DIR: dist,
         STORMDECK_GALLERY: gallery ? '1' : '',
       },
@@ -99,8 +114,7 @@ export async function buildApp({ gallery = false } = {}) {
   if (existsSync(join(root, 'public')))
     cpSync(join(root, 'public'), join(root, dist, 'standalone/public'), { recursive: true })
   await buildCommandLine(dist)
-  writeStamp(stamp, hash)
+  writeStamp(`${dist}/built-from`, hash)
   rmSync(join(root, unfinished), { force: true })
-  say.done(`the app${gallery ? ' with its gallery' : ''} is built (${seconds(Date.now() - started)})`)
-  return server
+  say.done(`${nameOf(gallery)} is built (${seconds(Date.now() - started)})`)
 }
