@@ -5,20 +5,23 @@ import { formatDay } from '@/lib/format/clock.ts'
 type Day = Summary['days'][number]
 const LOOK: Record<Day['level'], string> = {
   full: 'bg-well',
+  partly: 'border border-dashed border-ink-3 bg-well',
   degraded: 'bg-warn-fill/55',
   storm: 'bg-warn-fill',
   unknown: 'hatched border border-line-strong',
 }
 const WORDS: Record<Day['level'], string> = {
   full: 'full service',
-  degraded: 'degraded on purpose',
+  partly: 'partly watched',
+  degraded: 'degraded',
   storm: 'storm',
   unknown: 'not watched',
 }
-const minutesOf = ({ minutesInStorm, minutesDegraded }: Day) =>
+const minutesOf = ({ level, minutesInStorm, minutesDegraded, minutesObserved }: Day) =>
+  (level === 'partly' ? `, ${minutesObserved} min, at full service` : '') +
   (minutesInStorm > 0 ? `, ${minutesInStorm} min of storm` : '') +
   (minutesDegraded > 0 ? `, ${minutesDegraded} min degraded` : '')
-const MARK: Record<Day['level'], string> = { full: '', degraded: '▪', storm: '▲', unknown: '' }
+const MARK: Record<Day['level'], string> = { full: '', partly: '', degraded: '▪', storm: '▲', unknown: '' }
 
 /** Thirty days, one cell each. Colour, shape and word say the same. */
 export function ServiceCalendar({ days }: { days: Summary['days'] }) {
@@ -47,7 +50,7 @@ export function ServiceCalendar({ days }: { days: Summary['days'] }) {
       </ol>
       <p className="mt-1 flex justify-between text-small text-ink-2">
         <span>{formatDay(days[0]?.at ?? null)}</span>
-        <span>▲ storm · ▪ degraded on purpose · hatched: not watched</span>
+        <span>▲ storm · ▪ degraded · dashed: partly watched · hatched: not watched</span>
         <span>today</span>
       </p>
     </section>

@@ -131,6 +131,7 @@ function counted(store: Store, settling: () => Settling): Store {
       unknownLeases: count(tiers.unknownLeases),
       keptNodes: count(tiers.keptNodes),
       readLeases: count(tiers.readLeases),
+      readOrders: count(tiers.readOrders),
     },
     audit: { ...audit, append: count(audit.append), has: count(audit.has), verify: count(audit.verify) },
   }

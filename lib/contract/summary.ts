@@ -6,7 +6,7 @@ export const summaryShape = object({
   days: array(
     object({
       at: integer(),
-      level: oneOf(['full', 'degraded', 'storm', 'unknown']),
+      level: oneOf(['full', 'partly', 'degraded', 'storm', 'unknown']),
       minutesDegraded: integer(),
       minutesInStorm: integer(),
       minutesObserved: integer(),

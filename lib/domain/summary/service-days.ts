@@ -13,21 +13,28 @@ export type ServiceFacts = {
   leases: readonly (Span & { tier: Tier; origin: 'person' | 'policy' })[]
   /** Minutes for which any node was seen, by UTC day number (epoch ms ÷ 86,400,000). */
   observedMinutes: ReadonlyMap<number, number>
+  /** Of those, in which a node ran below tier 1 while no order held: local protection, and the way back up. */
+  loweredMinutes: ReadonlyMap<number, number>
 }
 
 /**
- * One UTC day. `unknown`: nothing was watching. `degraded`: an order held; `storm`: a storm ran, ordered or not. A storm
- * degrades nothing until somebody orders it, so that its minutes are counted apart.
+ * One UTC day. `unknown`: nothing was watching; `partly`: what was watched was at full service, and much was not watched.
+ * `degraded`: some of the fleet was below full service, by an order or without; `storm`: a storm ran, ordered or not. A
+ * storm alone degrades nothing, so that its minutes are counted apart.
  */
 export type ServiceDay = {
   /** Epoch ms of its first moment. */
   at: number
-  level: 'full' | 'degraded' | 'storm' | 'unknown'
-  /** Minutes in which an order held some of the fleet below full service. */
+  level: 'full' | 'partly' | 'degraded' | 'storm' | 'unknown'
+  /** Minutes in which some of the fleet was below full service, by an order or without. */
   minutesDegraded: number
   minutesInStorm: number
   minutesObserved: number
 }
+
+/** What a restart or an update may leave unwatched of a day of full service; the last minute is not written yet. */
+const UNWATCHED_RATIO = 0.01
+const UNWRITTEN_MINUTES = 2
 
 /** The last thirty days, oldest first, today last. What was not watched is unknown, never full. */
 export function serviceDays(facts: ServiceFacts, nowMs: number): ServiceDay[] {
@@ -38,14 +45,18 @@ export function serviceDays(facts: ServiceFacts, nowMs: number): ServiceDay[] {
     const from = day * DAY_MS
     const to = Math.min(from + DAY_MS, nowMs)
     const storms = coveredMs(facts.storms, from, to)
-    const degraded = coveredMs(orders, from, to)
+    const elapsed = (to - from) / MINUTE_MS
+    const ordered = Math.ceil(coveredMs(orders, from, to) / MINUTE_MS)
+    const minutesDegraded = Math.min(Math.ceil(elapsed), ordered + (facts.loweredMinutes.get(day) ?? 0))
     const minutesObserved = facts.observedMinutes.get(day) ?? 0
-    const level =
-      storms > 0 ? 'storm' : degraded > 0 ? 'degraded' : minutesObserved === 0 ? 'unknown' : 'full'
+    const unwatched = elapsed - minutesObserved
+    const watched = unwatched > elapsed * UNWATCHED_RATIO + UNWRITTEN_MINUTES ? 'partly' : 'full'
+    const quiet = minutesObserved === 0 ? 'unknown' : watched
+    const level = storms > 0 ? 'storm' : minutesDegraded > 0 ? 'degraded' : quiet
     return {
       at: from,
       level,
-      minutesDegraded: Math.ceil(degraded / MINUTE_MS),
+      minutesDegraded,
       minutesInStorm: Math.ceil(storms / MINUTE_MS),
       minutesObserved,
     }

@@ -1,4 +1,4 @@
-import type { Scope } from '@stormdeck/protocol'
+import { type Scope, STALE_AFTER_MS } from '@stormdeck/protocol'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
 import type { HistoryMinute, HistoryRecords, MinMax } from '../store/history-records.ts'
@@ -19,7 +19,9 @@ export type MinuteRecorder = {
   flush(now: number): Promise<void>
 }
 
-/** Writes every node, group and the fleet by the minute. Scopes are kept for themselves: their peaks do not add up. */
+/**
+ * Writes every node, group and the fleet by the minute, and notes minutes in which a node was below full service unordered.
+ * Scopes are kept for themselves: their peaks do not add up. */
 export function createMinuteRecorder(options: {
   nodes: () => readonly AgentNode[]
   store: HistoryRecords
@@ -27,6 +29,8 @@ export function createMinuteRecorder(options: {
   const { store } = options
   let written: number | null = null
   let first = true
+  /** Starts of minutes that are not written yet. */
+  const lowered = new Set<number>()
 
   async function write(minuteAt: number): Promise<void> {
     const rows = minuteRows(options.nodes(), minuteAt)
@@ -41,10 +45,13 @@ export function createMinuteRecorder(options: {
       await store.putMinute(merged.slice(at, at + ROWS_PER_COMMIT))
       await new Promise(resolve => setImmediate(resolve))
     }
+    if (lowered.has(minuteAt)) await store.noteLowered(minuteAt)
+    for (const at of lowered) if (at <= minuteAt) lowered.delete(at)
   }
 
   return {
     async tick(now) {
+      if (isLowered(options.nodes(), now)) lowered.add(Math.floor(now / MINUTE_MS) * MINUTE_MS)
       const minuteAt = Math.floor((now - SETTLE_MS) / MINUTE_MS) * MINUTE_MS
       const due = written !== null && minuteAt > written ? written : null
       written = minuteAt
@@ -52,6 +59,14 @@ export function createMinuteRecorder(options: {
     },
     flush: now => write(Math.floor(now / MINUTE_MS) * MINUTE_MS),
   }
+}
+
+/** Some node runs below tier 1 by its own protection, or climbs back, while no node has an order. */
+function isLowered(nodes: readonly AgentNode[], now: number): boolean {
+  const told = nodes.flatMap(({ status, receivedAt }) =>
+    status !== null && receivedAt !== null && now - receivedAt <= STALE_AFTER_MS ? [status.tier] : [],
+  )
+  return told.some(tier => tier.effective > 1) && told.every(tier => tier.ordered === 1)
 }
 
 function minuteRows(nodes: readonly AgentNode[], minuteAt: number): HistoryMinute[] {

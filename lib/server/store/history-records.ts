@@ -28,8 +28,16 @@ export type HistoryRecords = {
     stepMs: number
     nodes: readonly string[] | null
   }): Promise<HistoryPoint[]>
-  /** UTC day numbers within [from, to] and the minutes of each for which anything was written, oldest first. */
-  observedDays(range: { from: number; to: number }): Promise<{ day: number; minutes: number }[]>
+  /** Of a minute that was written: some node ran below tier 1 though no order held. Counts a minute once. */
+  noteLowered(minuteAt: number): Promise<void>
+  /**
+   * UTC day numbers within [from, to], oldest first, with the minutes of each for which anything was written, and those
+   * of them that were noted as lowered.
+   */
+  observedDays(range: {
+    from: number
+    to: number
+  }): Promise<{ day: number; minutes: number; lowered: number }[]>
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -48,10 +56,21 @@ export function createHistoryRecords(db: Kysely<Schema>): HistoryRecords {
         }
         for (const at of new Set(rows.map(row => row.at))) await noteObserved(transaction, at)
       }),
+    async noteLowered(minuteAt) {
+      await db
+        .updateTable('observed_days')
+        .set(({ ref }) => ({
+          lowered: sql<number>`${ref('observed_days.lowered')} + 1`,
+          lowered_at: minuteAt,
+        }))
+        .where('day', '=', Math.floor(minuteAt / DAY_MS))
+        .where('lowered_at', '<', minuteAt)
+        .execute()
+    },
     observedDays: ({ from, to }) =>
       db
         .selectFrom('observed_days')
-        .select(['day', 'minutes'])
+        .select(['day', 'minutes', 'lowered'])
         .where('day', '>=', Math.floor(from / DAY_MS))
         .where('day', '<=', Math.floor(to / DAY_MS))
         .orderBy('day')

@@ -23,7 +23,18 @@ test('a minute counts once for its day, whatever is written of it', async () => 
   await store.history.putMinute([minute(first + 60_000, 'a')])
   await store.history.putMinute([minute(first + DAY, 'a')])
   expect(await store.history.observedDays({ from: first - DAY, to: first + 3 * DAY })).toEqual([
-    { day: 20_000, minutes: 2 },
-    { day: 20_001, minutes: 1 },
+    { day: 20_000, minutes: 2, lowered: 0 },
+    { day: 20_001, minutes: 1, lowered: 0 },
+  ])
+})
+
+test('a lowered minute counts once too, and only where the day was watched', async () => {
+  store = await openStore({ dataDir })
+  const first = 20_100 * DAY
+  await store.history.putMinute([{ at: first, node: 'a', group: 'eu', values: {} }])
+  for (const minuteAt of [first, first, first + 60_000, first + DAY])
+    await store.history.noteLowered(minuteAt)
+  expect(await store.history.observedDays({ from: first, to: first + DAY })).toEqual([
+    { day: 20_100, minutes: 1, lowered: 2 },
   ])
 })

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * Tables as kysely sees them. Times are epoch ms, booleans 0 or 1, structured values JSON text: the types that SQLite
  * and PostgreSQL share, so that one migration folder serves both.
@@ -10,8 +12,17 @@ export type Schema = {
   storm_recordings: { storm_id: string; kind: string; at: number; body: string }
   incidents: { id: string; opened_at: number; closed_at: number | null; body: string }
   history_1m: HistoryRow
-  /** `day`: UTC day number; `minutes`: of it that were watched; `last_at`: the last of them. */
-  observed_days: { day: number; minutes: number; last_at: number }
+  /**
+   * `day`: UTC day number; `minutes`: of it that were watched; `lowered`: of those, in which a node ran below tier 1 without
+   * an order; `last_at`, `lowered_at`: the last minute of each.
+   */
+  observed_days: {
+    day: number
+    minutes: number
+    last_at: number
+    lowered: Generated<number>
+    lowered_at: Generated<number>
+  }
 }
 
 export type LeaseRow = {

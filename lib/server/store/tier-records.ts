@@ -1,3 +1,4 @@
+import type { Tier } from '@stormdeck/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { AuditDraft, AuditHead } from '../audit/audit-chain.ts'
 import { appendAudit, readHead } from './audit-records.ts'
@@ -62,7 +63,15 @@ export type TierRecords = {
   keptNodes(prefixes: readonly string[]): Promise<KeptNodes>
   /** Running and ended leases that touched [from, to], newest first. */
   readLeases(range: { from: number; to: number; limit: number }): Promise<StoredLease[]>
+  /**
+   * How long orders above tier 1 held that touched [from, to], oldest first. Leases that one origin began within the same
+   * second for one tier are one stretch, to the last of their ends: the answer is bounded by time, not by the fleet.
+   */
+  readOrders(range: { from: number; to: number }): Promise<OrderStretch[]>
 }
+
+/** `to`: when it ended, or will; `null`: until released. Epoch ms. */
+export type OrderStretch = { from: number; to: number | null; tier: Tier; origin: StoredLease['origin'] }
 
 export function createTierRecords(db: Kysely<Schema>): TierRecords {
   return {
@@ -105,7 +114,34 @@ export function createTierRecords(db: Kysely<Schema>): TierRecords {
         .execute()
       return rows.map(leaseFromRow)
     },
+    readOrders: range => readOrders(db, range),
   }
+}
+
+async function readOrders(
+  db: Kysely<Schema>,
+  { from, to }: { from: number; to: number },
+): Promise<OrderStretch[]> {
+  const rows = await db
+    .selectFrom('leases')
+    .select(['tier', 'origin'])
+    .select(({ fn }) => [
+      fn.min('started_at').as('from'),
+      sql<number | null>`max(coalesce(ended_at, ends_at))`.as('to'),
+      sql<number>`sum(case when ended_at is null and ends_at is null then 1 else 0 end)`.as('endless'),
+    ])
+    .where('tier', '>', 1)
+    .where('started_at', '<=', to)
+    .where(where => where.or([where('ended_at', 'is', null), where('ended_at', '>=', from)]))
+    .groupBy(['tier', 'origin', sql`started_at / 1000`])
+    .orderBy('from')
+    .execute()
+  return rows.map(row => ({
+    from: Number(row.from),
+    to: row.endless > 0 ? null : row.to,
+    tier: row.tier as Tier,
+    origin: row.origin as StoredLease['origin'],
+  }))
 }
 
 async function readBook(db: Kysely<Schema>): Promise<TierBook> {

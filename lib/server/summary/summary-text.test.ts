@@ -14,6 +14,7 @@ const day = (ago: number, over: Partial<Summary['days'][number]> = {}): Summary[
 })
 const summary: Summary = {
   days: [
+    day(4, { level: 'partly', minutesObserved: 3 }),
     day(3, { level: 'unknown', minutesObserved: 0 }),
     day(2, { level: 'storm', minutesInStorm: 12, minutesDegraded: 8 }),
     day(1, { level: 'degraded', minutesDegraded: 30 }),
@@ -60,7 +61,7 @@ Time to act, typical: 1 min 35 s
 Last 30 days:
 Friday 13 June: 12 min of storm, 8 min degraded
 Saturday 14 June: 30 min degraded
-1 day at full service, 1 day not watched
+1 day at full service, 1 day partly watched, 1 day not watched
 
 What happened:
 15 Jun 15:01 UTC: Tier 2, Reduced, on the whole fleet, by on-call (running, 5 min)

@@ -45,18 +45,19 @@ export function summaryText(state: FleetState, summary: Summary): string {
 /** Days that were not at full service, each; the others are counted. */
 function daysTold(days: Summary['days']): string[] {
   const notFull = days.flatMap(({ at, level, minutesDegraded, minutesInStorm }) => {
-    if (level === 'full' || level === 'unknown') return []
+    if (level === 'full' || level === 'partly' || level === 'unknown') return []
     const storm = minutesInStorm > 0 ? [`${formatNumber(minutesInStorm)} min of storm`] : []
     const degraded = minutesDegraded > 0 ? [`${formatNumber(minutesDegraded)} min degraded`] : []
     return [`${formatDay(at)}: ${[...storm, ...degraded].join(', ')}`]
   })
   const count = (wanted: Summary['days'][number]['level']) =>
     days.filter(({ level }) => level === wanted).length
-  const unknown = count('unknown')
-  return [
-    ...notFull,
-    `${formatCount(count('full'), 'day')} at full service${unknown === 0 ? '' : `, ${formatCount(unknown, 'day')} not watched`}`,
+  const watched = [
+    `${formatCount(count('full'), 'day')} at full service`,
+    count('partly') === 0 ? '' : `${formatCount(count('partly'), 'day')} partly watched`,
+    count('unknown') === 0 ? '' : `${formatCount(count('unknown'), 'day')} not watched`,
   ]
+  return [...notFull, watched.filter(part => part !== '').join(', ')]
 }
 
 function eventLine({ title, detail, startedAt, endedAt }: Summary['events'][number], nowMs: number): string {
