@@ -115,18 +115,21 @@ export class Core {
     if (this.attempts.record(attempt, nowMs)) this.onBurst()
   }
 
-  /** The limit in the way of one more session; counted when it is only observed. `null`: come in. */
-  limitFor(address: Party | null, client: Party | null): RejectReason | null {
+  /**
+   * The limit in the way of one more session; counted when it is only observed. `null`: come in.
+   * @param old the connection that the session replaces, which counts no more
+   */
+  limitFor(address: Party | null, client: Party | null, old: Session | null): RejectReason | null {
     const { limits } = this.settings
-    const reason = brokenLimit(limits, this.pool.current, address, client)
+    const reason = brokenLimit(limits, this.pool.current, address, client, old)
     if (reason === null || limits.mode === 'enforce') return reason
     increment(this.totals.wouldReject, reason)
     return null
   }
 
   /** Asked again after the application took its time to authenticate. Counts nothing in observe mode. */
-  limitAfterWaiting(address: Party | null, client: Party | null): RejectReason | null {
-    return this.settings.limits.mode === 'enforce' ? this.limitFor(address, client) : null
+  limitAfterWaiting(address: Party | null, client: Party | null, old: Session | null): RejectReason | null {
+    return this.settings.limits.mode === 'enforce' ? this.limitFor(address, client, old) : null
   }
 
   /** Whether new sessions of this transport are let in under the tier in force. */
@@ -142,7 +145,7 @@ export class Core {
     return this.serves(transport) ? null : 'tier'
   }
 
-  /** Why whoever comes by this transport now is refused; `null`: that depends on who. */
+  /** Why every newcomer by this transport is refused now; `null`: that depends on who. */
   closedToAll(transport: Transport): RejectReason | null {
     const reason = this.closedTo(transport)
     if (reason !== null) return reason

@@ -1,5 +1,6 @@
 import { FALLBACK_PATHS, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { PartyTable } from './limits/party-table.ts'
 import { leaseOf, setOf } from './testing/test-issuer.ts'
 import { TestServer, until } from './testing/test-server.ts'
@@ -112,4 +113,65 @@ test('C10: a version that a client invents cannot spoil the status', async () =>
   expect(versions.sort()).toEqual(['1.0\ufffd\ufffd', '3😀', '\ufffd', '\ufffd1', '\ufffd2J'].sort())
   expect((await server.control('/stormdeck/v1/clients')).status).toBe(200)
   expect(server.errors).toEqual([])
+})
+
+const bits = 'd'.repeat(32)
+
+test('F27: at its own limit, a session that comes again replaces its old connection and is not refused for it', async () => {
+  server = await TestServer.start({
+    authenticate: async () => ({ session: 's', client: 'ana' }),
+    limits: { mode: 'enforce', perClient: 1 },
+  })
+  const first = await server.connect()
+  const second = await server.connect()
+  expect(second.socket.readyState).toBe(WebSocket.OPEN)
+  expect((await first.closed).code).toBe(1000)
+  expect(server.deck.status()).toMatchObject({
+    pool: { current: 1 },
+    totals: { accepted: 2, rejected: {}, closed: { replaced: 1 } },
+  })
+})
+
+test('F27: nor on a full node, where nobody else gets in', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 1, perAddress: 1 } })
+  await server.connect(`?sdi=${bits}`, [SUBPROTOCOL])
+  expect((await server.connect()).status).toBe(503)
+  const stranger = await server.connect(`?sdi=${'e'.repeat(32)}`, [SUBPROTOCOL])
+  expect(await stranger.closed).toMatchObject({ code: 1013, reason: 'node-full' })
+  const again = await server.connect(`?sdi=${bits}`, [SUBPROTOCOL])
+  expect(again.socket.readyState).toBe(WebSocket.OPEN)
+  expect(server.deck.status()).toMatchObject({
+    pool: { current: 1 },
+    totals: { accepted: 2, rejected: { 'node-full': 2 }, closed: { replaced: 1 } },
+  })
+})
+
+test('F27: on a full node who drew the bits of a session is authenticated, and gets in as that session only', async () => {
+  server = await TestServer.start({
+    authenticate: async req => ({ session: `${req.headers.authorization}` }),
+    limits: { mode: 'enforce', connections: 1, perAddress: 1 },
+  })
+  const as = (user: string) => server.connect(`?sdi=${bits}`, [SUBPROTOCOL], { authorization: user })
+  const first = await as('ana')
+  expect(await (await as('eve')).closed).toMatchObject({ code: 1013, reason: 'node-full' })
+  expect(first.socket.readyState).toBe(WebSocket.OPEN)
+  expect((await as('ana')).socket.readyState).toBe(WebSocket.OPEN)
+  expect((await first.closed).code).toBe(1000)
+  expect(server.deck.status().pool.current).toBe(1)
+})
+
+test('F27: two that come again as the same session at once leave one of them', async () => {
+  const { asked, authenticate, answer } = slowAuthentication()
+  server = await TestServer.start({
+    authenticate: async () => ({ ...(await authenticate()), session: 's' }),
+    limits: { mode: 'enforce', connections: 1, perClient: 1 },
+  })
+  const all = [1, 2, 3].map(() => server.connect())
+  await until(() => asked.length === 3)
+  answer()
+  await Promise.all(all)
+  expect(server.deck.status()).toMatchObject({
+    pool: { current: 1 },
+    totals: { accepted: 3, closed: { replaced: 2 } },
+  })
 })

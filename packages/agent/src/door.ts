@@ -11,6 +11,7 @@ import type { Party } from './limits/party-table.ts'
 import type { AttachOptions, Identity } from './options.ts'
 import { type Introduction, introductionOf } from './session/introduction.ts'
 import { type Peer, Session, type Transport } from './session/session.ts'
+import { sessionKey } from './session/session-key.ts'
 
 /** Somebody at the door, from the request until the session is open or refused. */
 export type Guest = {
@@ -54,18 +55,25 @@ export class Door {
   /**
    * Counts the attempt and decides: at once, unless it has to queue or the application authenticates.
    * @param decided called once, unless the guest leaves while it waits; a `reason` refuses
+   * @param identity who it is, where that does not take the agent's authentication
    */
-  knock(req: IncomingMessage, transport: Transport, decided: Decided): void {
+  knock(
+    req: IncomingMessage,
+    transport: Transport,
+    decided: Decided,
+    identity: Identity | null = null,
+  ): void {
     const nowMs = this.#core.now()
     const introduction = introductionOf(req)
-    const guest: Guest = { introduction, address: null, client: null, identity: null, version: null }
+    const guest: Guest = { introduction, address: null, client: null, identity, version: null }
     let reason: RejectReason | null = null
     let uncounted = false
     try {
       this.#core.attempt(this.#classify(introduction), nowMs)
-      const closed = this.#core.closedToAll(transport)
+      const old = this.#oldOf(guest)
+      const closed = old ? this.#core.closedTo(transport) : this.#core.closedToAll(transport)
       this.#receive(req, guest, nowMs, closed !== null)
-      reason = closed ?? this.#core.limitFor(guest.address, guest.client)
+      reason = closed ?? this.#core.limitFor(guest.address, guest.client, old)
     } catch (error) {
       this.#core.failed(error)
       uncounted = true
@@ -88,9 +96,18 @@ export class Door {
     session.key = sessionKey(guest)
     session.drawn = introduction.session
     session.topics = allowedTopics(introduction.topics, identity?.topics)
-    const old = session.key === null ? null : this.#core.pool.holderOf(session.key)
+    const old = this.#oldOf(guest)
     if (old) this.#core.replace(old)
     return session
+  }
+
+  /**
+   * The connection that this guest replaces (F27), so that it is not counted against it. Before authentication that of
+   * whoever drew the same bits: it lets the guest through to be authenticated, after which this is asked again.
+   */
+  #oldOf(guest: Guest): Session | null {
+    const key = sessionKey(guest)
+    return key === null ? null : this.#core.pool.holderOf(key)
   }
 
   /** @param closed nobody is let in, so that no limit has to know the address */
@@ -172,7 +189,10 @@ export class Door {
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
   #refusalAfterWaiting({ guest, transport }: Knock): RejectReason | null {
     if (this.#core.detached) return null
-    return this.#core.closedTo(transport) ?? this.#core.limitAfterWaiting(guest.address, guest.client)
+    return (
+      this.#core.closedTo(transport) ??
+      this.#core.limitAfterWaiting(guest.address, guest.client, this.#oldOf(guest))
+    )
   }
 
   #decide(guest: Guest, reason: RejectReason | null, decided: Decided): void {
@@ -203,20 +223,6 @@ export class Door {
 /** What a client is counted under: a long key (a whole token) as its hash, so that a table of them stays small. */
 const clientKey = (key: string) =>
   key.length <= CLIENT_KEY_CHARACTERS ? key : createHash('sha256').update(key).digest('base64url')
-
-/**
- * Who it is and which of its tabs: a cached identity is the same for all tabs of a token, and the 128 random bits a client
- * drew for itself tell them apart. Without an identity those bits alone: nobody can name those of another.
- */
-export function sessionKey({
-  identity,
-  introduction,
-}: Pick<Guest, 'identity' | 'introduction'>): string | null {
-  const drawn = introduction.session
-  if (identity)
-    return drawn === null ? `identity:${identity.session}` : `identity:${identity.session}:${drawn}`
-  return drawn === null ? null : `drawn:${drawn}`
-}
 
 function allowedTopics(
   wanted: ReadonlySet<string> | null,

@@ -8,6 +8,8 @@ import {
 } from '@stormdeck/protocol'
 import type { Party } from './party-table.ts'
 
+type Replaced = { readonly address: Party | null; readonly client: Party | null }
+
 export type LimitSettings = {
   /** `observe` counts refusals that would have happened; `enforce` makes them (F10). */
   mode: 'observe' | 'enforce'
@@ -24,18 +26,25 @@ export const LIMIT_SETTINGS: LimitSettings = {
   perAddress: CONNECTIONS_PER_ADDRESS,
 }
 
-/** The limit that another connection would break, or `null`. Counts are without the one that is asked about. */
+/**
+ * The limit that another connection would break, or `null`. Counts are without the one that is asked about.
+ * @param old the connection that it takes the place of, which is counted and goes
+ */
 export function brokenLimit(
   settings: LimitSettings,
   connections: number,
   address: Party | null,
   client: Party | null,
+  old: Replaced | null = null,
 ): RejectReason | null {
-  if (connections >= settings.connections) return 'node-full'
-  if (client !== null && client.connections >= settings.perClient) return 'per-client'
-  if (address !== null && address.connections >= settings.perAddress) return 'per-address'
+  if (connections - (old ? 1 : 0) >= settings.connections) return 'node-full'
+  if (client !== null && heldBy(client, old?.client) >= settings.perClient) return 'per-client'
+  if (address !== null && heldBy(address, old?.address) >= settings.perAddress) return 'per-address'
   return null
 }
+
+const heldBy = (party: Party, leaving: Party | null | undefined) =>
+  party.connections - (party === leaving ? 1 : 0)
 
 /** F22: 70, 80 and 100 % of the limit. */
 export function poolThresholds(limit: number): { warn: number; soft: number; limit: number } {

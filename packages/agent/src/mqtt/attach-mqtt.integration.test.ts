@@ -100,6 +100,20 @@ test('M2: a device that was there before the agent is replaced like any other', 
   expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { closed: { replaced: 1 } } })
 })
 
+test('M2: a device that comes again is not refused for its own connection, at any limit', async () => {
+  start({ limits: { mode: 'enforce', connections: 1, perAddress: 1 } })
+  const first = connect('device-7')
+  await until(() => first.connected)
+  connect('device-8')
+  await until(() => deck.status().totals.rejected['node-full'] === 1)
+  const again = connect('device-7')
+  await until(() => again.connected)
+  expect(deck.status()).toMatchObject({
+    pool: { current: 1 },
+    totals: { accepted: 2, rejected: { 'node-full': 1 }, closed: { replaced: 1 } },
+  })
+})
+
 test('M7: a device that goes without a goodbye left abnormally', async () => {
   start()
   const [polite, cut] = [connect('polite'), connect('cut')]

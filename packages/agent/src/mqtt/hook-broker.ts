@@ -1,6 +1,6 @@
 import type { RejectReason } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
-import type { Door, Guest } from '../door.ts'
+import type { Decided, Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { Entry } from '../publish/publish-log.ts'
 import { type Peer, Session } from '../session/session.ts'
@@ -98,19 +98,20 @@ function hookPreConnect(
       original.call(broker, client, packet, done)
       return
     }
-    door.knock(requests.requestOf(client, packet), 'websocket', ({ reason, guest }) => {
+    // Without a client id the broker draws one later: nobody can come again under it.
+    const named = packet.clientId ? { session: packet.clientId } : null
+    const decided: Decided = ({ reason, guest }) => {
       if (reason !== null) {
         done(new Error(`refused: ${reason}`), false)
         return
       }
-      // Without a client id the broker draws one later: nobody can come again under it.
-      if (packet.clientId) guest.identity ??= { session: packet.clientId }
       guests.set(client, { guest, keepAliveMs: promisedMs(packet) })
       original.call(broker, client, packet, (error, success) => {
         if (error || !success) core.rejected('bad-request', core.now())
         done(error, success)
       })
-    })
+    }
+    door.knock(requests.requestOf(client, packet), 'websocket', decided, named)
   }
   broker.preConnect = preConnect
   return () => {

@@ -1,6 +1,7 @@
 import type { CloseReason } from '@stormdeck/protocol'
 import { LargestParty } from '../limits/largest-party.ts'
 import type { Session, Transport } from './session.ts'
+import { drawnKey } from './session-key.ts'
 
 /** Versions told apart; the rest counts under one name, so that a client cannot grow the list. */
 const VERSIONS_KEPT = 64
@@ -26,7 +27,7 @@ export class Pool {
     if (session.announced) this.announced++
     if (session.address) this.largestAddress.gain(session.address)
     if (session.client) session.client.connections++
-    if (session.key !== null) this.#byKey.set(session.key, session)
+    for (const key of keysOf(session)) this.#byKey.set(key, session)
     if (session.version !== null) {
       if (!this.versions.has(session.version) && this.versions.size >= VERSIONS_KEPT)
         session.version = OTHER_VERSIONS
@@ -42,12 +43,12 @@ export class Pool {
     if (session.announced) this.announced--
     if (session.address) this.largestAddress.lose(session.address)
     if (session.client) session.client.connections--
-    if (session.key !== null && this.#byKey.get(session.key) === session) this.#byKey.delete(session.key)
+    for (const key of keysOf(session)) if (this.#byKey.get(key) === session) this.#byKey.delete(key)
     if (session.version !== null) this.#forgetVersion(session.version)
     return true
   }
 
-  /** The open session of this identity (F27). */
+  /** The open session of this key (F27); of an authenticated one, also by the bits that its client drew. */
   holderOf(key: string): Session | null {
     return this.#byKey.get(key) ?? null
   }
@@ -57,6 +58,11 @@ export class Pool {
     if (left > 0) this.versions.set(version, left)
     else this.versions.delete(version)
   }
+}
+
+function keysOf({ key, drawn }: Session): string[] {
+  if (key === null) return []
+  return drawn === null ? [key] : [key, drawnKey(drawn)]
 }
 
 /** Why a socket closed, from its code, when the agent did not close it itself. */

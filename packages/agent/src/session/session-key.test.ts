@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { sessionKey } from './door.ts'
+import { sessionKey } from './session-key.ts'
 
 const guest = (session: string | null, drawn: string | null) =>
   ({
     identity: session === null ? null : { session },
     introduction: { session: drawn },
-  }) as Parameters<typeof sessionKey>[0]
+  }) satisfies Parameters<typeof sessionKey>[0]
 
 test('F27 two tabs that share a cached identity are two sessions', () => {
   expect(sessionKey(guest('ann', 'tab-1'))).not.toBe(sessionKey(guest('ann', 'tab-2')))
