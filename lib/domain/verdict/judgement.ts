@@ -1,8 +1,8 @@
 import type { Scope } from '@stormdeck/protocol'
 import type { TimeZone } from '../../format/clock.ts'
-import { listOf } from '../../format/words.ts'
-import type { FleetState } from '../fleet-state.ts'
-import { stormNodes } from './clauses.ts'
+import type { FleetState, Storm } from '../fleet-state.ts'
+import type { NodeReading } from '../node-reading.ts'
+import { namesOf, stormNodes } from './clauses.ts'
 import { CONSOLE_WORDS } from './console-words.ts'
 import { type Situation, situationOf } from './situation.ts'
 import { type Judgement, VERDICT_SEVERITY, type VerdictLevel } from './verdict-level.ts'
@@ -68,19 +68,29 @@ const SIGNS: Record<VerdictLevel, string> = {
 }
 
 function signOf(situation: Situation): string {
-  const { level, suspected, silent } = situation
-  const named: Partial<Record<VerdictLevel, readonly { id: string }[]>> = {
-    storm: stormNodes(situation),
-    recovering: stormNodes(situation),
+  const { level, storm, suspected, silent } = situation
+  const named: Partial<Record<VerdictLevel, readonly NodeReading[]>> = {
+    storm: byJoining(stormNodes(situation), storm),
+    recovering: byJoining(stormNodes(situation), storm),
     'early-warning': suspected,
     'partly-blind': silent,
   }
-  const where = listOf(
-    (named[level] ?? []).map(node => node.id),
-    2,
-  )
+  const where = firstOf(named[level] ?? [])
   const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : SIGNS[level]
   return `${what}${where === '' ? '' : ` on ${where}`}`
+}
+
+/** The first node that is in a storm stays the first one when others join it. */
+function byJoining(nodes: readonly NodeReading[], storm: Storm | null): readonly NodeReading[] {
+  const place = new Map(storm?.nodes.map((id, i) => [id, i]))
+  const placeOf = ({ id }: NodeReading) => place.get(id) ?? place.size
+  return [...nodes].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** "ws-2", "ws-2 and ws-3", "ws-2 and others": no count, since a sign is read out anew with every change. */
+function firstOf(nodes: readonly NodeReading[]): string {
+  const [first] = nodes
+  return first && nodes.length > 2 ? `${first.id} and others` : namesOf(nodes)
 }
 
 /** Nothing has answered yet: a start, not a loss. */

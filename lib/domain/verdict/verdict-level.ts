@@ -40,7 +40,7 @@ export type Judgement = {
   headline: string
   /** Console: clauses joined by " · "; may be empty. */
   detail: string
-  /** What is going on in the fewest words, for the title of the tab: "◆ Storm on ws-2". */
+  /** In the fewest words, for the title of the tab and to be read out: "◆ Storm on ws-2 and others". Counts nothing. */
   sign: string
   stormId: string | null
   nodesInStorm: string[]

@@ -4,6 +4,7 @@ import { agedFleet, withoutValues } from '../aged-fleet.ts'
 import type { FleetState, LeaseInForce } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fleetSample, leaseSample, nodeSample, SAMPLE_AT, stormSample } from '../test/fleet-sample.ts'
+import { judgementOf } from './judgement.ts'
 import { verdictOf } from './verdict.ts'
 import { VERDICT_LEVELS, type Verdict } from './verdict-level.ts'
 
@@ -765,6 +766,22 @@ describe('every state in the words of every screen', () => {
 })
 
 describe('what goes with the words', () => {
+  test('a storm that grows is not announced with every node that joins it', () => {
+    const signOf = (storming: readonly number[]) => {
+      const list = Array.from({ length: 60 }, (_, i) =>
+        nodeSample(`ws-${i + 1}`, storming.includes(i + 1) ? STORMY : {}),
+      )
+      const storm = stormSample({ nodes: storming.map(number => `ws-${number}`) })
+      return judgementOf(fleetSample(list, { storms: [storm] }), FLEET).sign
+    }
+    const many = Array.from({ length: 47 }, (_, i) => i + 13)
+    expect(signOf(many)).toBe('◆ Storm on ws-13 and others')
+    expect(signOf([...many, 60])).toBe(signOf(many))
+    // The first one is the first to be in it, so that a node higher in the list changes nothing either.
+    expect(signOf([...many, 2])).toBe(signOf(many))
+    expect(signOf(many.slice(1))).toBe('◆ Storm on ws-14 and others')
+  })
+
   test('while the server is not heard, no node is blamed for it', () => {
     const mixed = nodes({ 'ws-1': SCRAPED, 'ws-2': { connections: 47_000 } })
     const verdict = verdictOf(agedFleet(fleetSample(mixed), 20_000), FLEET)
