@@ -1,5 +1,5 @@
 import type { Deck } from './deck.ts'
-import type { AttachOptions } from './options.ts'
+import { type AttachOptions, safely } from './options.ts'
 
 const decks = new WeakMap<object, Deck>()
 
@@ -14,7 +14,7 @@ export function attachOnce(
 ): Deck {
   const present = decks.get(server)
   if (present) {
-    onError?.(new Error('stormdeck: an agent is attached to this server already'))
+    safely(onError ?? (() => {}))(new Error('stormdeck: an agent is attached to this server already'))
     return present
   }
   const deck = build(() => decks.delete(server))

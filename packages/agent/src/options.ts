@@ -113,6 +113,11 @@ export function settingsOf(options: AttachOptions): Settings {
   for (const name of ['connections', 'perClient', 'perAddress'] as const) {
     if (!(limits[name] >= 1)) throw new TypeError(`stormdeck: limits.${name} must be at least 1`)
   }
+  if (limits.mode !== 'observe' && limits.mode !== 'enforce')
+    throw new TypeError("stormdeck: limits.mode must be 'observe' or 'enforce'")
+  const { acceptsPerSecond } = options
+  if (acceptsPerSecond !== undefined && !(acceptsPerSecond >= 1 && Number.isFinite(acceptsPerSecond)))
+    throw new TypeError('stormdeck: acceptsPerSecond must be a number of at least 1')
   return {
     id: options.id,
     group: options.group,
@@ -139,7 +144,7 @@ function withoutUndefined<T extends object>(options: T): T {
 }
 
 /** The application's error handler may throw as well. */
-function safely(report: (error: unknown) => void): (error: unknown) => void {
+export function safely(report: (error: unknown) => void): (error: unknown) => void {
   return error => {
     try {
       report(error)

@@ -69,7 +69,8 @@ function fillIn(url: string | URL, options: ConnectOptions): Setting {
 export function connect(url: string | URL, options: ConnectOptions = {}): Deck {
   const set = fillIn(url, options)
   const { page, backgroundAfterMs, maxConnections } = set
-  const hides = backgroundAfterMs < Number.POSITIVE_INFINITY
+  // A timer of a longer time fires at once.
+  const hides = backgroundAfterMs < 2 ** 31
   let model = initialModel(hides && !!page?.document.hidden, page?.navigator.onLine !== false)
   let state = readState(model, set.unavailableText)
 

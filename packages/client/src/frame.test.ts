@@ -69,6 +69,8 @@ test('C44 whatever arrives, nothing throws and no told time exceeds an hour', ()
     stormdeck: { tier: 1, windowMs: 1e300, pollIntervalMs: Number.NaN, ticketSpanMs: 'soon' },
   })
   expect(told).toMatchObject({ hello: { windowMs: 3_600_000, pollIntervalMs: 5_000, ticketSpanMs: null } })
+  expect(readFrame({ stormdeck: { beat: 1e12 } })).toEqual({ beat: 3_600_000 })
+  expect(readFrame({ stormdeck: { beat: 999 } })).toBeNull()
 })
 
 test('C40 a text that does not begin as ours is the application’s; one that cannot be read is nobody’s', () => {

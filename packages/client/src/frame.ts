@@ -40,13 +40,14 @@ function readHello(body: Loose): Hello | null {
 export function readFrame(value: unknown): Frame | null {
   const body = isObject(value) ? value[IN_BAND_KEY] : null
   if (!isObject(body)) return null
-  const { messages, cursor, error, beat } = body
+  const { messages, cursor, error } = body
   if (Array.isArray(messages))
     return isText(cursor) && messages.every(isObject)
       ? { delivery: { cursor, reset: body.reset === true, messages: messages as never } }
       : null
   if (isObject(error)) return { error: error as never }
-  if (beat !== undefined) return (beat as number) >= 1_000 ? { beat: beat as number } : null
+  const beat = told(body.beat)
+  if (beat !== null) return beat >= 1_000 ? { beat } : null
   const hello = readHello(body)
   return hello && { hello }
 }

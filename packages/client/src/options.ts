@@ -61,7 +61,7 @@ export type ConnectOptions = {
   protocols?: readonly string[]
   /** Where to ask after a blind refusal, against the URL of the socket; `false`: never. Default: as the agent serves it. */
   hint?: string | false
-  /** Hidden for this long, the connection is given up until the page is visible. Default 60,000 ms; Infinity: never. */
+  /** Hidden for this long, the connection is given up until the page is visible. Default 60,000 ms; from 2³¹ ms (25 days) on: never. */
   backgroundAfterMs?: number
   /** Connections that this browser may hold to this URL, over all tabs (F10). Default 3; Infinity: no limit. */
   maxConnections?: number

@@ -64,7 +64,9 @@ export class AttemptRing {
 
   add(column: Column, atMs: number, count = 1): void {
     if (atMs >= this.#newestEndsMs) this.#advance(Math.floor(atMs / BUCKET_MS))
-    const cell = (this.#newest % BUCKETS_KEPT) * COLUMNS + column
+    const slot = this.#newest % BUCKETS_KEPT
+    const cell = slot * COLUMNS + column
+    this.#known[slot] = OBSERVED
     this.#counts[cell] = (this.#counts[cell] as number) + count
     if (column < STORM_COLUMNS) this.#lastSecond += count
   }
@@ -96,6 +98,12 @@ export class AttemptRing {
     const before = this.#newest
     this.#advance(Math.floor(atMs / BUCKET_MS))
     return this.#newest - before - 1
+  }
+
+  /** Lets time go on to `atMs` without saying that anybody watches. */
+  pass(atMs: number): void {
+    if (atMs < this.#newestEndsMs) return
+    this.#advance(Math.floor(atMs / BUCKET_MS), UNSEEN)
   }
 
   /** Says that all the time up to `atMs` has been watched, from outside of what is counted. */
@@ -151,7 +159,7 @@ export class AttemptRing {
     return total
   }
 
-  #advance(to: number): void {
+  #advance(to: number, known: typeof UNSEEN | typeof OBSERVED = OBSERVED): void {
     if (to - this.#newest >= BUCKETS_KEPT) {
       this.#counts.fill(0)
       this.#known.fill(UNSEEN)
@@ -161,7 +169,7 @@ export class AttemptRing {
     }
     this.#newest = to
     this.#newestEndsMs = (to + 1) * BUCKET_MS
-    this.#known[to % BUCKETS_KEPT] = OBSERVED
+    this.#known[to % BUCKETS_KEPT] = known
   }
 
   #open(bucket: number): void {

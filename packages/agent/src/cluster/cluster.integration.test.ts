@@ -114,6 +114,22 @@ test('X8: a worker refuses at its share of the limit, and nothing but that limit
   expect((await status()).totals).toMatchObject({ accepted: 6, rejected: {} })
 })
 
+test('X14: a worker that stands still makes the counts a lower bound, until it goes on', async () => {
+  const [stopped = 0] = await startCluster()
+  await until(async () => (await status()).node.workers === 2)
+  expect((await status()).lowerBound).toEqual({ active: false, why: null })
+  process.kill(stopped, 'SIGSTOP')
+  try {
+    await expect
+      .poll(async () => (await status()).lowerBound)
+      .toEqual({ active: true, why: expect.stringMatching(/^no report from worker \d+ of the cluster for/) })
+    expect((await status()).warnings).toContainEqual(expect.objectContaining({ id: 'silent-worker' }))
+  } finally {
+    process.kill(stopped, 'SIGCONT')
+  }
+  await expect.poll(async () => (await status()).lowerBound.active).toBe(false)
+})
+
 test('X12: who returns to another worker is still away from the first, and begins anew', async () => {
   await startCluster()
   await until(async () => (await status()).node.workers === 2)

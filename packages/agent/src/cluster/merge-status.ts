@@ -3,6 +3,7 @@ import { type Maybe, most, sum } from './fold.ts'
 import { type Counted, mergeCounted } from './merge-counted.ts'
 import { mergeMemory } from './merge-memory.ts'
 import { mergeTier } from './merge-tier.ts'
+import type { Silence } from './worker-board.ts'
 
 /** Mean of ratios, each weighing as many sessions as its worker holds. */
 function weighted(statuses: readonly AgentStatus[], ratio: (status: AgentStatus) => Maybe): Maybe {
@@ -20,6 +21,7 @@ export type PrimaryPart = Pick<AgentStatus, 'node' | 'attempts' | 'burst'> & {
   limits: Pick<AgentStatus['pool'], 'limit' | 'soft' | 'warn'>
   /** Of workers that are gone; `null`: none is. */
   departed: Counted | null
+  silence: Silence | null
   windowMs: (sessions: number, perSecond: number) => number
 }
 
@@ -31,7 +33,7 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
   const each = <T>(part: (status: AgentStatus) => T): T[] => workers.map(part)
   const first = <T>(part: (status: AgentStatus) => T | null): T | null =>
     each(part).find(value => value !== null) ?? null
-  const { limits, windowMs, tier, departed, ...rest } = primary
+  const { limits, windowMs, tier, departed, silence, ...rest } = primary
   const counted = mergeCounted(departed ? [departed, ...workers] : workers)
   const capacity = sum(each(status => status.accept.capacityPerSecond))
   const sessions = sum(each(status => status.pool.sessionsLast60s))
@@ -39,7 +41,9 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
     protocol: 1,
     ...rest,
     pool: { ...mergePool(each(status => status.pool)), ...limits },
-    lowerBound: workers.find(status => status.lowerBound.active)?.lowerBound ?? { active: false, why: null },
+    lowerBound: silence
+      ? { active: true, why: saidOf(silence) }
+      : (workers.find(status => status.lowerBound.active)?.lowerBound ?? { active: false, why: null }),
     totals: counted.totals,
     memory: mergeMemory(each(status => status.memory)),
     descriptors: {
@@ -65,7 +69,8 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
     traffic: counted.traffic,
     loop: {
       lagMsP99: most(each(status => status.loop.lagMsP99)),
-      lagMsMax: most(each(status => status.loop.lagMsMax)),
+      // A loop that says nothing is late by that at least.
+      lagMsMax: most([...each(status => status.loop.lagMsMax), silence?.longestMs ?? null]),
     },
     cpuRatio: sum(each(status => status.cpuRatio)),
     auth: { ...counted.auth, ...mergeAuth(each(status => status.auth)) },
@@ -79,8 +84,25 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
       sessionsUnder: weighted(workers, status => status.tier.sessionsUnder),
     },
     warnings: [
+      ...(silence ? [silenceWarning(silence)] : []),
       ...new Map(workers.flatMap(({ warnings }) => warnings).map(warning => [warning.id, warning])).values(),
     ],
+  }
+}
+
+const SILENT_NAMED = 5
+
+function saidOf({ workers, longestMs }: Silence): string {
+  const named = workers.slice(0, SILENT_NAMED).join(', ')
+  const more = workers.length > SILENT_NAMED ? ` and ${workers.length - SILENT_NAMED} more` : ''
+  return `no report from worker ${named}${more} of the cluster for ${Math.floor(longestMs / 1_000)} s`
+}
+
+function silenceWarning(silence: Silence): AgentStatus['warnings'][number] {
+  return {
+    id: 'silent-worker',
+    text: `There is ${saidOf(silence)}: what is shown of it is from before.`,
+    fix: null,
   }
 }
 

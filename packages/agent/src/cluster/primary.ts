@@ -116,6 +116,7 @@ export class Primary implements ControlSource {
         tier: this.#tier.status(),
         limits: poolThresholds(this.#settings.limits.connections),
         departed: departed.counted,
+        silence: this.#board.silence(nowMs),
         windowMs,
       },
       statuses,

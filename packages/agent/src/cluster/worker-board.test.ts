@@ -25,3 +25,29 @@ test('A3: what queued in a worker that stood still is no burst of its cluster', 
   board.take(1, report(160, 0), 6_200, 6_200)
   expect(board.peak(6_200).perSecond).toBeGreaterThanOrEqual(60)
 })
+
+test('X14: time in which no worker reports is unknown, not without attempts', () => {
+  const board = new WorkerBoard()
+  board.take(1, report(0, 0), 0, 0)
+  board.take(2, report(0, 0), 0, 0)
+  expect(board.silence(1_000)).toBeNull()
+  for (let ms = 50; ms <= 3_000; ms += 50) {
+    if (ms % 100 === 0) board.take(2, report(0, 0), ms, ms)
+    board.touch(ms)
+  }
+  // One of two watches: what it counts is a lower bound.
+  expect(board.silence(3_000)).toEqual({ workers: [1], longestMs: 3_000 })
+  expect(board.ring.series(0, 3_000).unknown).not.toContain(null)
+
+  for (let ms = 3_050; ms <= 6_000; ms += 50) board.touch(ms)
+  expect(board.silence(6_000)).toEqual({ workers: [1, 2], longestMs: 6_000 })
+  const { unknown } = board.ring.series(0, 6_000)
+  expect(unknown.slice(0, 40)).toEqual(new Array(40).fill(0))
+  expect(unknown.slice(42)).toEqual(new Array(19).fill(null))
+
+  board.take(1, report(5, 0), 6_050, 6_050)
+  expect(board.silence(6_050)).toMatchObject({ workers: [2] })
+  expect(board.ring.series(0, 6_050).unknown.at(-1)).toBe(5)
+  board.take(2, report(0, 0), 6_100, 6_100)
+  expect(board.silence(6_100)).toBeNull()
+})

@@ -10,6 +10,12 @@ import { MergedBurst } from './merged-burst.ts'
 import type { WorkerReport } from './worker-report.ts'
 import { WorkerSlots } from './worker-slots.ts'
 
+/** Workers report ten times a second; one that has not for this long stands still. */
+const SILENT_AFTER_MS = 1_000
+
+/** Workers that say nothing, and for how long the longest has, ms. */
+export type Silence = { workers: readonly number[]; longestMs: number }
+
 /** What the workers of a cluster have reported, added up. `nowMs` is of the primary, `bootMs` of the host. */
 export class WorkerBoard {
   readonly ring = new AttemptRing()
@@ -20,6 +26,7 @@ export class WorkerBoard {
   readonly #recentPeak = new RecentPeak()
   readonly #slots = new WorkerSlots()
   readonly #reports = new Map<number, WorkerReport>()
+  readonly #heardAtMs = new Map<number, number>()
 
   get statuses(): AgentStatus[] {
     return [...this.#reports.values()].map(report => report.status)
@@ -29,15 +36,27 @@ export class WorkerBoard {
     return this.#reports.size
   }
 
+  /** Time goes on; while no worker says anything, nobody watches what comes. */
   touch(nowMs: number): void {
     this.#peak5s.before(nowMs)
-    this.ring.touch(nowMs)
+    const silent = this.silence(nowMs)?.workers.length ?? 0
+    if (silent > 0 && silent === this.size) this.ring.pass(nowMs)
+    else this.ring.touch(nowMs)
+  }
+
+  /** `null`: every worker has just reported. What those in it hold and count is as of then. */
+  silence(nowMs: number): Silence | null {
+    const silent = [...this.#heardAtMs].filter(([, heardAtMs]) => nowMs - heardAtMs > SILENT_AFTER_MS)
+    if (silent.length === 0) return null
+    const longestMs = nowMs - Math.min(...silent.map(([, heardAtMs]) => heardAtMs))
+    return { workers: silent.map(([workerId]) => workerId), longestMs }
   }
 
   /** @returns true for the first report of a worker */
   take(workerId: number, report: WorkerReport, nowMs: number, bootMs: number): boolean {
     const before = this.#reports.get(workerId)
     this.#reports.set(workerId, report)
+    this.#heardAtMs.set(workerId, nowMs)
     if (!before) this.#slots.take(workerId)
     this.touch(nowMs)
     let largestSecond = 0
@@ -57,6 +76,7 @@ export class WorkerBoard {
     const last = this.#reports.get(workerId)
     if (!last) return false
     this.#reports.delete(workerId)
+    this.#heardAtMs.delete(workerId)
     this.#slots.leave(workerId, last)
     this.departed.add(last)
     return true

@@ -6,19 +6,35 @@ const SPARES = 4
 
 export type DescriptorReading = { open: number | null; limit: number | null; peak: number | null }
 
+/** A listing of the folder is used for so long, ms, and for so many times what it took: thousands of names cost many ms. */
+const LISTING = { forMs: 1_000, timesItsOwn: 100 } as const
+
+/** What is asked of the system. `size` is 0 where the folder does not tell its own (before Linux 6.2). */
+export type DescriptorFolder = { size: () => number; list: () => number; now: () => number }
+
+const OWN_FOLDER: DescriptorFolder = {
+  size: sizeOfFolder,
+  list: () => readdirSync('/proc/self/fd').length,
+  now: () => performance.now(),
+}
+
 /**
  * Open descriptors of this process and their limit. Since Linux 6.2 the size of /proc/self/fd is their number,
- * which needs no descriptor; before that the folder is listed, with a spare one given up for it.
+ * which needs no descriptor; before that the folder is listed, with a spare one given up for it, and not each time.
  */
 export class Descriptors {
   /** Held open: the limit can be changed from outside, and by then nothing may be left to read it with. */
   readonly #limits = new ProcFile('/proc/self/limits')
+  readonly #folder: DescriptorFolder
   readonly #sizeCounts: boolean
   #spares: number[] = []
   #peak = 0
+  #listed: number | null = null
+  #listAgainAtMs = Number.NEGATIVE_INFINITY
 
-  constructor() {
-    this.#sizeCounts = sizeOfFolder() > 0
+  constructor(folder: DescriptorFolder = OWN_FOLDER) {
+    this.#folder = folder
+    this.#sizeCounts = folder.size() > 0
     this.#refill()
   }
 
@@ -40,11 +56,20 @@ export class Descriptors {
   }
 
   #count(): number | null {
+    if (this.#sizeCounts) return this.#folder.size() || null
+    const startedAtMs = this.#folder.now()
+    if (startedAtMs < this.#listAgainAtMs) return this.#listed
+    this.#listed = this.#list()
+    const tookMs = this.#folder.now() - startedAtMs
+    this.#listAgainAtMs = startedAtMs + Math.max(LISTING.forMs, tookMs * LISTING.timesItsOwn)
+    return this.#listed
+  }
+
+  #list(): number | null {
     try {
-      if (this.#sizeCounts) return sizeOfFolder()
       const spare = this.#spares.pop()
       if (spare !== undefined) closeSync(spare)
-      const listed = readdirSync('/proc/self/fd').length
+      const listed = this.#folder.list()
       this.#refill()
       return listed
     } catch {

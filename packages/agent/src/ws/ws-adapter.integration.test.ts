@@ -334,6 +334,10 @@ test('X5: attaching twice answers the deck that is there', async () => {
     server.deck,
   )
   expect(said).toHaveLength(1)
+  const onError = () => {
+    throw new Error('of the application')
+  }
+  expect(attach(server.wss, { id: 'other', group: 'eu', onError })).toBe(server.deck)
 })
 
 test('X6: what cannot work is refused with a sentence before anything is touched', async () => {
@@ -345,6 +349,9 @@ test('X6: what cannot work is refused with a sentence before anything is touched
   expect(tryTo({ trust: [{ keyId: 'k', publicKey: 'short' }] })).toThrow('32 bytes')
   expect(tryTo({ limits: { trustedProxies: ['proxy.local'] } })).toThrow('not an address')
   expect(tryTo({ limits: { connections: 0 } })).toThrow('at least 1')
+  expect(tryTo({ limits: { mode: 'enforced' } })).toThrow("'observe' or 'enforce'")
+  for (const acceptsPerSecond of [Number.NaN, 0, Number.POSITIVE_INFINITY])
+    expect(tryTo({ acceptsPerSecond })).toThrow('acceptsPerSecond must be')
   expect(Object.hasOwn(server.wss, 'handleUpgrade')).toBe(false)
 })
 
