@@ -89,6 +89,40 @@ test('a storm changes title and icon of the tab, sounds and notifies where that 
   expect(await heardBy(page)).toMatchObject({ tones: { length: 4 }, shown: { length: 1 } })
 })
 
+test('a wall sounds for its own part of the fleet, and says so in its title; the address may forbid it', async ({
+  context,
+}) => {
+  await listen(context)
+  const wallOf = async (group: string, sound: string) => {
+    const page = await openCalm(context, `/wall?scope=group:${group}&sound=${sound}`)
+    // The first touch lets a page sound.
+    await page.getByRole('heading').first().click()
+    await expect(icon(page)).toHaveAttribute('href', '/icon.svg')
+    return page
+  }
+  const [stormy, quiet, silenced] = [
+    await wallOf('eu-west', 'on'),
+    await wallOf('ap-south', 'on'),
+    await wallOf('eu-west', 'off'),
+  ]
+  await silenced.evaluate(() => localStorage.setItem('stormdeck.attention', 'sound'))
+
+  say('storm')
+  await expect.poll(async () => (await heardBy(stormy)).tones).toEqual([660, 880])
+  await expect(stormy).toHaveTitle(/storm on ws-1/i)
+  await expect(silenced).toHaveTitle(/storm on ws-1/i)
+  await expect(quiet.locator('header[data-level]')).toHaveAttribute('data-level', 'calm')
+  await expect(quiet).not.toHaveTitle(/storm on/i)
+  for (const page of [quiet, silenced]) expect((await heardBy(page)).tones).toEqual([])
+})
+
+test('a browser whose owner took the permission back shows the switch off', async ({ context }) => {
+  await context.addInitScript(() => localStorage.setItem('stormdeck.attention', 'sound notification'))
+  const page = await openCalm(context, '/settings')
+  await expect(page.getByRole('switch', { name: /^Sound/ })).toBeChecked()
+  await expect(page.getByRole('switch', { name: /^Desktop notification/ })).not.toBeChecked()
+})
+
 test('whoever allowed nothing sees it in the tab, hears nothing and gets nothing', async ({ context }) => {
   await listen(context)
   const page = await openCalm(context)

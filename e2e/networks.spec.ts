@@ -40,6 +40,11 @@ test('a lost network is said loudly, and left behind by nobody touching anything
     await expect(row(page)).toHaveAttribute('data-reach', 'silent', { timeout: 20_000 })
     await expect(page.getByRole('region', { name: 'Verdict' })).toHaveAttribute('data-level', 'blind')
     await expect(page.getByRole('alert').first()).toBeVisible()
+    // What nobody has opened yet needs nothing from the server any more.
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('region', { name: 'Verdict' })).toBeVisible()
     await expect(wallHead(wall)).toHaveAttribute('data-level', 'blind')
     await expect(wall.getByRole('alert').filter({ hasText: /blind/i })).toBeVisible({ timeout: 20_000 })
 

@@ -1,4 +1,5 @@
 'use client'
+import type { Scope } from '@stormdeck/protocol'
 import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
 import type { VerdictLevel } from '@/lib/domain/verdict/verdict-level.ts'
@@ -17,9 +18,12 @@ const ICON: Partial<Record<VerdictLevel, string>> = {
   warning: '/icon-warning.svg',
 }
 
-/** Title and icon of the tab say what the whole fleet is in, for whoever has it in the background. */
-export function AttentionSigns() {
-  const verdict = useVerdict(DEFAULT_VIEW.scope)
+/**
+ * Title and icon of the tab, sound and notification say what state the fleet is in, for whoever has the tab in the
+ * background: the whole fleet, whatever part a screen shows. A wall is made for its own part.
+ */
+export function AttentionSigns({ scope = DEFAULT_VIEW.scope }: { scope?: Scope }) {
+  const verdict = useVerdict(scope)
   const path = usePathname()
   useAlarm(verdict)
   const level = verdict?.level ?? 'calm'

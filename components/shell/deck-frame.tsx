@@ -1,5 +1,6 @@
 'use client'
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
+import { type ReactNode, useCallback, useState } from 'react'
+import { useLateCode } from '@/components/ui/use-late-code.ts'
 import { LazyAttentionSigns } from './lazy-attention-signs.tsx'
 import { LinkNotice } from './link-notice.tsx'
 import { ReleaseNotice } from './release-notice.tsx'
@@ -7,11 +8,12 @@ import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useHotkeys } from './use-hotkeys.ts'
 
-const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
+const loadKeysDialog = async () => (await import('./keys-dialog.tsx')).KeysDialog
 
 /** Navigation, top bar and room for a screen. The console fits one view; longer screens scroll within. */
 export function DeckFrame({ children }: { children: ReactNode }) {
   const [keysOpen, setKeysOpen] = useState(false)
+  const KeysDialog = useLateCode(loadKeysDialog)
   const showKeys = useCallback(() => setKeysOpen(true), [])
   useHotkeys(showKeys)
   return (
@@ -23,11 +25,7 @@ export function DeckFrame({ children }: { children: ReactNode }) {
         <ReleaseNotice />
         <main className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4 pb-3">{children}</main>
       </div>
-      {keysOpen && (
-        <Suspense>
-          <KeysDialog open onClose={() => setKeysOpen(false)} />
-        </Suspense>
-      )}
+      {keysOpen && KeysDialog && <KeysDialog open onClose={() => setKeysOpen(false)} />}
       <LazyAttentionSigns />
     </div>
   )

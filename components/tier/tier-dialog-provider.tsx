@@ -2,24 +2,13 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import { lettersOn } from '@/components/shell/key-choice.ts'
 import { isTyping } from '@/components/shell/use-hotkeys.ts'
+import { useLateCode } from '@/components/ui/use-late-code.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { type TierPreset, usualPreset } from './tier-draft.ts'
 import { recommendedIn } from './tier-standing.ts'
 
-type Dialog = typeof import('./tier-dialog.tsx')['TierDialog']
-
-/**
- * The dialog's code, fetched after the console stands and before anybody can have read what it says. Not by Suspense:
- * what waits there comes after every other update and never in its turn, so on a busy machine a storm could keep it away.
- */
-function useDialogCode(): Dialog | null {
-  const [dialog, setDialog] = useState<Dialog | null>(null)
-  useEffect(() => {
-    void import('./tier-dialog.tsx').then(({ TierDialog }) => setDialog(() => TierDialog))
-  }, [])
-  return dialog
-}
+const loadDialog = async () => (await import('./tier-dialog.tsx')).TierDialog
 
 const Opener = createContext<(preset: TierPreset) => void>(() => {})
 
@@ -36,7 +25,7 @@ const isFramed = () => typeof window !== 'undefined' && window.top !== window.se
  * what is recommended. Not there in a frame.
  */
 export function TierDialogProvider({ children }: { children: ReactNode }) {
-  const TierDialog = useDialogCode()
+  const TierDialog = useLateCode(loadDialog)
   const [preset, setPreset] = useState<TierPreset | null>(null)
   const [view] = useView()
   const fleet = useFleet()

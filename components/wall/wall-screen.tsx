@@ -5,6 +5,7 @@ import { PlainChart } from '@/components/charts/plain-chart.tsx'
 import { AttentionSigns } from '@/components/shell/attention-signs.tsx'
 import { useNewRelease } from '@/components/shell/use-new-release.ts'
 import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
+import { useView } from '@/lib/url/use-view.ts'
 import { NodeGrid } from './node-grid.tsx'
 import { useRotation } from './use-rotation.ts'
 import { WallBlind } from './wall-blind.tsx'
@@ -24,6 +25,7 @@ type Props = {
  */
 export function WallScreen({ panels, rotateSeconds, problems = [] }: Props) {
   useReloadWhenServed(useNewRelease())
+  const [view] = useView()
   const shown = useRotation(panels.length, rotateSeconds)
   return (
     <ChartDrawing value={PlainChart}>
@@ -45,7 +47,7 @@ export function WallScreen({ panels, rotateSeconds, problems = [] }: Props) {
         ))}
         <WallSound />
         <WallBlind />
-        <AttentionSigns />
+        <AttentionSigns scope={view.scope} />
       </main>
     </ChartDrawing>
   )

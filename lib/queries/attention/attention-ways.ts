@@ -1,17 +1,29 @@
+import { notificationsAllowed } from './notify-desktop.ts'
+
 /** How this browser may draw attention to a storm. */
 export type AttentionWays = { sound: boolean; notification: boolean }
 
 const STORAGE_KEY = 'stormdeck.attention'
-const OFF: AttentionWays = { sound: false, notification: false }
 
-/** What was chosen here; nothing until somebody chose. `?sound=on` in the address is a choice, for walls without a mouse. */
+/**
+ * What was chosen here; nothing until somebody chose. `?sound=on` or `off` in the address comes first, for walls without a
+ * mouse. A notification that the browser's owner no longer allows is off, whatever was chosen.
+ */
 export function readAttention(): AttentionWays {
-  const asked = new URLSearchParams(location.search).get('sound') === 'on'
+  const asked = new URLSearchParams(location.search).get('sound')
+  const { sound, notification } = stored()
+  return {
+    sound: asked === 'on' || (asked !== 'off' && sound),
+    notification: notification && notificationsAllowed(),
+  }
+}
+
+function stored(): AttentionWays {
   try {
     const words = (localStorage.getItem(STORAGE_KEY) ?? '').split(' ')
-    return { sound: asked || words.includes('sound'), notification: words.includes('notification') }
+    return { sound: words.includes('sound'), notification: words.includes('notification') }
   } catch {
-    return { ...OFF, sound: asked }
+    return { sound: false, notification: false }
   }
 }
 
