@@ -8,7 +8,9 @@ import type { Library } from './returning-client.ts'
 /** Clients join at this share of what the server can accept, or the start would be a storm of its own. */
 const RAMP_SHARE = 0.5
 const MAX_RAMP_PER_SECOND = 1_500
+/** A crowd that joined in a minute settles: what the agent has learned of its capacity reaches clients at 2,000 a second. */
 const SETTLE_MS = 2_000
+const TOLD_PER_SECOND = 2_000
 const LOOK_EVERY_MS = 100
 const RECORD_EVERY_MS = 1_000
 /** Client processes that still make attempts can be slow to report. */
@@ -186,7 +188,7 @@ export async function runRestart(
     progress(`${plan.library}: ${open} of ${plan.clients} connected`),
   )
   if (!joined) throw new Error(`only ${crowd.open} of ${plan.clients} clients could connect to begin with`)
-  await pause(SETTLE_MS)
+  await pause(SETTLE_MS + (plan.clients / TOLD_PER_SECOND) * 1_000)
   const { controlUrl, urls } = before.ready
   const told = controlUrl ? (await readStatusOnce(controlUrl)).accept : null
 

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts'
 /** A window that has grown by this factor since it was told is too short for all who were told it … */
 const GROWN_FACTOR = 1.25
 /** … one that has fallen to this share makes them wait without need. */
-const FALLEN_RATIO = 0.5
+const FALLEN_RATIO = 0.75
 /** Sessions looked at in one turn of the ticker, 20 turns a second: 50,000 within 5 s. */
 const LOOKED_AT_ONCE = 500
 /** Frames in one turn: at most 2,000 a second, a few percent of the loop. */
