@@ -70,6 +70,29 @@ for (const theme of ['dark', 'light'] as const) {
   }
 }
 
+test('the slash key comes to the filter of the nodes, from a screen without one too', async ({ page }) => {
+  await open(page, '/storms?range=1h')
+  const filter = page.getByRole('searchbox', { name: 'Filter nodes' })
+  // What the server answered is there, so the page listens to keys.
+  await expect(page.getByText('No storm in the last 30 days.')).toBeVisible()
+  await expect(filter).toHaveCount(0)
+  await page.keyboard.press('/')
+  await expect(page).toHaveURL(`${product.url}/nodes?range=1h`)
+  await expect(filter).toBeFocused()
+  // The key that brought one here is not what one looks for.
+  await expect(filter).toHaveValue('')
+  await page.keyboard.type('ws-2')
+  await expect(page.locator('tr[data-node]')).toHaveCount(1)
+  await expect(page.locator('tr[data-node=ws-2]')).toBeVisible()
+  // There it is a letter like any other; from outside it comes back to the same filter.
+  await page.keyboard.press('/')
+  await expect(filter).toHaveValue('ws-2/')
+  await filter.blur()
+  await page.keyboard.press('/')
+  await expect(filter).toBeFocused()
+  await expect(filter).toHaveValue('ws-2/')
+})
+
 test.describe('what a browser has to load, gzipped', () => {
   type Weight = {
     /** Scripts that the page itself names. */
