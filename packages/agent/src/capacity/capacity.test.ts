@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dice } from '../../../client/test-kit/dice.ts'
+import { dice } from '../../../../scripts/test/dice.ts'
 import { type LoopPlan, SimulatedLoop } from '../testing/simulated-loop.ts'
 import { Capacity } from './capacity.ts'
 

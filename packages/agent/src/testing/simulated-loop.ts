@@ -1,4 +1,4 @@
-import { dice } from '../../../client/test-kit/dice.ts'
+import { dice } from '../../../../scripts/test/dice.ts'
 import { Capacity } from '../capacity/capacity.ts'
 
 /** The seconds of a loop, made up. Ratios are shares of a second. */

@@ -1,7 +1,7 @@
 import { longestGapMs, PATIENCE_MS } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dice } from '../../test-kit/dice.ts'
+import { dice } from '../../../../scripts/test/dice.ts'
 import { Drive } from '../../test-kit/drive.ts'
 
 const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

@@ -1,7 +1,7 @@
 import { longestGapMs, MIN_WINDOW_MS, windowMs } from '@stormdeck/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dice } from '../../test-kit/dice.ts'
+import { dice } from '../../../../scripts/test/dice.ts'
 import { Drive } from '../../test-kit/drive.ts'
 
 const CLIENTS = 2_000
