@@ -7,7 +7,7 @@ import { ReleaseNotice } from '@/components/shell/release-notice.tsx'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { failingSources } from '@/lib/domain/failing-sources.ts'
 import { formatAge } from '@/lib/format/age.ts'
-import { formatDay, formatTime } from '@/lib/format/clock.ts'
+import { formatDay, formatDayTime, formatTime } from '@/lib/format/clock.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
@@ -31,7 +31,7 @@ export function SummaryScreen() {
   const verdict = useFullVerdict(DEFAULT_VIEW.scope)
   const trouble = fleet === null ? '' : failingSources(fleet)
   const situation = `${verdict?.level ?? ''} ${fleet?.tier.revision ?? ''}`
-  const { data: summary, error } = useQuery(summaryQuery(situation))
+  const { data: summary, error, dataUpdatedAt } = useQuery(summaryQuery(situation))
   return (
     <main className="mx-auto flex max-w-[1200px] flex-col gap-8 px-14 py-12 max-md:gap-6 max-md:px-5 max-md:py-6 print:max-w-none print:gap-6 print:p-0">
       <LinkNotice />
@@ -51,19 +51,23 @@ export function SummaryScreen() {
             </>
           )}
         </p>
-        <h1 className="mt-3 max-w-[26em] text-headline font-semibold tracking-tight text-balance max-md:text-lead">
+        <h1 className="mt-3 max-w-[26em] text-headline font-semibold tracking-tight text-balance max-md:text-lead print:text-lead">
           <span className="mr-3 inline-block align-[-0.06em] *:size-8 empty:hidden max-md:*:size-5">
             <VerdictGlyph severity={verdict?.severity ?? 'unknown'} />
           </span>
           {verdict?.executiveSentence ?? 'Waiting for the first sample.'}
         </h1>
         {verdict?.executiveSecond && (
-          <p className="mt-3 max-w-[52em] text-title text-ink-2">{verdict.executiveSecond}</p>
+          <p className="mt-3 max-w-[52em] text-title text-ink-2 print:text-body">{verdict.executiveSecond}</p>
         )}
       </header>
       <SummaryNumbers totals={picture?.totals ?? null} summary={summary ?? null} />
-      {error && !summary && (
-        <p role="alert">The last thirty days could not be read. {errorSentence(error)}</p>
+      {error && (
+        <p role="alert" className="text-warn">
+          ▲ The last thirty days could not be read.{' '}
+          {summary && `What follows is as of ${formatDayTime(dataUpdatedAt)} UTC. `}
+          {errorSentence(error)}
+        </p>
       )}
       {summary && <ServiceCalendar days={summary.days} />}
       {summary && <SummaryEvents events={summary.events} nowMs={fleet?.at ?? null} />}
