@@ -21,7 +21,7 @@ export function FirstRun({ onConsole }: { onConsole: () => void }) {
         title={listed === 0 ? 'Connect your first server' : 'No server has sent data yet'}
         lead="The exact lines for your server. This page turns into the console when the first data arrives."
       >
-        {listed > 0 && <Button onClick={onConsole}>Open the console</Button>}
+        <Button onClick={onConsole}>Open the console</Button>
       </PageHead>
       <div className="flex flex-col gap-3">
         <LiveCheck fleet={fleet} />

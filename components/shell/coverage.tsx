@@ -9,7 +9,6 @@ import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 export function Coverage() {
   const fleet = useFleet()
   if (fleet === null) return <p className="ml-auto text-small text-ink-3">Waiting for the server</p>
-  if (fleet.nodes.length === 0) return <p className="ml-auto text-small text-ink-3">No nodes are known</p>
   const answering = fleet.nodes.filter(node => hasValues(node.reach))
   const ages = fleet.nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
   const blind = answering.length < fleet.nodes.length
@@ -22,7 +21,9 @@ export function Coverage() {
         {blind && '▲ '}
         {unheard
           ? 'Server not heard, nodes unknown'
-          : `${formatNumber(answering.length)} of ${formatNumber(fleet.nodes.length)} nodes responding`}
+          : fleet.nodes.length === 0
+            ? 'No nodes are known'
+            : `${formatNumber(answering.length)} of ${formatNumber(fleet.nodes.length)} nodes responding`}
       </b>
       {ages.length === 0 ? (
         ' · no sample'

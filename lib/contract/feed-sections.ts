@@ -83,6 +83,7 @@ export const tierStateShape = object({
 export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> } = {
   build: text(64),
   demo: boolean,
+  everSeen: boolean,
   unreadNodes: integer(),
   storms: array(stormShape, MAX_STORMS_SHOWN),
   tier: tierStateShape,

@@ -91,6 +91,8 @@ export type FleetState = {
   build: string
   /** Demo fleet rather than a configured one. */
   demo: boolean
+  /** A server gave data here once, also before a restart: what is missing now is missing, and not yet to be connected. */
+  everSeen: boolean
   nodes: NodeReading[]
   /** How many more are expected than a dashboard reads. They count as not seen. */
   unreadNodes: number

@@ -96,6 +96,7 @@ export function fleetSample(nodes: NodeReading[], over: Partial<FleetState> = {}
     at: SAMPLE_AT,
     build: 'test',
     demo: false,
+    everSeen: true,
     nodes,
     unreadNodes: 0,
     storms: [],

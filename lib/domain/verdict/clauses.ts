@@ -204,3 +204,8 @@ const LIMITS: ReadonlySet<ProblemId> = new Set<ProblemId>(['pool', 'descriptors'
 export function onlyLimits({ problems }: Situation): boolean {
   return problems.every(({ problem }) => problem.status !== 'critical' || LIMITS.has(problem.id))
 }
+
+/** "Prometheus down": which source of nodes fails. */
+export function failingClause({ failing }: Situation): string {
+  return listOf([...new Set(failing.map(({ headline, id }) => headline ?? `${id} failing`))])
+}

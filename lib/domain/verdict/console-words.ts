@@ -11,6 +11,7 @@ import { CLEARING_AFTER_MS } from '../storm/off-delay.ts'
 import {
   answeringClause,
   attemptsClause,
+  failingClause,
   fillingClause,
   joined,
   lowerBoundClause,
@@ -31,7 +32,7 @@ import {
   untoldClause,
   versionClause,
 } from './clauses.ts'
-import type { OrderInForce, Situation } from './situation.ts'
+import { isWaiting, type OrderInForce, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 export type Words = { headline: string; detail: string }
@@ -123,15 +124,17 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
         headline: `Blind: Stormdeck's server not heard since ${formatMoment(unheardSince, at, timeZone)}; the nodes may be well`,
         detail: joined(stormWhenLastSeen(situation), 'showing the last known data'),
       }
-    if (nodes.length === 0) return { headline: 'No nodes are known here', detail: 'nothing is judged' }
-    if (silent.every(node => node.reach === 'waiting'))
+    if (nodes.length === 0) return withoutNodes(situation)
+    if (isWaiting(situation))
       return { headline: `Waiting for the first answer of ${namesOf(nodes)}`, detail: 'nothing is known yet' }
     return {
       headline: `Blind: no node is responding${lastHeard(situation)}`,
       detail: joined(
         stormWhenLastSeen(situation),
         whySilent({ ...situation, silent: silent.filter(node => node.error !== null) }),
-        'showing the last known data',
+        silent.some(node => node.lastSeenAt !== null)
+          ? 'showing the last known data'
+          : 'nothing heard since Stormdeck started',
       ),
     }
   },
@@ -171,6 +174,20 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
       ),
     }
   },
+}
+
+function withoutNodes(situation: Situation): Words {
+  const { empty, failing, everSeen } = situation
+  if (empty === 'failing')
+    return {
+      headline: `Blind: no node is known, ${failingClause(situation)}`,
+      detail: joined(...failing.map(({ error }) => error ?? '')),
+    }
+  if (empty === 'unanswered')
+    return { headline: 'Waiting for the first list of nodes', detail: 'nothing is known yet' }
+  if (empty === 'none' && everSeen)
+    return { headline: 'No node is known any more', detail: 'there were nodes here; no source names one now' }
+  return { headline: 'No nodes are known here', detail: 'nothing is judged' }
 }
 
 function stormWhenLastSeen(situation: Situation): string {

@@ -6,8 +6,8 @@ import { numberWord, sentenceCase } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
 import { leadingVersion } from '../storm/leading-version.ts'
-import { onlyLimits, stormNodes } from './clauses.ts'
-import { effectiveTierIn, type OrderInForce, type Situation } from './situation.ts'
+import { failingClause, onlyLimits, stormNodes } from './clauses.ts'
+import { effectiveTierIn, isWaiting, type OrderInForce, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 /** One statement, and why. Plain words: servers and connections, no node names, no jargon. */
@@ -94,10 +94,13 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
         sentence: `Stormdeck's own server has not been heard since ${formatMomentTime(situation.unheardSince, situation.at, situation.timeZone)}.`,
         second: sentences('Whether live updates work is not known.', stormSentence(situation)),
       }
-    if (situation.nodes.length === 0) return { sentence: 'No servers are being watched.', second: '' }
+    if (situation.nodes.length === 0) return withoutServers(situation)
     const seen = situation.silent.flatMap(node => (node.lastSeenAt === null ? [] : [node.lastSeenAt]))
     if (seen.length === 0)
-      return { sentence: 'No server has been seen yet.', second: 'Whether live updates work is not known.' }
+      return {
+        sentence: isWaiting(situation) ? 'No server has been seen yet.' : 'No server can be seen.',
+        second: 'Whether live updates work is not known.',
+      }
     return {
       sentence: `No server has been seen since ${formatMomentTime(Math.max(...seen), situation.at, situation.timeZone)}.`,
       second: sentences('Whether live updates work is not known.', stormSentence(situation)),
@@ -132,6 +135,20 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
       second: `${all}${full ? `, and ${near}` : ''}.`,
     }
   },
+}
+
+function withoutServers(situation: Situation): ExecutiveWords {
+  const { empty, everSeen } = situation
+  const second = 'Whether live updates work is not known.'
+  if (empty === 'failing')
+    return {
+      sentence: `No server can be seen: ${failingClause(situation)}.`,
+      second,
+    }
+  if (empty === 'unanswered') return { sentence: 'No server has been seen yet.', second }
+  if (empty === 'none' && everSeen)
+    return { sentence: 'No servers are being watched any more; there were some before.', second }
+  return { sentence: 'No servers are being watched.', second: '' }
 }
 
 const sentences = (...parts: string[]): string => parts.filter(part => part !== '').join(' ')

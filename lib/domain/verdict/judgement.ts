@@ -4,7 +4,7 @@ import type { FleetState, Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { namesOf, stormNodes } from './clauses.ts'
 import { CONSOLE_WORDS } from './console-words.ts'
-import { type Situation, situationOf } from './situation.ts'
+import { isWaiting, type Situation, situationOf } from './situation.ts'
 import { type Judgement, VERDICT_SEVERITY, type VerdictLevel } from './verdict-level.ts'
 
 /**
@@ -34,10 +34,17 @@ export function judgementFrom(situation: Situation): Judgement {
 /** Missing nodes are amber; bursts that samples cannot show are a property of the source, not news. */
 function severityOf(situation: Situation): Judgement['severity'] {
   const { level, silent, unread, ordered } = situation
-  if (level === 'blind' && isWaiting(situation)) return 'unknown'
+  if (level === 'blind') return blindSeverity(situation)
   if (level === 'partly-blind') return silent.length > 0 || unread > 0 ? 'warning' : 'unknown'
   if (level === 'degraded' && ordered === 1) return 'warning'
   return VERDICT_SEVERITY[level]
+}
+
+function blindSeverity(situation: Situation): Judgement['severity'] {
+  const { empty, everSeen, unheardSince } = situation
+  if (isWaiting(situation)) return 'unknown'
+  if (unheardSince !== null || empty === null || empty === 'failing') return 'critical'
+  return empty === 'none' && everSeen ? 'warning' : 'unknown'
 }
 
 function sinceOf(situation: Situation): number | null {
@@ -51,6 +58,7 @@ function sinceOf(situation: Situation): number | null {
   if (level === 'early-warning') return earliest(suspected.map(node => node.stormSince))
   if (level === 'degraded') return earliest(orders.map(({ lease }) => lease.startedAt))
   if (level === 'blind' && situation.unheardSince !== null) return situation.unheardSince
+  if (situation.empty === 'failing') return earliest(situation.failing.map(source => source.since))
   if (level === 'blind' || level === 'partly-blind') return earliest(silent.map(node => node.lastSeenAt))
   return null
 }
@@ -76,7 +84,7 @@ function signOf(situation: Situation): string {
     'partly-blind': silent,
   }
   const where = firstOf(named[level] ?? [])
-  const what = level === 'blind' && isWaiting(situation) ? 'Waiting' : SIGNS[level]
+  const what = level === 'blind' ? blindSign(situation) : SIGNS[level]
   return `${what}${where === '' ? '' : ` on ${where}`}`
 }
 
@@ -93,7 +101,7 @@ function firstOf(nodes: readonly NodeReading[]): string {
   return first && nodes.length > 2 ? `${first.id} and others` : namesOf(nodes)
 }
 
-/** Nothing has answered yet: a start, not a loss. */
-function isWaiting({ nodes, unheardSince }: Pick<Situation, 'nodes' | 'unheardSince'>): boolean {
-  return unheardSince === null && nodes.every(node => node.reach === 'waiting')
+function blindSign(situation: Situation): string {
+  if (isWaiting(situation)) return 'Waiting'
+  return blindSeverity(situation) === 'critical' ? SIGNS.blind : 'No nodes'
 }

@@ -1,12 +1,13 @@
 import type { Scope, Tier } from '@stormdeck/protocol'
 import type { TimeZone } from '../../format/clock.ts'
-import type { FleetState, LeaseInForce, Storm } from '../fleet-state.ts'
+import type { FleetState, LeaseInForce, SourceHealth, Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { type ScopeTotals, totalsOf, unreadIn } from '../pool/scope-totals.ts'
 import { hasValues } from '../reach.ts'
 import { nodeProblems, type Problem } from '../saturation/node-problems.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import { decidingLeases, orderedTierFor } from '../tier/lease-set.ts'
+import { namesNodes, type WhyEmpty, whyEmpty } from '../why-empty.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 /** A lease that decides the tier of these nodes of the scope, and which of them do not report that tier yet. */
@@ -19,6 +20,11 @@ export type Situation = {
   /** Since when the server itself is not heard here; `null`: it is. */
   unheardSince: number | null
   nodes: NodeReading[]
+  /** Why there is no node: the scope holds none of those known, or none is known. `null`: there is one. */
+  empty: 'scope' | WhyEmpty | null
+  everSeen: boolean
+  /** Sources that nodes become known from, and that fail. */
+  failing: SourceHealth[]
   /** With values, and without. */
   seen: NodeReading[]
   silent: NodeReading[]
@@ -61,6 +67,9 @@ export function situationOf(state: FleetState, scope: Scope, timeZone: TimeZone)
     timeZone,
     unheardSince: state.unheardSince ?? null,
     nodes,
+    empty: nodes.length > 0 ? null : state.nodes.length > 0 ? ('scope' as const) : whyEmpty(state),
+    everSeen: state.everSeen,
+    failing: state.sources.filter(source => namesNodes(source) && source.status === 'failing'),
     seen,
     silent,
     unread: unreadIn(state, scope),
@@ -137,4 +146,20 @@ export function effectiveTierIn(seen: readonly NodeReading[]): Tier | null {
     if (effectiveTier === null) return worst
     return worst === null || effectiveTier > worst ? effectiveTier : worst
   }, null)
+}
+
+/**
+ * Nothing has answered yet: a start, not a loss. Where servers were seen before, reads that all fail are a loss.
+ */
+export function isWaiting({
+  nodes,
+  empty,
+  everSeen,
+  unheardSince,
+}: Pick<Situation, 'nodes' | 'empty' | 'everSeen' | 'unheardSince'>): boolean {
+  if (unheardSince !== null) return false
+  if (empty !== null) return empty === 'unanswered'
+  return (
+    nodes.every(node => node.reach === 'waiting') && !(everSeen && nodes.every(node => node.error !== null))
+  )
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
 import { agedFleet, withoutValues } from '../aged-fleet.ts'
-import type { FleetState, LeaseInForce } from '../fleet-state.ts'
+import type { FleetState, LeaseInForce, SourceHealth } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fleetSample, leaseSample, nodeSample, SAMPLE_AT, stormSample } from '../test/fleet-sample.ts'
 import { judgementOf } from './judgement.ts'
@@ -47,6 +47,29 @@ const REDUCED: Over = {
 const STORM = { 'ws-2': STORMY, 'ws-3': STORMY }
 /** Values of a scrape, which are no verdict. */
 const SCRAPED: Over = { stormState: 'cannot-tell', source: 'prometheus', resolutionMs: 15_000 }
+
+const PROMETHEUS_DOWN: SourceHealth = {
+  id: 'Prometheus',
+  kind: 'prometheus',
+  status: 'failing',
+  error: 'Prometheus refuses connections; start it.',
+  headline: 'Prometheus down',
+  since: SAMPLE_AT - 120_000,
+}
+const NO_AGENTS: SourceHealth = {
+  id: 'agents',
+  kind: 'agents',
+  status: 'unknown',
+  error: 'No agents are configured.',
+  headline: null,
+  since: null,
+}
+const NEVER_HEARD: Over = {
+  reach: 'waiting',
+  ageMs: null,
+  lastSeenAt: null,
+  error: 'ws-1 refuses connections',
+}
 
 type Case = {
   name: string
@@ -565,7 +588,82 @@ const CASES: Case[] = [
       wallDetail: 'nothing is judged',
       executiveSentence: 'No servers are being watched.',
       executiveSecond: '',
+      sign: 'No nodes',
+    },
+  },
+  {
+    name: 'no node is known, because the source of nodes fails',
+    state: fleetSample([], { sources: [PROMETHEUS_DOWN] }),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: 'Blind: no node is known, Prometheus down',
+      detail: 'Prometheus refuses connections; start it.',
+      wallHeadline: 'BLIND since 15:04',
+      wallDetail: 'no node is known: Prometheus down',
+      executiveSentence: 'No server can be seen: Prometheus down.',
+      executiveSecond: 'Whether live updates work is not known.',
+      sign: '◆ Blind',
+    },
+  },
+  {
+    name: 'no node is known, because the source of nodes has not answered yet',
+    state: fleetSample([], { sources: [NO_AGENTS, { ...PROMETHEUS_DOWN, status: 'unknown', error: null }] }),
+    expected: {
+      level: 'blind',
+      severity: 'unknown',
+      headline: 'Waiting for the first list of nodes',
+      detail: 'nothing is known yet',
+      wallHeadline: 'Waiting for the first answer',
+      wallDetail: 'no source of nodes has answered yet',
+      executiveSentence: 'No server has been seen yet.',
+      executiveSecond: 'Whether live updates work is not known.',
       sign: 'Waiting',
+    },
+  },
+  {
+    name: 'no node is known any more, though nothing fails',
+    state: fleetSample([], { sources: [NO_AGENTS] }),
+    expected: {
+      level: 'blind',
+      severity: 'warning',
+      headline: 'No node is known any more',
+      detail: 'there were nodes here; no source names one now',
+      wallHeadline: 'No nodes any more',
+      wallDetail: 'there were nodes here; no source names one now',
+      executiveSentence: 'No servers are being watched any more; there were some before.',
+      executiveSecond: 'Whether live updates work is not known.',
+      sign: 'No nodes',
+    },
+  },
+  {
+    name: 'no node was ever known',
+    state: fleetSample([], { sources: [NO_AGENTS], everSeen: false }),
+    expected: {
+      level: 'blind',
+      severity: 'unknown',
+      headline: 'No nodes are known here',
+      detail: 'nothing is judged',
+      wallHeadline: 'No nodes',
+      wallDetail: 'nothing is judged',
+      executiveSentence: 'No servers are being watched.',
+      executiveSecond: '',
+      sign: 'No nodes',
+    },
+  },
+  {
+    name: 'a restart while every agent is down',
+    state: fleetSample(nodes({ all: NEVER_HEARD }).map(withoutValues)),
+    expected: {
+      level: 'blind',
+      severity: 'critical',
+      headline: 'Blind: no node is responding',
+      detail: 'ws-1, ws-2 and 2 more: ws-1 refuses connections · nothing heard since Stormdeck started',
+      wallHeadline: 'BLIND',
+      wallDetail: 'none of 4 nodes is responding',
+      executiveSentence: 'No server can be seen.',
+      executiveSecond: 'Whether live updates work is not known.',
+      sign: '◆ Blind',
     },
   },
   {

@@ -4,6 +4,7 @@ import { formatMomentTime } from '../../format/moment.ts'
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import {
+  failingClause,
   fillingClause,
   joined,
   noStormClause,
@@ -16,7 +17,7 @@ import {
   untoldClause,
 } from './clauses.ts'
 import type { Words } from './console-words.ts'
-import type { Situation } from './situation.ts'
+import { isWaiting, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
 const some = (count: number, { nodes }: Situation) =>
@@ -75,20 +76,19 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     }
   },
   blind: situation => {
-    const { at, nodes, silent, unheardSince, timeZone } = situation
+    const { at, nodes, unheardSince, timeZone } = situation
     const before = stormNodes(situation).length === 0 ? '' : 'a storm was running when last seen'
     if (unheardSince !== null)
       return {
         headline: `BLIND since ${formatMomentTime(unheardSince, at, timeZone)}`,
         detail: joined("Stormdeck's server is not heard; the nodes may be well", before),
       }
-    if (nodes.length === 0) return { headline: 'No nodes', detail: 'nothing is judged' }
+    if (nodes.length === 0) return withoutNodes(situation)
     const none =
       nodes.length === 1
         ? 'the node is not responding'
         : `none of ${formatNumber(nodes.length)} nodes is responding`
-    if (silent.every(node => node.reach === 'waiting'))
-      return { headline: 'Waiting for the first answer', detail: none }
+    if (isWaiting(situation)) return { headline: 'Waiting for the first answer', detail: none }
     return {
       headline: `BLIND${lastHeard(situation)}`,
       detail: joined(none, before),
@@ -109,6 +109,22 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
       'no threshold is reached',
     ),
   }),
+}
+
+function withoutNodes(situation: Situation): Words {
+  const { at, empty, failing, everSeen, timeZone } = situation
+  if (empty === 'failing') {
+    const since = failing.flatMap(source => source.since ?? [])
+    return {
+      headline: `BLIND${since.length === 0 ? '' : ` since ${formatMomentTime(Math.min(...since), at, timeZone)}`}`,
+      detail: `no node is known: ${failingClause(situation)}`,
+    }
+  }
+  if (empty === 'unanswered')
+    return { headline: 'Waiting for the first answer', detail: 'no source of nodes has answered yet' }
+  if (empty === 'none' && everSeen)
+    return { headline: 'No nodes any more', detail: 'there were nodes here; no source names one now' }
+  return { headline: 'No nodes', detail: 'nothing is judged' }
 }
 
 function degradedHeadline({ orders, ordered, nodes }: Situation): string {

@@ -79,6 +79,20 @@ describe('discovery of agents', () => {
     expect(discovery.health()).toMatchObject({ status: 'ok' })
   })
 
+  it('has not answered before every source was asked, though files are read at once', async () => {
+    let answer = (_: ReturnType<typeof srv>[]) => {}
+    const discovery = discover(
+      { files: ['a.yml'], dns: [{ name: '_stormdeck._tcp.example.org', scheme: 'https' }] },
+      { resolveSrv: () => new Promise(resolve => (answer = resolve)) },
+    )
+    writeFileSync(join(dir, 'a.yml'), '[]')
+    const looked = discovery.look()
+    expect(discovery.health()).toMatchObject({ status: 'unknown', error: null })
+    answer([srv(9402)])
+    await looked
+    expect(discovery.health()).toMatchObject({ status: 'ok' })
+  })
+
   it('takes targets of Prometheus by job or labels, at the address that is scraped', async () => {
     const target = (port: number, labels: object) => ({
       labels: { instance: 'shown-as', ...labels },

@@ -43,6 +43,7 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
   const files = createFileSd(config.files, options.baseDir)
   const remembered = new Map<string, FoundAgent[]>()
   const problems = new Map<string, string>()
+  const asked = new Set<string>()
   let told = ''
   let since: number | null = null
 
@@ -70,6 +71,7 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
 
   function note(id: string, problem: string | null): void {
     const before = problems.size
+    asked.add(id)
     if (problem === null) problems.delete(id)
     else problems.set(id, problem)
     if (since === null || (before === 0) !== (problems.size === 0)) since = now()
@@ -113,7 +115,9 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
     health() {
       if (config.files.length === 0 && remote.length === 0) return null
       const error = problems.size === 0 ? null : [...problems.values()].join('; ').slice(0, 400)
-      const status = since === null ? 'unknown' : error === null ? 'ok' : 'failing'
+      // Files are read at once; what the others name is not known before they answered too.
+      const all = asked.has('files') && remote.every(({ id }) => asked.has(id))
+      const status = error !== null ? 'failing' : all ? 'ok' : 'unknown'
       const headline = error === null ? null : 'discovery of agents failing'
       return { id: 'discovery', kind: 'agents', status, error, headline, since }
     },

@@ -115,7 +115,9 @@ function healthOf(client: PrometheusClient, rounds: SourceRounds, now: () => num
     const clock: PrometheusProblem | null = offsetMs === 0 ? null : { kind: 'clock', offsetMs }
     const asked = rounds.problem()
     const problem = asked ?? clock
-    const status = asked === undefined ? 'unknown' : problem === null ? 'ok' : 'failing'
+    // Which servers there are is the first answer; before their samples came, a fleet without rows is not empty.
+    const well = rounds.asked('rows') ? 'ok' : 'unknown'
+    const status = asked === undefined ? 'unknown' : problem === null ? well : 'failing'
     if (status !== last) since = now()
     last = status
     if (status !== 'failing' || !problem) return { ...base, status, error: null, headline: null, since }

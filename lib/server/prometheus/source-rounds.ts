@@ -71,6 +71,9 @@ export function createSourceRounds(mono: () => number) {
     return PURPOSES.map(purpose => rounds.get(purpose)?.problem).find(found => found != null) ?? null
   }
 
-  return { round, problem }
+  /** Whether it has been asked for that at all. */
+  const asked = (purpose: Purpose): boolean => rounds.has(purpose)
+
+  return { round, problem, asked }
 }
 export type SourceRounds = ReturnType<typeof createSourceRounds>

@@ -13,6 +13,7 @@ import { ensureKeys } from '../tiers/keys.ts'
 import { startTiers } from '../tiers/start-tiers.ts'
 import { createAssembler } from './assemble-state.ts'
 import { readBuildId } from './build-id.ts'
+import { openEverSeen } from './ever-seen.ts'
 import type { Runtime } from './runtime-parts.ts'
 import { startHistory } from './start-history.ts'
 import { startJudgement } from './start-judgement.ts'
@@ -42,6 +43,7 @@ export async function startRuntime(
       : createStormNotifier(config.alertmanager, { baseDir, now: clock.now, mono: clock.mono })
   const assemble = createAssembler(onError)
   const build = readBuildId(env)
+  const everSeen = await openEverSeen(store.history, onError)
   const steppedBy = createStepWatch(clock)
   const sentUpTo = new Map<string, number>()
 
@@ -76,6 +78,7 @@ export async function startRuntime(
     const state = assemble(now, nodes, {
       build,
       demo: env.STORMDECK_DEMO === '1',
+      everSeen: everSeen(nodes, now),
       unreadNodes,
       storms: running,
       tier: switches.tiers.state(nodes, running, now),

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { putMeta, readMeta } from './meta-records.ts'
 import { HISTORY_COLUMNS, type HistoryColumn, type HistoryRow, type Schema } from './schema.ts'
 
 /** Lowest and highest value within a stretch of time; `null`: nothing known. */
@@ -38,6 +39,9 @@ export type HistoryRecords = {
     from: number
     to: number
   }): Promise<{ day: number; minutes: number; lowered: number }[]>
+  /** When a server first gave data, epoch ms; `null`: none ever did. */
+  firstSeenAt(): Promise<number | null>
+  noteFirstSeen(at: number): Promise<void>
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -75,6 +79,11 @@ export function createHistoryRecords(db: Kysely<Schema>): HistoryRecords {
         .where('day', '<=', Math.floor(to / DAY_MS))
         .orderBy('day')
         .execute(),
+    async firstSeenAt() {
+      const { first_seen_at: at } = await readMeta(db)
+      return at === undefined ? null : Number(at)
+    },
+    noteFirstSeen: at => putMeta(db, 'first_seen_at', String(Math.round(at))),
     read: range => readSteps(db, range),
   }
 }

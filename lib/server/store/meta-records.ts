@@ -12,6 +12,7 @@ export type MetaKey =
   | 'audit_head'
   | 'audit_anchor'
   | 'audit_gap'
+  | 'first_seen_at'
 
 /** Reads every setting of the store that stands outside the tables. */
 export async function readMeta(db: Kysely<Schema>): Promise<Partial<Record<MetaKey, string>>> {
