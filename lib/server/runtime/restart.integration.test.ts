@@ -31,6 +31,11 @@ async function start(config: object): Promise<Runtime> {
   return running
 }
 
+async function stop(running: Runtime): Promise<void> {
+  closing.splice(closing.indexOf(running.close), 1)
+  await running.close()
+}
+
 async function until(running: Runtime, holds: (state: FleetState) => boolean): Promise<FleetState> {
   for (;;) {
     const state = running.state()
@@ -57,7 +62,7 @@ it('a restart that finds nothing is blind, and no new installation', async () =>
   const before = await start({ agents })
   await until(before, state => state.nodes[0]?.reach === 'fresh')
   expect(before.state()).toMatchObject({ everSeen: true })
-  await before.close()
+  await stop(before)
 
   const after = await start({ prometheus: { url: await refusingUrl() } })
   const first = after.state() as FleetState
