@@ -1,13 +1,13 @@
 import type { AgentStatus } from '@stormdeck/protocol'
-import { Card } from '@/components/ui/card.tsx'
 import { StatusGlyph } from '@/components/ui/status-glyph.tsx'
 import { TONE_TEXT } from '@/components/ui/tone.ts'
+import { AgedCard, type Heard } from './aged-card.tsx'
 import { agentFacts } from './agent-facts.ts'
 
 /** What the agent says of itself beyond its row; counts are since its start. */
-export function AgentCard({ status }: { status: AgentStatus }) {
+export function AgentCard({ status, heard }: { status: AgentStatus; heard: Heard }) {
   return (
-    <Card name="Heartbeat, breakers, traffic" hint="counts since the agent started">
+    <AgedCard heard={heard} name="Heartbeat, breakers, traffic" hint="counts since the agent started">
       <dl className="flex flex-col">
         {agentFacts(status).map(({ name, value, tone }) => (
           <div key={name} className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0">
@@ -19,6 +19,6 @@ export function AgentCard({ status }: { status: AgentStatus }) {
           </div>
         ))}
       </dl>
-    </Card>
+    </AgedCard>
   )
 }

@@ -3,6 +3,7 @@ import { type DataColumn, DataTable } from '@/components/ui/data-table.tsx'
 import type { NodeDetail } from '@/lib/contract/node-detail.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
+import { AgedCard } from './aged-card.tsx'
 import { AgentCard } from './agent-card.tsx'
 import { HostCard } from './host-card.tsx'
 import { HostLimitsTable } from './host-limits-table.tsx'
@@ -17,12 +18,13 @@ const COUNTS: DataColumn<{ connections: number; attemptsLast60s: number }>[] = [
 /** TCP states, transports, largest clients, warnings and host limits, as the node reports them. */
 export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number | null }) {
   const { status, clients, limits, alwaysOn } = detail
+  const heard = { receivedAt: detail.receivedAt, at }
   const byTransport = status?.pool.byTransport
   return (
     <div className="grid grid-cols-1 gap-3 min-[900px]:grid-cols-2">
       <NodeAlertsCard alerts={detail.alerts} at={at} />
       {(status?.warnings.length ?? 0) + alwaysOn.length > 0 && (
-        <Card name="Worth knowing" className="min-[900px]:col-span-2">
+        <AgedCard heard={heard} name="Worth knowing" className="min-[900px]:col-span-2">
           <ul className="flex flex-col gap-1">
             {status?.warnings.map(({ id, text, fix }) => (
               <li key={id}>
@@ -37,20 +39,21 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
               </li>
             ))}
           </ul>
-        </Card>
+        </AgedCard>
       )}
-      <Card
+      <AgedCard
+        heard={heard}
         name="TCP states"
         hint={status?.sockets === null ? 'cannot be read on this host' : 'of the served ports'}
       >
         <Pairs pairs={Object.entries(status?.sockets ?? {})} />
-      </Card>
-      {status && <AgentCard status={status} />}
+      </AgedCard>
+      {status && <AgentCard status={status} heard={heard} />}
       <ScrapedCard scraped={detail.scraped} />
       <HostCard host={detail.host} />
-      <Card name="Sessions by transport">
+      <AgedCard heard={heard} name="Sessions by transport">
         <Pairs pairs={Object.entries(byTransport ?? {})} />
-      </Card>
+      </AgedCard>
       <Card name="Largest clients" hint="keys are shortened by the agent">
         {clients.problem && <p className="text-warn">▲ {clients.problem}</p>}
         {clients.value && (
@@ -72,7 +75,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
           />
         )}
       </Card>
-      <Card name="Client versions">
+      <AgedCard heard={heard} name="Client versions">
         <DataTable
           label="Client versions"
           rows={status?.clients.versions ?? []}
@@ -84,7 +87,7 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
           {formatPercent(status?.clients.protocolShare ?? null, 'low')} speak the client protocol and can
           follow every tier.
         </p>
-      </Card>
+      </AgedCard>
       <Card
         name="Host limits"
         hint="recommended for 100,000 connections and more"
