@@ -116,20 +116,11 @@ export class Core {
   }
 
   /**
-   * The limit in the way of one more session; counted when it is only observed. `null`: come in.
+   * The limit in the way of one more session, enforced or not. `null`: come in.
    * @param old the connection that the session replaces, which counts no more
    */
   limitFor(address: Party | null, client: Party | null, old: Session | null): RejectReason | null {
-    const { limits } = this.settings
-    const reason = brokenLimit(limits, this.pool.current, address, client, old)
-    if (reason === null || limits.mode === 'enforce') return reason
-    increment(this.totals.wouldReject, reason)
-    return null
-  }
-
-  /** Asked again after the application took its time to authenticate. Counts nothing in observe mode. */
-  limitAfterWaiting(address: Party | null, client: Party | null, old: Session | null): RejectReason | null {
-    return this.settings.limits.mode === 'enforce' ? this.limitFor(address, client, old) : null
+    return brokenLimit(this.settings.limits, this.pool.current, address, client, old)
   }
 
   /** Whether new sessions of this transport are let in under the tier in force. */

@@ -115,6 +115,79 @@ test('C10: a version that a client invents cannot spoil the status', async () =>
   expect(server.errors).toEqual([])
 })
 
+test('L2: who gets in later than the door let it through is held against the limits once more', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce', connections: 1 } })
+  const verified: (() => void)[] = []
+  server.wss.options.verifyClient = (_info, done) => verified.push(() => done(true))
+  const all = ['', '', SUBPROTOCOL].map(name => server.connect('', name === '' ? [] : [name]))
+  await until(() => verified.length === 3)
+  for (const done of verified) done()
+  const [first, second, announced] = await Promise.all(all)
+  expect(first?.socket.readyState).toBe(WebSocket.OPEN)
+  expect(await second?.closed).toEqual({ code: 1013, reason: 'node-full' })
+  expect(second?.received).toEqual([])
+  expect(await announced?.closed).toEqual({ code: 1013, reason: 'node-full' })
+  expect(announced?.frames[0]).toHaveProperty('tier')
+  expect(server.deck.status()).toMatchObject({
+    pool: { current: 1 },
+    totals: { attempts: 3, accepted: 1, rejected: { 'node-full': 2 } },
+  })
+})
+
+test('L2: and against a tier that came meanwhile', async () => {
+  server = await TestServer.start()
+  const verified: (() => void)[] = []
+  server.wss.options.verifyClient = (_info, done) => verified.push(() => done(true))
+  const client = server.connect()
+  await until(() => verified.length === 1)
+  await server.order(setOf([leaseOf({ tier: 3 })]))
+  verified[0]?.()
+  expect(await (await client).closed).toEqual({ code: 1013, reason: 'tier' })
+})
+
+test('X4: who is verified by the application after the agent has gone is let in', async () => {
+  server = await TestServer.start()
+  const verified: (() => void)[] = []
+  server.wss.options.verifyClient = (_info, done) => verified.push(() => done(true))
+  const arrived = server.connect()
+  await until(() => verified.length === 1)
+  await server.deck.close()
+  verified[0]?.()
+  const { socket } = await arrived
+  const echoed = new Promise(resolve => socket.once('message', data => resolve(String(data))))
+  socket.send('still here')
+  expect(await echoed).toBe('echo still here')
+})
+
+test('L1: in observe mode a refusal by a client that authentication names is counted, once', async () => {
+  let user = 'ana'
+  let sessions = 0
+  server = await TestServer.start({
+    authenticate: async () => ({ session: `s-${sessions++}`, client: user }),
+    limits: { perClient: 1 },
+  })
+  await server.connect()
+  await server.connect()
+  expect(server.deck.status()).toMatchObject({
+    pool: { current: 2 },
+    totals: { accepted: 2, rejected: {}, wouldReject: { 'per-client': 1 } },
+  })
+  user = 'bob'
+  await server.connect()
+  expect(server.deck.status().totals.wouldReject).toEqual({ 'per-client': 1 })
+})
+
+test('L1: who is over several limits is one refusal, as it would be if they were enforced', async () => {
+  let sessions = 0
+  server = await TestServer.start({
+    authenticate: async () => ({ session: `s-${sessions++}`, client: 'ana' }),
+    limits: { perClient: 1, connections: 1 },
+  })
+  await server.connect()
+  await server.connect()
+  expect(server.deck.status().totals.wouldReject).toEqual({ 'node-full': 1 })
+})
+
 const bits = 'd'.repeat(32)
 
 test('F27: at its own limit, a session that comes again replaces its old connection and is not refused for it', async () => {

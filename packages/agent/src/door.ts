@@ -12,6 +12,7 @@ import type { AttachOptions, Identity } from './options.ts'
 import { type Introduction, introductionOf } from './session/introduction.ts'
 import { type Peer, Session, type Transport } from './session/session.ts'
 import { sessionKey } from './session/session-key.ts'
+import { increment } from './totals.ts'
 
 /** Somebody at the door, from the request until the session is open or refused. */
 export type Guest = {
@@ -20,6 +21,8 @@ export type Guest = {
   client: Party | null
   identity: Identity | null
   version: string | null
+  /** Over a limit that is only observed, and counted as that. */
+  overLimit: boolean
 }
 
 export type Verdict = { reason: RejectReason | null; guest: Guest }
@@ -65,7 +68,14 @@ export class Door {
   ): void {
     const nowMs = this.#core.now()
     const introduction = introductionOf(req)
-    const guest: Guest = { introduction, address: null, client: null, identity, version: null }
+    const guest: Guest = {
+      introduction,
+      address: null,
+      client: null,
+      identity,
+      version: null,
+      overLimit: false,
+    }
     let reason: RejectReason | null = null
     let uncounted = false
     try {
@@ -73,7 +83,7 @@ export class Door {
       const old = this.#oldOf(guest)
       const closed = old ? this.#core.closedTo(transport) : this.#core.closedToAll(transport)
       this.#receive(req, guest, nowMs, closed !== null)
-      reason = closed ?? this.#core.limitFor(guest.address, guest.client, old)
+      reason = closed ?? this.#limitFor(guest, old)
     } catch (error) {
       this.#core.failed(error)
       uncounted = true
@@ -83,6 +93,16 @@ export class Door {
     // An error of the agent's own keeps nobody out, but what the application refuses stays refused.
     else if (this.#core.enforcing && !uncounted) this.#queue({ req, transport, guest, decided }, nowMs)
     else this.#enter({ req, transport, guest, decided }, false)
+  }
+
+  /**
+   * Asked again for a guest whose way in took another turn after it was let through, e.g. since the application looked at
+   * it as well. Counts what it refuses. `null`: come in.
+   */
+  refusalNow(guest: Guest, transport: Transport): RejectReason | null {
+    const reason = this.#refusalAfterWaiting(guest, transport)
+    if (reason !== null) this.#core.rejected(reason, this.#core.now())
+    return reason
   }
 
   /** The session of an admitted guest, on its way into the pool. What it replaces is gone when this returns (F27). */
@@ -153,7 +173,7 @@ export class Door {
     const { auth } = this.#parts
     const { req, guest, decided } = knock
     if (!auth) {
-      this.#decide(guest, waited ? this.#refusalAfterWaiting(knock) : null, decided)
+      this.#decide(guest, waited ? this.#refusalAfterWaiting(guest, knock.transport) : null, decided)
       return
     }
     const { announced, reconnect } = guest.introduction
@@ -168,7 +188,8 @@ export class Door {
       )
       .then(reason => {
         // Who has left meanwhile was neither let in nor refused.
-        if (!req.socket.destroyed) this.#decide(guest, reason ?? this.#refusalAfterWaiting(knock), decided)
+        if (!req.socket.destroyed)
+          this.#decide(guest, reason ?? this.#refusalAfterWaiting(guest, knock.transport), decided)
       })
       .catch(throwLater)
   }
@@ -187,12 +208,18 @@ export class Door {
   }
 
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
-  #refusalAfterWaiting({ guest, transport }: Knock): RejectReason | null {
+  #refusalAfterWaiting(guest: Guest, transport: Transport): RejectReason | null {
     if (this.#core.detached) return null
-    return (
-      this.#core.closedTo(transport) ??
-      this.#core.limitAfterWaiting(guest.address, guest.client, this.#oldOf(guest))
-    )
+    return this.#core.closedTo(transport) ?? this.#limitFor(guest, this.#oldOf(guest))
+  }
+
+  /** The limit in the way of this guest. One that is only observed is counted, once a guest, and lets it in (F10). */
+  #limitFor(guest: Guest, old: Session | null): RejectReason | null {
+    const reason = this.#core.limitFor(guest.address, guest.client, old)
+    if (reason === null || this.#core.enforcing) return reason
+    if (!guest.overLimit) increment(this.#core.totals.wouldReject, reason)
+    guest.overLimit = true
+    return null
   }
 
   #decide(guest: Guest, reason: RejectReason | null, decided: Decided): void {

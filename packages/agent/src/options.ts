@@ -52,7 +52,7 @@ export type AttachOptions = {
     clientKey?: (req: IncomingMessage) => string | null
   }
   /**
-   * `ws` only: when refusals come faster than half of what this node can accept, connections that nobody could be let in
+   * `ws` only: when refusals come faster than half of what this node can accept, connections that no newcomer could be let in
    * on (full, restarting, tier 3 and above) are reset at TCP, before TLS and HTTP. Needs `limits.mode: 'enforce'` and a
    * listener that serves nothing but upgrades to this server. Who is reset hears no reason and no window.
    */

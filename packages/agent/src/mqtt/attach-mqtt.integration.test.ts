@@ -114,6 +114,18 @@ test('M2: a device that comes again is not refused for its own connection, at an
   })
 })
 
+test('L2: devices that the broker authenticates at once do not all get the last place', async () => {
+  const verified: (() => void)[] = []
+  broker.authenticate = (_client, _username, _password, done) => verified.push(() => done(null, true))
+  start({ limits: { mode: 'enforce', connections: 1 } })
+  for (const id of ['a', 'b', 'c']) connect(id)
+  await until(() => verified.length === 3)
+  for (const done of verified) done()
+  await until(() => deck.status().totals.rejected['node-full'] === 2)
+  expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { attempts: 3, accepted: 1 } })
+  await until(() => Object.keys(broker.clients).length === 1)
+})
+
 test('M7: a device that goes without a goodbye left abnormally', async () => {
   start()
   const [polite, cut] = [connect('polite'), connect('cut')]

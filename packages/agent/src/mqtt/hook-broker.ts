@@ -39,6 +39,11 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
   on('client', (client: MqttClient) => {
     const known = guests.get(client)
     if (!known) return
+    // The broker authenticates after the door: others may have come in meanwhile.
+    if (door.refusalNow(known.guest, 'websocket') !== null) {
+      client.close()
+      return
+    }
     const session = door.sessionFor(known.guest, 'websocket', peerOf(client))
     core.opened(session)
     begin(client, session, known.keepAliveMs)

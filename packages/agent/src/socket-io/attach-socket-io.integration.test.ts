@@ -84,6 +84,35 @@ test("S2: what the server's own allowRequest refuses is a refusal", async () => 
   expect(deck.status().totals).toMatchObject({ attempts: 1, accepted: 0, rejected: { 'bad-request': 1 } })
 })
 
+test('S2: who the server lets in later than the agent is held against the limits once more', async () => {
+  const verified: (() => void)[] = []
+  io.engine.opts.allowRequest = (_req, done) => verified.push(() => done(null, true))
+  start({ limits: { mode: 'enforce', connections: 1 } })
+  const all = [connect(['websocket']), connect(['websocket']), connect(['polling'])]
+  await until(() => verified.length === 3)
+  // One after the other, and two in the same turn.
+  verified[0]?.()
+  await until(() => deck.status().pool.current === 1)
+  verified[1]?.()
+  verified[2]?.()
+  await until(() => deck.status().totals.rejected['node-full'] === 2)
+  expect(all.filter(client => client.connected)).toHaveLength(1)
+  expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { attempts: 3, accepted: 1 } })
+})
+
+test('S2: of several whom the server lets in within one turn only as many stay as there is room for', async () => {
+  const verified: (() => void)[] = []
+  io.engine.opts.allowRequest = (_req, done) => verified.push(() => done(null, true))
+  start({ limits: { mode: 'enforce', connections: 1 } })
+  const all = [connect(['websocket']), connect(['websocket']), connect(['polling'])]
+  await until(() => verified.length === 3)
+  for (const done of verified) done()
+  await until(() => deck.status().totals.rejected['node-full'] === 2)
+  await until(() => all.filter(client => client.connected).length === 1)
+  expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { attempts: 3, accepted: 1 } })
+  expect(io.engine.clientsCount).toBe(1)
+})
+
 test('X13: what was wrapped around the agent later stays when the agent goes, and the agent does nothing in it', async () => {
   start()
   const { opts } = io.engine

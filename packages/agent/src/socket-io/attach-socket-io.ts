@@ -95,6 +95,8 @@ function hookEngine(
   publishing: () => boolean,
 ): () => void {
   const guests = new WeakMap<IncomingMessage, Guest>()
+  /** Those about whom the server's own `allowRequest` took its time. */
+  const late = new WeakSet<Guest>()
   const open = new Map<EngineSocket, () => void>()
   const original = engine.opts.allowRequest
   const watch = (socket: EngineSocket, session: Session) => {
@@ -121,16 +123,26 @@ function hookEngine(
         answer(reason, false)
         return
       }
+      let asking = true
       ask(req, (error, success) => {
         if (!success) core.rejected('bad-request', core.now())
-        answer(error, success)
+        if (!asking) late.add(guest)
+        const changed = success && !asking ? door.refusalNow(guest, 'websocket') : null
+        if (changed === null) answer(error, success)
+        else answer(changed, false)
       })
+      asking = false
     })
   }
   engine.opts.allowRequest = watched
   const arrived = (socket: EngineSocket) => {
     const guest = guests.get(socket.request)
     if (!guest) return
+    // Several may have been allowed in one turn, before the first of them was in the pool.
+    if (late.has(guest) && door.refusalNow(guest, 'websocket') !== null) {
+      socket.close(true)
+      return
+    }
     const session = door.sessionFor(guest, 'websocket', enginePeer(socket))
     core.opened(session)
     watch(socket, session)

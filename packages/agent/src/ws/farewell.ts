@@ -33,6 +33,7 @@ export class Farewell {
     return guest.introduction.announced && COME_BACK.has(reason) && this.#open < AT_ONCE
   }
 
+  /** Who was let in before it turned out otherwise can be a stranger, which reads the close alone. */
   say(socket: WebSocket, reason: RejectReason, guest: Guest): void {
     this.#open++
     const timer = setTimeout(() => socket.terminate(), PATIENCE_MS)
@@ -45,7 +46,7 @@ export class Farewell {
     const drawn = reason === 'tier' ? null : guest.introduction.session
     const ticket =
       drawn === null ? null : (this.#core.flow.tickets?.issue(drawn, 0, this.#core.windowMs()) ?? null)
-    socket.send(greetingFrame(this.#core, ticket))
+    if (guest.introduction.announced) socket.send(greetingFrame(this.#core, ticket))
     socket.close(CLOSE.tryLater, reason)
   }
 }

@@ -12,7 +12,7 @@ const BUCKETS_A_SECOND = 10
 const SHOWN_FOR_MS = 10_000
 
 /**
- * The second rung of the refusal ladder (protocol.md): a connection that nobody could be let in on is reset before TLS
+ * The second rung of the refusal ladder (protocol.md): a connection that no newcomer could be let in on is reset before TLS
  * and HTTP are paid for. Whoever it was hears no reason, so that it begins only where answering costs too much; what is
  * dropped counts as refused and keeps it up. Only for a listener that serves nothing but upgrades.
  */

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Core } from '../core.ts'
 import type { Door, Guest } from '../door.ts'
@@ -31,12 +32,19 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
   wss.options.WebSocket = guarded
   for (const socket of wss.clients ?? []) adopt(core, socket, guarded)
 
-  const complete = (...[req, socket, head, opened]: Parameters<Upgrade>) => {
+  const complete = (
+    req: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    opened: (ws: WebSocket, request: IncomingMessage, late: boolean) => void,
+  ) => {
     let done = false
+    let late = false
     original.call(wss, req, socket, head, (ws, request) => {
       done = true
-      opened(ws, request)
+      opened(ws, request, late)
     })
+    late = true
     if (!done)
       watchHandshake(
         socket,
@@ -58,8 +66,14 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
       if (reason === null && core.detached) {
         original.call(wss, req, socket, head, opened)
       } else if (reason === null) {
-        complete(req, socket, head, (ws, request) => {
-          open(core, door, guest, ws)
+        complete(req, socket, head, (ws, request, late) => {
+          // `verifyClient` may have taken its time: others came in, the tier changed, or the agent has gone.
+          const changed = late && !core.detached ? door.refusalNow(guest, 'websocket') : null
+          if (changed !== null) {
+            farewell.say(ws, changed, guest)
+            return
+          }
+          if (!core.detached) open(core, door, guest, ws)
           opened(ws, request)
         })
       } else if (farewell.fits(reason, guest)) {
