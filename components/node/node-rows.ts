@@ -23,7 +23,8 @@ const VALUE: Record<SortKey, (node: NodeReading) => number | string | null> = {
   node: node => node.id,
   pool: node => usageRatio(node.connections, node.connectionLimit),
   memory: node => node.memoryPerConnectionBytes,
-  attempts: node => node.attemptsLastSecond,
+  attempts: ({ attemptsLastSecond, attemptsPerSecondMean60s }) =>
+    attemptsLastSecond ?? attemptsPerSecondMean60s,
   descriptors: node => usageRatio(node.descriptorsOpen, node.descriptorLimit),
   zombies: node => node.zombies,
   latency: node => node.latencyMsP99,

@@ -1,9 +1,8 @@
 'use client'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
 import { cx } from '@/components/ui/cx.ts'
+import { type Coverage, coverageOf } from '@/lib/domain/coverage.ts'
 import { failingSources } from '@/lib/domain/failing-sources.ts'
-import { hasValues } from '@/lib/domain/reach.ts'
-import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import type { Severity } from '@/lib/domain/verdict/verdict-level.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatTime } from '@/lib/format/clock.ts'
@@ -28,15 +27,8 @@ export function WallHead() {
   const fleet = useFleet()
   const verdict = useFullVerdict(view.scope)
   const now = useNow()
-  const nodes = fleet === null ? [] : scopeNodes(fleet.nodes, view.scope)
-  const answering = nodes.filter(node => hasValues(node.reach))
-  const ages = nodes.flatMap(node => (node.ageMs === null ? [] : [node.ageMs]))
-  const missing = answering.length < nodes.length
-  // What this wall does not hear, no node can be blamed for.
-  const unheard = fleet?.unheardSince !== undefined
-  const responding = unheard
-    ? 'nodes unknown'
-    : `${formatNumber(answering.length)} of ${formatNumber(nodes.length)} responding`
+  const coverage = fleet === null ? null : coverageOf(fleet, view.scope)
+  const trouble = fleet === null || coverage?.answering === null ? '' : failingSources(fleet)
   const severity = verdict?.severity ?? 'unknown'
   return (
     <header data-level={verdict?.level ?? 'waiting'} className="flex items-center gap-4">
@@ -59,15 +51,20 @@ export function WallHead() {
           <time suppressHydrationWarning>{formatTime(now)}</time>
           <span className="pl-1 text-lead font-medium text-ink-3">UTC</span>
         </p>
-        <p className={cx('text-lead', missing || unheard ? 'text-warn' : 'text-ink-2')}>
-          {fleet === null
-            ? 'no data yet'
-            : `${missing || unheard ? '▲ ' : ''}${responding} · ${ages.length === 0 ? 'no sample' : formatAge(Math.min(...ages))}`}
+        <p className={cx('text-lead', coverage?.complete === false ? 'text-warn' : 'text-ink-2')}>
+          {coverage === null ? 'no data yet' : coverageWords(coverage)}
         </p>
-        {fleet !== null && !unheard && failingSources(fleet) !== '' && (
-          <p className="text-base text-warn">▲ {failingSources(fleet)}</p>
-        )}
+        {trouble !== '' && <p className="text-base text-warn">▲ {trouble}</p>}
       </div>
     </header>
   )
+}
+
+/** "4 of 4 responding · 0.3 s" */
+function coverageWords({ answering, expected, complete, newestMs }: Coverage): string {
+  const responding =
+    answering === null
+      ? 'nodes unknown'
+      : `${formatNumber(answering)} of ${formatNumber(expected)} responding`
+  return `${complete ? '' : '▲ '}${responding} · ${newestMs === null ? 'no sample' : formatAge(newestMs)}`
 }

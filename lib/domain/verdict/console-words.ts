@@ -100,7 +100,10 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
     if (silent.length === 0 && unread > 0)
       return {
         headline: `More nodes than one dashboard reads — ${counted}`,
-        detail: joined('no storm on the nodes that are read', untoldClause(situation), ...context(situation)),
+        detail: joined(
+          untold.length === 0 ? 'no storm on the nodes that are read' : untoldClause(situation),
+          ...context(situation),
+        ),
       }
     if (silent.length === 0)
       return {

@@ -67,12 +67,7 @@ export const EXECUTIVE_WORDS: Record<VerdictLevel, (situation: Situation) => Exe
     ),
   }),
   'partly-blind': situation => {
-    if (situation.silent.length === 0 && situation.unread > 0)
-      return {
-        sentence: `${formatNumber(situation.unread)} servers cannot be seen; the others show no storm.`,
-        second: sentences(problem(situation), serviceSentence(situation), orderSentence(situation)),
-      }
-    if (situation.silent.length === 0)
+    if (situation.silent.length + situation.unread === 0)
       return {
         sentence: `No warning level is reached, but short bursts on ${serversOf(situation.untold.length, situation)} cannot be detected.`,
         second: serviceSentence(situation),
@@ -155,11 +150,11 @@ const sentences = (...parts: string[]): string => parts.filter(part => part !== 
 
 const allServers = (count: number) => (count === 2 ? 'both servers' : `all ${numberWord(count)} servers`)
 
-/** "two of four servers", "both servers", "all four servers", "the server". */
-function serversOf(count: number, { nodes }: Situation): string {
-  if (nodes.length === 1) return 'the server'
-  if (count === nodes.length) return allServers(count)
-  return `${numberWord(count)} of ${numberWord(nodes.length)} servers`
+/** "two of four servers", "both servers", "all four servers", "the server": of all that are expected. */
+function serversOf(count: number, { totals }: Situation): string {
+  if (totals.nodes === 1) return 'the server'
+  if (count === totals.nodes) return allServers(count)
+  return `${numberWord(count)} of ${numberWord(totals.nodes)} servers`
 }
 
 /** "A reconnect storm has been hitting two of four servers since 14:03." Empty without one. */
@@ -306,10 +301,8 @@ function oneOrderSentence({ lease, nodes, missing }: OrderInForce, situation: Si
 }
 
 function unseen(situation: Situation): string {
-  const { silent, nodes } = situation
-  if (silent.length === 0) return ''
-  const who = nodes.length === 1 ? 'The server' : sentenceCase(serversOf(silent.length, situation))
-  return `${who} cannot be seen.`
+  const count = situation.silent.length + situation.unread
+  return count === 0 ? '' : `${sentenceCase(serversOf(count, situation))} cannot be seen.`
 }
 
 function problem({ problems }: Situation): string {

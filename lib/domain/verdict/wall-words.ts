@@ -1,7 +1,7 @@
 import { TIER_INFO } from '@stormdeck/protocol'
 import { formatDuration } from '../../format/duration.ts'
 import { formatMomentTime } from '../../format/moment.ts'
-import { formatNumber } from '../../format/number.ts'
+import { formatCount, formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import {
   failingClause,
@@ -20,8 +20,9 @@ import type { Words } from './console-words.ts'
 import { isWaiting, type Situation } from './situation.ts'
 import type { VerdictLevel } from './verdict-level.ts'
 
-const some = (count: number, { nodes }: Situation) =>
-  `${formatNumber(count)} of ${formatNumber(nodes.length)} ${nodes.length === 1 ? 'node' : 'nodes'}`
+/** "2 of 4 nodes", of all that are expected. */
+const some = (count: number, { totals }: Situation) =>
+  `${formatNumber(count)} of ${formatCount(totals.nodes, 'node')}`
 
 /** The wall: few words, readable from five metres. Nodes answering and sample age stand elsewhere on it. */
 export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> = {
@@ -55,19 +56,15 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
     detail: joined('no storm rule has fired', orderClause(situation), silentClause(situation)),
   }),
   'partly-blind': situation => {
-    const { silent, unread, untold, totals } = situation
-    if (silent.length === 0 && unread > 0)
-      return {
-        headline: `${formatNumber(unread)} of ${formatNumber(totals.nodes)} nodes not seen`,
-        detail: joined('no storm on the others', problemClause(situation), orderClause(situation)),
-      }
-    if (silent.length === 0)
+    const { silent, unread, untold } = situation
+    const unseen = silent.length + unread
+    if (unseen === 0)
       return {
         headline: `Cannot detect bursts on ${some(untold.length, situation)}`,
         detail: 'no other threshold is reached',
       }
     return {
-      headline: `${some(silent.length, situation)} not seen`,
+      headline: `${some(unseen, situation)} not seen`,
       detail: joined(
         untold.length === 0 ? 'no storm on the others' : untoldClause(situation),
         problemClause(situation),
