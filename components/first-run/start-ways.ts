@@ -38,9 +38,19 @@ const INSTALL: StartStep = {
   lines: 'npm install ./stormdeck-agent-0.1.0.tgz',
 }
 
+/** An agent listens on its own machine only, until its host says otherwise; in clear only where that is asked for. */
+const OTHER_MACHINE: StartStep = {
+  title: 'Only where Stormdeck runs on another machine: let the agent listen',
+  hint: "10.0.0.5: the server's own address, also in stormdeck.yaml below",
+  lines: `// in place of control: { port: 9601 }; in clear, so for closed networks; elsewhere tls: { key, cert } and https://
+control: { host: '10.0.0.5', port: 9601, insecure: true },
+// in a container, or behind NAT:
+// control: { host: '0.0.0.0', hosts: ['10.0.0.5'], port: 9601, insecure: true },`,
+}
+
 const LIST: StartStep = {
   title: 'List it in stormdeck.yaml, and restart Stormdeck',
-  hint: 'one line for each server',
+  hint: 'one line for each server; on another machine with its address',
   lines: `agents:
   - url: http://127.0.0.1:9601`,
 }
@@ -69,9 +79,17 @@ const deck = ${fn}(${target}, ${OPTIONS})`,
 
 /** How to get to first data, by what one has. The lines work as they are, except for names and addresses. */
 export const START_WAYS: readonly StartWay[] = [
-  { id: 'ws', label: 'ws', steps: [PACK, INSTALL, attached('attach', 'wss'), LIST] },
-  { id: 'socket.io', label: 'Socket.IO', steps: [PACK, INSTALL, attached('attachSocketIo', 'io'), LIST] },
-  { id: 'mqtt', label: 'MQTT (aedes)', steps: [PACK, INSTALL, attached('attachMqtt', 'aedes'), LIST] },
+  { id: 'ws', label: 'ws', steps: [PACK, INSTALL, attached('attach', 'wss'), OTHER_MACHINE, LIST] },
+  {
+    id: 'socket.io',
+    label: 'Socket.IO',
+    steps: [PACK, INSTALL, attached('attachSocketIo', 'io'), OTHER_MACHINE, LIST],
+  },
+  {
+    id: 'mqtt',
+    label: 'MQTT (aedes)',
+    steps: [PACK, INSTALL, attached('attachMqtt', 'aedes'), OTHER_MACHINE, LIST],
+  },
   {
     id: 'sidecar',
     label: 'Other process',
@@ -84,12 +102,23 @@ export const START_WAYS: readonly StartWay[] = [
       },
       { ...INSTALL, title: 'Install it on the same machine', hint: 'Linux; copy the file there first' },
       {
-        title: 'Start it beside the process',
+        title: 'Save this as sidecar.mjs there',
         hint: 'it counts from /proc and cannot switch tiers',
         lines: `import { startSidecar } from '@stormdeck/agent'
 
-startSidecar({ id: 'gw-1', group: 'eu-west', pid: Number(process.argv[2]), control: { port: 9601 } })`,
+startSidecar({
+  id: 'gw-1',
+  group: 'eu-west',
+  pid: Number(process.argv[2]),
+  control: { port: 9601 },
+})`,
       },
+      {
+        title: 'Start it beside the process',
+        hint: 'PID: of the process that holds the connections; as its user or as root',
+        lines: 'node sidecar.mjs PID',
+      },
+      OTHER_MACHINE,
       LIST,
     ],
   },

@@ -14,7 +14,8 @@ export class AgentReadError extends Error {
 }
 
 const CODES: Record<string, string> = {
-  ECONNREFUSED: 'refuses connections; is the server running, and is this its control port?',
+  ECONNREFUSED:
+    'refuses connections; is the server running, is this its control.port, and does control.host name this address?',
   ECONNRESET: 'closed the connection; it may be restarting or out of descriptors',
   EPIPE: 'closed the connection; it may be restarting or out of descriptors',
   EHOSTUNREACH: 'cannot be reached from here; check the network and firewalls',
