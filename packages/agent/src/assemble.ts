@@ -96,6 +96,8 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   return deckOf(sources, handle, control, async () => {
     onClose()
     core.detached = true
+    // What a tier has held back is theirs all the same: their sockets stay.
+    core.publisher.flush(() => false)
     for (const step of undo) step()
     core.flow.queue.flush()
     longPoll.close(core.now())

@@ -11,20 +11,25 @@ import type { IssuedTicket } from './capacity/tickets.ts'
 import type { Core } from './core.ts'
 import type { Session } from './session/session.ts'
 
-type Told = { tier: Tier; settings: SessionSettings; ticket: IssuedTicket | null }
+type Told = { tier: Tier; settings: SessionSettings; ticket: IssuedTicket | null; cursor: string | null }
 
 /** `{"stormdeck": {…}}` for an open session: what it runs under now. */
 export function helloFrame(core: Core, session: Session, ticket: IssuedTicket | null = null): string {
-  return frame(core, { tier: core.tierOf(session), settings: core.settingsFor(session), ticket })
+  const { cursor } = core.publisher
+  return frame(core, { tier: core.tierOf(session), settings: core.settingsFor(session), ticket, cursor })
 }
 
-/** The same for somebody without a session: what a new one would get. */
+/**
+ * The same for somebody without a session: what a new one would get. With a position only where what stands in for sockets
+ * goes on from it: who was refused here may be let in by another node, where it means nothing and would be a `reset`.
+ */
 export function greetingFrame(core: Core, ticket: IssuedTicket | null = null): string {
   const tier = core.tier.effective
-  return frame(core, { tier, settings: sessionSettings(tier), ticket })
+  const cursor = tier >= 3 ? core.publisher.cursor : null
+  return frame(core, { tier, settings: sessionSettings(tier), ticket, cursor })
 }
 
-function frame(core: Core, { tier, settings, ticket }: Told): string {
+function frame(core: Core, { tier, settings, ticket, cursor }: Told): string {
   const hello: Hello = {
     tier,
     settings,
@@ -34,7 +39,7 @@ function frame(core: Core, { tier, settings, ticket }: Told): string {
     ticketSpanMs: ticket?.spanMs ?? null,
     fallback: core.enforces.includes(3) ? FALLBACK_PATHS : null,
     pollIntervalMs: core.flow.pollIntervalMs(core.sessionsLast60s()),
-    cursor: core.publisher.cursor,
+    cursor,
     userText: TIER_INFO[tier].userText,
   }
   return JSON.stringify({ [IN_BAND_KEY]: hello })

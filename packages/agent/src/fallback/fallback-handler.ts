@@ -12,7 +12,7 @@ export type FallbackHandler = (req: IncomingMessage, res: ServerResponse) => boo
 
 /**
  * What stands in for a socket at tiers 3 to 5, on the application's own HTTP server. Answers true when the request
- * was one of {@link FALLBACK_PATHS}, so that the application leaves it alone.
+ * was one of {@link FALLBACK_PATHS}, so that the application leaves it alone; false also when the agent was taken out.
  */
 export function createFallbackHandler(
   core: Core,
@@ -28,6 +28,7 @@ export function createFallbackHandler(
     [FALLBACK_PATHS.snapshot]: (req, res) => desk.ask('snapshot', req, res),
   }
   return (req, res) => {
+    if (core.detached) return false
     const path = (req.url ?? '').split('?', 1)[0] ?? ''
     const answer = Object.hasOwn(answers, path) ? answers[path] : undefined
     if (!answer) return false

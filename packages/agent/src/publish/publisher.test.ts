@@ -130,3 +130,25 @@ test('P5: in order, no gap and no double, across any changes of tier and returns
     }),
   )
 })
+
+test('P17: who wants a quiet topic alone returns without a reset after any number of others', () => {
+  const publisher = new Publisher(ORIGIN, newTotals(), { messages: 5, bytes: 1_000_000 })
+  const { session, reader } = admit(publisher)
+  session.topics = new Set(['quiet'])
+  const publish = (topic: string, n: number) => publisher.publish(new Set([session]), topic, n, false, false)
+  for (let n = 1; n <= 12; n++) publish('loud', n)
+  publisher.keepUp(session)
+  expect(reader.deliveries).toEqual([{ messages: [], cursor: publisher.cursor }])
+  publish('loud', 13)
+  publish('quiet', 14)
+
+  const back = admit(publisher, reader.deliveries[0]?.cursor ?? null)
+  expect(back.reader.deliveries.some(({ reset }) => reset)).toBe(false)
+
+  // Held back, it is told no more than what it has got.
+  publisher.hold(session)
+  const held = publisher.cursor
+  publish('quiet', 15)
+  publisher.keepUp(session)
+  expect(reader.deliveries.at(-1)).toEqual({ messages: [], cursor: held })
+})

@@ -83,6 +83,12 @@ export class Publisher {
     this.#waiting.delete(session)
   }
 
+  /** Takes along who wants only some topics: its cursor must not get too old by what it does not want. */
+  keepUp(session: Session): void {
+    if (!session.announced || session.topics === null) return
+    session.peer.deliver(this.delivery([], session.live ? this.log.newest : session.sequence, false))
+  }
+
   /** Once a second. `reduced` says which sessions stay batched and go without droppable messages. */
   flush(reduced: (session: Session) => boolean): void {
     for (const session of this.#waiting) {

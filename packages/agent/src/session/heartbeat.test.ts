@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import { HEARTBEAT_TIMES, Heartbeat } from './heartbeat.ts'
-import { Session } from './session.ts'
+import { Session, type Transport } from './session.ts'
 
 type Heard = { pings: number[]; deadAtMs: number | null }
 
@@ -31,8 +31,8 @@ class Ward {
     )
   }
 
-  admit(): Session {
-    const session = new Session('websocket', ABSENT_PEER, this.nowMs)
+  admit(transport: Transport = 'websocket'): Session {
+    const session = new Session(transport, ABSENT_PEER, this.nowMs)
     this.heard.set(session, { pings: [], deadAtMs: null })
     this.heartbeat.watch(session)
     return session
@@ -140,4 +140,12 @@ test('H7: where nothing is destroyed a dead connection stays a zombie, is asked 
   ward.pass(300, () => false)
   ward.heartbeat.forget(session)
   expect(ward.heartbeat.zombies).toBe(0)
+})
+
+test('H6: an event stream cannot send messages and is never idle', () => {
+  const ward = new Ward(() => 0.5, 60_000)
+  ward.admit('events')
+  const socket = ward.admit()
+  ward.pass(200, () => true)
+  expect(ward.idled).toEqual([socket])
 })

@@ -134,8 +134,10 @@ export class Heartbeat {
     this.#does.ping(session)
   }
 
+  /** What stands in for a socket cannot send messages. */
   #isIdle(session: Session): boolean {
     const { idleMs, tickMs } = this.#times
+    if (session.transport !== 'websocket') return false
     return idleMs !== null && (this.#wheel.tick - session.heardTick) * tickMs >= idleMs
   }
 

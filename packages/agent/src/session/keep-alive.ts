@@ -1,10 +1,12 @@
 import { CLOSE, type CloseReason } from '@stormdeck/protocol'
+import type { Publisher } from '../publish/publisher.ts'
 import { beatFrame } from './beat.ts'
 import { Heartbeat, type HeartbeatTimes } from './heartbeat.ts'
 import type { Session } from './session.ts'
 
-/** Who ends the sessions. */
-export type Ender = {
+/** Who holds the sessions. */
+export type Holder = {
+  readonly publisher: Pick<Publisher, 'keepUp'>
   bury(session: Session): void
   close(session: Session, code: number, reason: CloseReason, text: string): void
 }
@@ -13,7 +15,7 @@ export type Ender = {
  * The heartbeat of a node: what it sends, and what becomes of who does not answer (F20).
  * @param random 0 to 1, spreads the pings
  */
-export function keepAlive(ender: Ender, times: HeartbeatTimes, random: () => number): Heartbeat {
+export function keepAlive(holder: Holder, times: HeartbeatTimes, random: () => number): Heartbeat {
   const heartbeat: Heartbeat = new Heartbeat(
     times,
     {
@@ -24,14 +26,15 @@ export function keepAlive(ender: Ender, times: HeartbeatTimes, random: () => num
           session.takenBytes = session.peer.takenBytes ?? 0
         }
         if (session.announced) session.peer.deliver(beatFrame(heartbeat.pingIntervalMs))
+        holder.publisher.keepUp(session)
       },
       dead(session) {
         if (session.transport !== 'websocket' && tookSome(session)) {
           heartbeat.alive(session)
           heartbeat.watch(session)
-        } else ender.bury(session)
+        } else holder.bury(session)
       },
-      idle: session => ender.close(session, CLOSE.normal, 'idle', 'idle'),
+      idle: session => holder.close(session, CLOSE.normal, 'idle', 'idle'),
     },
     random,
   )

@@ -85,6 +85,29 @@ test('X4: a server that keeps no list of its clients is left alone all the same'
   expect(got).toEqual(['80000'])
 })
 
+test('X4: what a tier held back arrives when the agent goes, and what stood in for sockets is the application’s again', async () => {
+  const clock = new TestClock()
+  clock.freeze()
+  const server = await start({ clock, fallback: 'handler' })
+  const client = await server.connect('', [SUBPROTOCOL])
+  await server.order(setOf([leaseOf({ tier: 2 })]))
+  server.deck.publish('news', 'held back')
+  const { handle } = server.deck
+  await server.deck.close()
+  await until(() => client.published.length === 1)
+  expect(client.socket.readyState).toBe(WebSocket.OPEN)
+
+  const asked = createServer((req, res) => {
+    if (!handle(req, res)) res.end('the application')
+  })
+  closing.push(() => asked.close())
+  asked.listen(0, '127.0.0.1')
+  await once(asked, 'listening')
+  const { port } = asked.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}/stormdeck/events`)
+  expect(await answer.text()).toBe('the application')
+})
+
 test('X13: what was wrapped around the agent later stays when the agent goes, and the agent does nothing in it', async () => {
   const server = await start({})
   const { http, wss } = server
