@@ -9,6 +9,7 @@ afterEach(() => server?.stop())
 
 test('Q6: who came first hears of the window that those who followed have made longer, and shorter again', async () => {
   const clock = new TestClock()
+  clock.freeze()
   const node = await TestServer.start({ clock, acceptsPerSecond: 1 })
   server = node
   const first = await node.connect('', [SUBPROTOCOL])
