@@ -2,8 +2,19 @@ import { type AgentStatus, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
 import { BucketAlignment } from './bucket-alignment.ts'
 import { ColumnRing } from './column-ring.ts'
 
-/** One minute by 100 ms. `attempts` are those that count towards a storm; planned returns stand apart. */
-export const BUCKET_COLUMNS = ['attempts', 'planned', 'accepted', 'rejected', 'closed', 'lowerBound'] as const
+/** One minute by 100 ms. `attempts` are those that count towards a storm, of all classes but `planned`. */
+export const BUCKET_COLUMNS = [
+  'attempts',
+  'firstTime',
+  'reconnect',
+  'early',
+  'unknown',
+  'planned',
+  'accepted',
+  'rejected',
+  'closed',
+  'lowerBound',
+] as const
 /** Fifteen minutes by 1 s. */
 export const SECOND_COLUMNS = [
   'connections',
@@ -121,6 +132,10 @@ export class AgentNode {
       const observed = counting.some(count => typeof count === 'number')
       const sum = counting.reduce<number>((sum, count) => sum + (count ?? 0), 0)
       buckets.set('attempts', bucket, observed ? clamped(sum) : null)
+      buckets.set('firstTime', bucket, clamped(firstTime[i]))
+      buckets.set('reconnect', bucket, clamped(reconnect[i]))
+      buckets.set('early', bucket, clamped(early[i]))
+      buckets.set('unknown', bucket, clamped(unknown[i]))
       buckets.set('planned', bucket, clamped(planned[i]))
       buckets.set('accepted', bucket, clamped(accepted[i]))
       buckets.set('rejected', bucket, clamped(rejected[i]))

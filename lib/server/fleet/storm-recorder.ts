@@ -2,10 +2,12 @@ import { BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
 import { MAX_RECORDED_MS, type StormRecording } from '../../contract/storm-recording.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { StormRecords } from '../store/storm-records.ts'
+import { busiestMinute } from './busiest-minute.ts'
 import type { NodeJudge } from './node-judge.ts'
+import { takeSeconds } from './take-seconds.ts'
 
-/** Buckets kept of one storm over all its nodes; about two bytes each when stored. */
-const MAX_BUCKETS = 400_000
+/** Buckets kept of one storm over all its nodes: about six characters each, under what the store takes of one recording. */
+const MAX_BUCKETS = 300_000
 const SAVE_EVERY_MS = 30_000
 
 export type StormRecorder = {
@@ -37,7 +39,13 @@ export function createStormRecorder(options: {
         if (storm.state === 'suspected') continue
         const recording = recordings.get(storm.id) ?? begin(storm.id, now)
         recordings.set(storm.id, recording)
-        for (const judged of judges) if (storm.nodes.includes(judged.node.id)) take(recording, judged)
+        const members = judges.filter(judged => storm.nodes.includes(judged.node.id))
+        for (const judged of members) take(recording, judged)
+        recording.body.busiestMinute = busiestMinute(
+          recording.body.busiestMinute,
+          members.map(({ node }) => node),
+          now,
+        )
         const ended = storm.state === 'ended'
         if (ended || Math.abs(now - recording.savedAt) >= SAVE_EVERY_MS)
           save(recording, now).catch(options.onError)
@@ -52,7 +60,7 @@ export function createStormRecorder(options: {
 }
 
 const begin = (stormId: string, now: number): Recording => ({
-  body: { stormId, nodes: [], cut: null },
+  body: { stormId, nodes: [], busiestMinute: null, cut: null },
   upTo: new Map(),
   buckets: 0,
   savedAt: now,
@@ -72,15 +80,12 @@ function take(recording: Recording, { node }: NodeJudge): void {
     recording.body.cut ??= full
     return
   }
-  for (let i = 0; i < missing; i++) {
-    track.counts.push(null)
-    track.refused.push(null)
-  }
+  for (let i = 0; i < missing; i++) track.counts.push(null)
   for (let bucket = first; bucket <= last; bucket++) {
     track.counts.push(buckets.get('attempts', bucket))
-    track.refused.push(buckets.get('rejected', bucket))
     if (buckets.get('lowerBound', bucket) === 1) track.lowerBound = true
   }
+  track.seconds = takeSeconds(track.seconds, buckets, first, last)
   recording.buckets += last - first + 1
   recording.upTo.set(node.id, last)
 }
@@ -93,7 +98,7 @@ function trackOf(recording: Recording, node: string, group: string, first: numbe
     group,
     fromMs: first * BUCKET_MS,
     counts: [],
-    refused: [],
+    seconds: null,
     lowerBound: false,
   }
   recording.body.nodes.push(track)
