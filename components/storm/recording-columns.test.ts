@@ -6,7 +6,7 @@ const node = (name: string, perBucket: number | null, seconds: number) => ({
   group: 'eu',
   fromMs: 10_000,
   counts: Array<number | null>(seconds * 10).fill(perBucket),
-  refused: [],
+  seconds: null,
   lowerBound: false,
 })
 
@@ -18,6 +18,13 @@ test('seconds of all nodes are added up', () => {
 
 test('a second that one node did not see is unknown', () => {
   expect(recordingColumns({ nodes: [node('a', 3, 1), node('b', null, 1)] })?.series[0]?.max).toEqual([null])
+})
+
+test('a node that falls silent makes what follows unknown; reads a second apart do not', () => {
+  const max = (seconds: number) =>
+    recordingColumns({ nodes: [node('a', 1, 8), node('b', 1, seconds)] })?.series[0]?.max
+  expect(max(4)).toEqual([20, 20, 20, 20, null, null, null, null])
+  expect(max(7)).toEqual([20, 20, 20, 20, 20, 20, 20])
 })
 
 test('half an hour fits into 300 columns and keeps its peak', () => {

@@ -26,6 +26,11 @@ export function replayBands(storms: readonly ReplayedStorm[]): ChartMark[] {
   }))
 }
 
+/** The band of a storm as it was judged when it happened. */
+export function stormMark({ id, nodes, startedAt, endedAt }: StormDetail['storm']): ChartMark {
+  return { kind: 'storm', id, label: `storm on ${listOf(nodes)}`, from: startedAt, to: endedAt }
+}
+
 /** The orders that touched a storm, as lines where each began. */
 export function leaseMarks(leases: StormDetail['leases']): ChartMark[] {
   return leases.map(({ id, tier, startedAt, endedAt, endsAt }) => ({

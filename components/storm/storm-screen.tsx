@@ -4,11 +4,13 @@ import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { PageHead } from '@/components/ui/page-head.tsx'
+import { WholeWords } from '@/components/ui/whole-words.tsx'
 import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { stormQuery } from '@/lib/queries/storm/storm-queries.ts'
+import { ClientSideCard } from './client-side-card.tsx'
 import { StormReplay } from './storm-replay.tsx'
 import { stormBadge, stormFacts, stormLength } from './storm-words.ts'
 
@@ -31,10 +33,13 @@ export function StormScreen({ id }: { id: string }) {
             <PageHead
               title={
                 <span className="flex items-center gap-3">
-                  Storm on {listOf(storm.nodes)} <Badge tone={badge.tone}>{badge.text}</Badge>
+                  <span>
+                    <WholeWords text={`Storm on ${listOf(storm.nodes)}`} />
+                  </span>{' '}
+                  <Badge tone={badge.tone}>{badge.text}</Badge>
                 </span>
               }
-              lead={`Began ${times.day(storm.startedAt)} · lasted ${stormLength(storm, fleet?.at ?? storm.startedAt)}`}
+              lead={`Began ${times.day(storm.startedAt)} · ${storm.endedAt === null ? 'running for' : 'lasted'} ${stormLength(storm, fleet?.at ?? storm.startedAt)}`}
             />
             <div className="grid gap-3 pb-3 min-[900px]:grid-cols-[360px_1fr]">
               <Card name="What it was">
@@ -45,7 +50,9 @@ export function StormScreen({ id }: { id: string }) {
                       className="flex justify-between gap-4 border-b border-line py-1 last:border-b-0"
                     >
                       <dt className="text-ink-2">{name}</dt>
-                      <dd className="text-right font-medium">{value}</dd>
+                      <dd className="text-right font-medium">
+                        <WholeWords text={value} />
+                      </dd>
                     </div>
                   ))}
                 </dl>
@@ -61,6 +68,7 @@ export function StormScreen({ id }: { id: string }) {
                 </ul>
               </Card>
               <StormReplay detail={detail} />
+              <ClientSideCard detail={detail} />
             </div>
           </>
         )

@@ -11,7 +11,7 @@ export function Card({ name, hint, children, className }: Props) {
       aria-labelledby={id}
       className={cx('rounded-panel border border-line bg-panel px-4 py-3', className)}
     >
-      <header className="mb-2 flex items-baseline gap-2">
+      <header className="mb-2 flex items-baseline gap-x-2 max-sm:flex-wrap">
         <h2 id={id} className="text-base font-semibold">
           {name}
         </h2>
