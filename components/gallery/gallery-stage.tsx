@@ -55,15 +55,14 @@ function trailsOf(fleet: FleetState | null) {
   if (fleet === null) return book
   noteTrails(book, fleet)
   for (const node of fleet.nodes) {
-    const storm = node.stormState === 'storm'
-    const past = historyFixture('reconnect', DEFAULT_VIEW.scope, storm)
+    const past = historyFixture('reconnect', DEFAULT_VIEW.scope, { ...fleet, nodes: [node] })
     const attempts = past.series[0]?.max ?? []
     seedTrail(
       book,
       node.id,
       attempts.map((value, i) => ({
         at: past.fromAt + i * past.stepMs,
-        value: value === null ? null : value / (storm ? 2 : 4),
+        value,
       })),
     )
   }

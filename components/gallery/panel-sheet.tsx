@@ -5,6 +5,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
 import type { PanelState } from '@/components/ui/panel-state.ts'
 import { formatNumber } from '@/lib/format/number.ts'
+import { FLEETS } from './fixtures/fleets.ts'
 import { ago, FROZEN_AT } from './fixtures/frozen-at.ts'
 import { historyFixture } from './fixtures/history-fixture.ts'
 
@@ -25,7 +26,7 @@ const MARKS: readonly ChartMark[] = [
 ]
 
 const attempts = () => {
-  const past = historyFixture('reconnect', { kind: 'fleet', name: null }, true)
+  const past = historyFixture('reconnect', { kind: 'fleet', name: null }, FLEETS.storm)
   // Two minutes that nobody saw.
   const hole = (values: readonly (number | null)[]) =>
     values.map((value, i) => (i > 120 && i < 160 ? null : value))

@@ -24,7 +24,6 @@ import type { Scene } from './scenes.ts'
 
 /** Puts an answer to everything the screens ask into the cache, or the scene's refusal of it. */
 export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState): void {
-  const stormy = fleet.storms.length > 0
   client.setQueryData(sparklinesQuery.queryKey, { fromAt: FROZEN_AT, stepMs: 30_000, nodes: {} })
   const scopes = [
     DEFAULT_VIEW.scope,
@@ -33,7 +32,7 @@ export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState
   for (const panel of PANELS)
     for (const scope of scopes)
       client.setQueryData(historyQuery({ panel, scope, range: '15m', end: null }).queryKey, {
-        ...historyFixture(panel, scope, stormy),
+        ...historyFixture(panel, scope, fleet),
         problem: scene.historyProblem,
       })
 

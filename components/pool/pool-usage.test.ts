@@ -28,7 +28,7 @@ test('the badge names the threshold that was passed', () => {
 })
 
 test('usage is unknown where the limit is', () => {
-  const history = historyFixture('pool', fleet, false)
+  const history = historyFixture('pool', fleet, FLEETS.calm)
   const [first] = usageColumns(history).series
   expect(first?.max.every(value => value !== null && value > 0.5 && value < 0.7)).toBe(true)
   const blind = { ...history, series: history.series.filter(series => series.id === 'connections') }

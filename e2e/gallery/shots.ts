@@ -57,6 +57,7 @@ export const SHOTS: readonly Shot[] = [
   shot('dark', 'node', 'refused', 'phone'),
   shot('dark', 'node', 'storm', 'phone', { wholePage: true }),
   shot('dark', 'storm', 'storm'),
+  shot('light', 'storm', 'storm', 'phone', { wholePage: true }),
   shot('light', 'incident', 'storm'),
   shot('dark', 'tiers', 'on-purpose'),
   shot('light', 'settings', 'source-down'),
