@@ -34,7 +34,7 @@ test('no data: the figure is withdrawn, the last picture stays and is called tha
   const html = drawn({ kind: 'no-data', since: Date.UTC(2026, 10, 21, 14, 7, 32) })
   expect(html).not.toContain('82.3')
   expect(html).toContain('—')
-  expect(html).toContain('No data since 14:07:32 UTC.')
+  expect(html).toContain('No data since 21 Nov 14:07:32 UTC.')
   expect(html).toContain('chart')
 })
 
