@@ -102,10 +102,13 @@ type Course = Omit<LoopPlan, 'costRatio' | 'arrivals'> & {
 }
 
 /** For every cost and many seeds, what was promised as a share of what should be: 80 % of what the loop can accept. */
-function promises({ what, seconds, load, otherInTheEnd = 0, chance = false, ...plan }: Course): number[] {
+function promises(
+  { what, seconds, load, otherInTheEnd = 0, chance = false, ...plan }: Course,
+  seeds = 8,
+): number[] {
   return [0.0001, 0.001, 0.002, 0.008].flatMap(costRatio => {
     const possible = (1 - otherInTheEnd) / costRatio
-    return Array.from({ length: 8 }, (_, seed) => {
+    return Array.from({ length: seeds }, (_, seed) => {
       const random = dice(seed + 1_000)
       const arrivals = (second: number) => {
         const mean = load(second) * possible
@@ -173,7 +176,7 @@ test.each<Course & { atLeast: number }>([
   },
 ])('Q1: other work of the loop makes it too low rather than too high: $what', ({ atLeast, ...course }) => {
   for (const chance of [false, true]) {
-    for (const share of promises({ ...course, chance })) {
+    for (const share of promises({ ...course, chance }, 3)) {
       expect(share).toBeGreaterThan(atLeast)
       expect(share).toBeLessThan(1.5)
     }
