@@ -70,29 +70,6 @@ for (const theme of ['dark', 'light'] as const) {
   }
 }
 
-test('the slash key comes to the filter of the nodes, from a screen without one too', async ({ page }) => {
-  await open(page, '/storms?range=1h')
-  const filter = page.getByRole('searchbox', { name: 'Filter nodes' })
-  // What the server answered is there, so the page listens to keys.
-  await expect(page.getByText('No storm in the last 30 days.')).toBeVisible()
-  await expect(filter).toHaveCount(0)
-  await page.keyboard.press('/')
-  await expect(page).toHaveURL(`${product.url}/nodes?range=1h`)
-  await expect(filter).toBeFocused()
-  // The key that brought one here is not what one looks for.
-  await expect(filter).toHaveValue('')
-  await page.keyboard.type('ws-2')
-  await expect(page.locator('tr[data-node]')).toHaveCount(1)
-  await expect(page.locator('tr[data-node=ws-2]')).toBeVisible()
-  // There it is a letter like any other; from outside it comes back to the same filter.
-  await page.keyboard.press('/')
-  await expect(filter).toHaveValue('ws-2/')
-  await filter.blur()
-  await page.keyboard.press('/')
-  await expect(filter).toBeFocused()
-  await expect(filter).toHaveValue('ws-2/')
-})
-
 test.describe('what a browser has to load, gzipped', () => {
   type Weight = {
     /** Scripts that the page itself names. */
@@ -233,6 +210,52 @@ test('the summary prints on one page', async ({ page }) => {
   await open(page, '/summary')
   const pdf = await page.pdf({ format: 'A4' })
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+})
+
+test('the summary prints on one page after a month of events, under a long sentence', async ({ page }) => {
+  await page.route('**/api/summary', async route => {
+    const answer = await route.fetch()
+    const summary = await answer.json()
+    const event = (i: number) => ({
+      id: `lease-${i}`,
+      kind: 'order',
+      title: `Tier 3, Server-sent events, on ${'server-of-frankfurt, '.repeat(5)}and 1,006 more`,
+      detail: `by policy: ${'the pool will be full in less than six minutes; '.repeat(3)}`,
+      startedAt: Date.now() - i * 86_400_000,
+      endedAt: Date.now() - i * 86_400_000 + 900_000,
+    })
+    await route.fulfill({
+      response: answer,
+      json: { ...summary, events: Array.from({ length: 8 }, (_, i) => event(i)) },
+    })
+  })
+  await open(page, '/summary')
+  await expect(page.getByText('Server-sent events').last()).toBeVisible()
+  const long =
+    'Live updates have been reduced for 165,000 connections on two of four servers since 21 Nov 14:04. '
+  await page.locator('h1').evaluate((headline, more) => {
+    headline.append(more)
+    const second = document.createElement('p')
+    second.className = 'mt-3 max-w-[52em] text-title text-ink-2 print:text-body'
+    second.textContent = more.repeat(3)
+    headline.after(second)
+  }, long)
+  const pdf = await page.pdf({ format: 'A4' })
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+})
+
+test('the summary as text has the figures of the summary', async () => {
+  const read = async (path: string) => (await fetch(product.url + path)).text()
+  // A minute may end between the two answers.
+  await expect(async () => {
+    const text = await read('/api/summary.txt')
+    const summary = JSON.parse(await read('/api/summary'))
+    expect(text).toContain(`\nMinutes degraded: ${summary.minutesDegraded}\n`)
+    expect(text).toContain(`\nStorms: ${summary.storms}\n`)
+    const unwatched = summary.days.filter(({ level }: { level: string }) => level === 'unknown').length
+    expect(text).toContain(`, ${unwatched} days not watched\n`)
+    for (const { title } of summary.events) expect(text).toContain(title)
+  }).toPass()
 })
 
 test('an unknown parameter of an embedded panel is ignored, a wrong value explained', async ({ page }) => {
