@@ -11,14 +11,16 @@ Tiers (the same rules and the same audit as the browser has)
   tier takeover --why REASON
                        takes nodes that obey another control plane
 
-  SCOPE: fleet, group:NAME or node:NAME
+  SCOPE: fleet, group:NAME or node:NAME, up to 16 nodes as node:A,B
+  --for: 5s to 7d, 15m when it is left out
 
 Store
   audit verify         walks the whole hash chain
   audit acknowledge --why REASON
                        ends the warning about entries that only a node has seen
-  backup FILE          writes FILE and, with the signing keys, FILE.keys
-  restore FILE         puts a backup back; the app must be stopped (or is, with --take-over)
+  backup FILE          writes FILE and, with the signing keys, FILE.keys; with a unit or a container FILE must be below
+                       the data folder
+  restore FILE         puts a backup back, and its keys where the folder has none; the app must be stopped (or is, with --take-over)
   keys rotate          a new signing key, also where the keys are lost; older ones stay valid beside it
   keys show            the public keys that agents have to trust
   keys drop-older      ends the overlap after a rotation

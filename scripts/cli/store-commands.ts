@@ -33,6 +33,7 @@ export async function auditAcknowledge(deck: Deck, _: string[], flags: Flags): P
 export async function backup(deck: Deck, [file]: string[], { dataDir }: LoadedConfig): Promise<Outcome> {
   if (file === undefined) throw new CliError('backup needs the name of the file to write', 2)
   const path = resolve(file)
+  if (existsSync(path)) throw new CliError(`${path} exists already. Choose a new name.`)
   const keys = join(dataDir, KEYS_FILE)
   // First, since it refuses a name that is taken; a backup without its keys would look complete.
   if (existsSync(keys)) copySecret(keys, `${path}.keys`)
@@ -42,6 +43,11 @@ export async function backup(deck: Deck, [file]: string[], { dataDir }: LoadedCo
     if (existsSync(keys)) rmSync(`${path}.keys`, { force: true })
     throw error
   }
+  // A unit with PrivateTmp or a container has folders that are not those of this process.
+  if (!existsSync(path))
+    throw new CliError(
+      `The app wrote ${path} in a file system of its own, and it cannot be seen from here. Name a file below ${resolve(dataDir)}.`,
+    )
   return {
     data: { path },
     text: `Wrote ${path} and, with the signing keys, ${path}.keys. Keep the second one secret.`,
@@ -61,13 +67,25 @@ export async function restore(
   const from = resolve(file)
   const actor = { by: userInfo().username, via: 'command-line' as const }
   const data = await restoreStore({ dataDir, from, actor })
-  const keys = join(dataDir, KEYS_FILE)
-  if (!existsSync(keys) && existsSync(`${from}.keys`)) copySecret(`${from}.keys`, keys)
   const former = data.formerIn === null ? '' : ` What was there before is in ${data.formerIn}.`
   return {
     data,
-    text: `Restored ${from}.${former} When the app starts, it keeps whatever agents hold beyond the backup.`,
+    text: `Restored ${from}.${former} ${restoreKeys(from, dataDir)} When the app starts, it keeps whatever agents hold beyond the backup.`,
   }
+}
+
+/** The keys of a folder that has some stay: its agents trust them. */
+function restoreKeys(from: string, dataDir: string): string {
+  const keys = join(dataDir, KEYS_FILE)
+  const saved = `${from}.keys`
+  if (existsSync(keys)) {
+    const unused = existsSync(saved) ? `; ${saved} was not used` : ''
+    return `The signing keys stay those of ${resolve(dataDir)}${unused}.`
+  }
+  if (!existsSync(saved))
+    return `There are no signing keys, neither in ${resolve(dataDir)} nor beside the backup.`
+  copySecret(saved, keys)
+  return `The signing keys are those of ${saved}.`
 }
 
 /** Works on the files first: it is also the way out where the keys are gone, and then no store opens before. */
@@ -100,9 +118,15 @@ async function noteRotation(keyId: string, find: ByFiles['find']): Promise<strin
   }
 }
 
-export function keysShow(_: string[], { dataDir }: LoadedConfig, { takeOver }: ByFiles): Outcome {
+export function keysShow(_: string[], { dataDir }: LoadedConfig, { takeOver, say }: ByFiles): Outcome {
   refuseTakeOver(takeOver, 'keys show')
+  const isNew = !existsSync(join(dataDir, KEYS_FILE))
   const { trust } = ensureKeys(dataDir)
+  say(`Data folder: ${resolve(dataDir)}`)
+  if (isNew)
+    say(
+      'It had no signing key, so one was made now. If your Stormdeck already runs, this is not its folder: see --data and --config.',
+    )
   return { data: { trust }, text: JSON.stringify(trust, null, 2) }
 }
 
