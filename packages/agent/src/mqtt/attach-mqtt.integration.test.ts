@@ -123,7 +123,7 @@ test('L2: devices that the broker authenticates at once do not all get the last 
   for (const done of verified) done()
   await until(() => deck.status().totals.rejected['node-full'] === 2)
   expect(deck.status()).toMatchObject({ pool: { current: 1 }, totals: { attempts: 3, accepted: 1 } })
-  await until(() => Object.keys(broker.clients).length === 1)
+  await until(() => broker.connectedClients === 1)
 })
 
 test('M7: a device that goes without a goodbye left abnormally', async () => {
