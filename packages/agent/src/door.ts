@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { BlockList } from 'node:net'
 import { type RejectReason, withoutControls } from '@stormdeck/protocol'
 import type { AttemptClass } from './attempts/attempt-ring.ts'
 import type { AuthGate } from './auth/auth-gate.ts'
 import type { Core } from './core.ts'
-import { addressOf } from './limits/address-of.ts'
+import { addressOf, type TrustedProxies } from './limits/address-of.ts'
 import { AddressSample } from './limits/address-sample.ts'
 import type { Party } from './limits/party-table.ts'
 import type { AttachOptions, Identity } from './options.ts'
@@ -33,7 +32,7 @@ type Knock = { req: IncomingMessage; transport: Transport; guest: Guest; decided
 export type DoorParts = {
   core: Core
   options: Pick<AttachOptions, 'limits' | 'clientVersion'>
-  proxies: BlockList | null
+  proxies: TrustedProxies | null
   auth: AuthGate | null
 }
 
@@ -136,7 +135,8 @@ export class Door {
     const key = this.#ask(() => options.limits?.clientKey?.(req))
     if (key !== null) guest.client = this.#core.clients.attempt(clientKey(key), nowMs)
     const weight = closed ? this.#weightOf(key, nowMs) : 1
-    if (weight > 0) guest.address = this.#core.addresses.attempt(addressOf(req, proxies), nowMs, weight)
+    const address = weight > 0 ? addressOf(req, proxies) : null
+    if (address !== null) guest.address = this.#core.addresses.attempt(address, nowMs, weight)
     const version = guest.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
     if (version === null) return
     const shown = withoutControls(version.slice(0, VERSION_CHARACTERS))

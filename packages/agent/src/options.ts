@@ -47,6 +47,10 @@ export type AttachOptions = {
   /** Folder of the durable lease journal. Without it orders apply, and are reported as not durable. */
   journalDir?: string
   limits?: Partial<LimitSettings> & {
+    /**
+     * Addresses, networks, and `unix` for a proxy that comes over a Unix domain socket: their X-Forwarded-For is believed.
+     * Without `unix` nobody has an address there, and the limit per address rests.
+     */
     trustedProxies?: readonly string[]
     /** The client a request belongs to, for the limit per client. Without it (and without `authenticate`) that limit rests. */
     clientKey?: (req: IncomingMessage) => string | null

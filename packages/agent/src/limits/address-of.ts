@@ -3,50 +3,69 @@ import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** Proxies in a row that are looked through; a longer chain counts as its 64th. */
 const MAX_HOPS = 64
+/** In `trustedProxies`: peers of a Unix domain socket, which have no address. */
+const UNIX = 'unix'
 
-/** Addresses and networks (`10.0.0.0/8`) whose X-Forwarded-For is believed. Throws on what is neither. */
-export function proxyList(trusted: readonly string[]): BlockList {
-  const list = new BlockList()
+/** Whose X-Forwarded-For is believed; `unix`: also that of whoever comes over a Unix domain socket. */
+export type TrustedProxies = { networks: BlockList; unix: boolean }
+
+/** Of addresses, networks (`10.0.0.0/8`) and `unix`. Throws on what is none of them. */
+export function proxyList(trusted: readonly string[]): TrustedProxies {
+  const networks = new BlockList()
   for (const entry of trusted) {
+    if (entry === UNIX) continue
     const [written = '', bits] = entry.split('/')
     const address = plainAddress(written)
     const fits = bits === undefined || (isIP(written) !== 0 && /^\d{1,3}$/.test(bits))
     if (address === null || !fits)
-      throw new TypeError(`trustedProxies: "${entry}" is not an address or network`)
-    if (bits === undefined) list.addAddress(address, family(address))
-    else list.addSubnet(written, Number(bits), family(written))
+      throw new TypeError(`trustedProxies: "${entry}" is not an address or network, nor "unix"`)
+    if (bits === undefined) networks.addAddress(address, family(address))
+    else networks.addSubnet(written, Number(bits), family(written))
   }
-  return list
+  return { networks, unix: trusted.includes(UNIX) }
 }
 
 /**
  * The address that counts for the limits (F10): of the peer, or of the last hop in X-Forwarded-For that is not a
  * trusted proxy itself. Read from the right, where the nearest proxy wrote: whatever is on the left is the client's
- * own. IPv4 in full, IPv6 as its /64. `''` when the peer has gone already.
+ * own. IPv4 in full, IPv6 as its /64. `null` where nothing says one: over a Unix domain socket without a trusted proxy,
+ * and when the peer has gone already.
  */
-export function addressOf(req: IncomingMessage, proxies: BlockList | null): string {
-  const peer = req.socket.remoteAddress ?? ''
+export function addressOf(req: IncomingMessage, proxies: TrustedProxies | null): string | null {
+  const peer = req.socket.remoteAddress
+  if (!peer) {
+    const forwarded = proxies?.unix && !req.socket.destroyed ? forwardedFor(req, proxies) : null
+    return forwarded === null ? null : counted(forwarded)
+  }
   // As the kernel writes it: without a colon it is IPv4 and needs no reading.
   if (proxies === null && !peer.includes(':')) return peer
-  let address = plainAddress(peer) ?? peer
-  if (proxies !== null && isTrusted(address, proxies)) {
-    const forwarded = `${req.headers['x-forwarded-for'] ?? ''}`
-    let end = forwarded.length
-    for (let hops = 0; hops < MAX_HOPS && end > 0; hops++) {
-      const comma = forwarded.lastIndexOf(',', end - 1)
-      const hop = plainAddress(forwarded.slice(comma + 1, end).trim())
-      if (hop === null) break
-      address = hop
-      if (!isTrusted(hop, proxies)) break
-      end = comma
-    }
-  }
-  return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
+  const address = plainAddress(peer) ?? peer
+  const believed = proxies !== null && isTrusted(address, proxies)
+  return counted((believed ? forwardedFor(req, proxies) : null) ?? address)
 }
 
+/** The last hop that is not a trusted proxy, or the farthest that can be read; `null` when there is none. */
+function forwardedFor(req: IncomingMessage, proxies: TrustedProxies): string | null {
+  const forwarded = `${req.headers['x-forwarded-for'] ?? ''}`
+  let address: string | null = null
+  let end = forwarded.length
+  for (let hops = 0; hops < MAX_HOPS && end > 0; hops++) {
+    const comma = forwarded.lastIndexOf(',', end - 1)
+    const hop = plainAddress(forwarded.slice(comma + 1, end).trim())
+    if (hop === null) break
+    address = hop
+    if (!isTrusted(hop, proxies)) break
+    end = comma
+  }
+  return address
+}
+
+const counted = (address: string) =>
+  isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
+
 const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
-const isTrusted = (address: string, proxies: BlockList) =>
-  isIP(address) !== 0 && proxies.check(address, family(address))
+const isTrusted = (address: string, { networks }: TrustedProxies) =>
+  isIP(address) !== 0 && networks.check(address, family(address))
 
 /**
  * The address alone, without port, brackets or zone; one of IPv4 that is mapped into IPv6, in whatever notation, as

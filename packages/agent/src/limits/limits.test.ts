@@ -33,7 +33,6 @@ test('L8: a mapped address is IPv4 in whatever notation', () => {
     expect(addressOf(from(mapped), null)).toBe('10.1.2.3')
   expect(addressOf(from('::1.2.3.4'), null)).toBe('0:0:0:0::/64')
   expect(addressOf(from('2001:DB8:0001:2::1'), null)).toBe('2001:db8:1:2::/64')
-  expect(addressOf(from(''), null)).toBe('')
 })
 
 test('L9: no number of invented hops makes an invented one count', () => {
@@ -56,6 +55,20 @@ test('L9: a hop counts without port, brackets and zone', () => {
   expect(addressOf(from('fe80::1%eth0', '1.2.3.4'), proxies)).toBe('1.2.3.4')
   expect(seen('1.2.3.4:x')).toBe('10.0.0.1')
   expect(seen('1.2.3.4,')).toBe('10.0.0.1')
+})
+
+test('L9: over a Unix domain socket there is an address where a proxy is trusted to say one', () => {
+  const local = (forwarded?: string) => ({
+    ...from('', forwarded),
+    socket: { remoteAddress: undefined, destroyed: false },
+  })
+  const seen = (trusted: string[] | null, forwarded?: string) =>
+    addressOf(local(forwarded) as unknown as IncomingMessage, trusted && proxyList(trusted))
+  expect(seen(null, '1.2.3.4')).toBeNull()
+  expect(seen(['10.0.0.0/8'], '1.2.3.4')).toBeNull()
+  expect(seen(['unix'])).toBeNull()
+  expect(seen(['unix'], '6.6.6.6, 1.2.3.4')).toBe('1.2.3.4')
+  expect(seen(['unix', '10.0.0.0/8'], '1.2.3.4, 10.0.0.1')).toBe('1.2.3.4')
 })
 
 test('L9: a proxy that is neither address nor network is refused', () => {

@@ -20,7 +20,9 @@ export function clientsStatus(core: Core, nowMs: number): AgentStatus['clients']
     versions,
     protocolShare: pool.current > 0 ? pool.announced / pool.current : null,
     distinct: core.clients.size > 0 ? core.clients.size : null,
-    topAddressShare: pool.current > 0 ? pool.largestAddress.connections / pool.current : null,
+    // Without an address for anybody (a Unix domain socket) it is unknown.
+    topAddressShare:
+      pool.largestAddress.connections > 0 ? pool.largestAddress.connections / pool.current : null,
   }
 }
 
