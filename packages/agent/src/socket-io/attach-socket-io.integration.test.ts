@@ -49,6 +49,13 @@ function connect(transports: string[]): Socket {
   return client
 }
 
+async function orderTier2(): Promise<void> {
+  await deck.control?.ready
+  const order = JSON.stringify(issuer.sign(setOf([leaseOf({ tier: 2 })], { audience: 'io-1' })))
+  const url = `http://127.0.0.1:${deck.control?.address?.port}/stormdeck/v1/tier`
+  expect((await fetch(url, { method: 'PUT', body: order })).status).toBe(200)
+}
+
 test('S1: sessions are counted once, whatever carries them', async () => {
   start()
   connect(['websocket'])
@@ -133,10 +140,7 @@ test('S3: tier 2 stops droppable events, batches the rest and drops what is too 
   client.onAny((event, payload) => got.push([event, payload]))
   await until(() => client.connected)
   expect(await client.emitWithAck('say', 'x'.repeat(70_000))).toBe('echo 70000')
-  await deck.control?.ready
-  const order = JSON.stringify(issuer.sign(setOf([leaseOf({ tier: 2 })], { audience: 'io-1' })))
-  const url = `http://127.0.0.1:${deck.control?.address?.port}/stormdeck/v1/tier`
-  expect((await fetch(url, { method: 'PUT', body: order })).status).toBe(200)
+  await orderTier2()
   deck.publish('ticks', 1, { droppable: true })
   deck.publish('news', { a: 1 })
   expect(got).toEqual([])
@@ -144,6 +148,24 @@ test('S3: tier 2 stops droppable events, batches the rest and drops what is too 
   expect(got).toEqual([['news', { a: 1 }]])
   await expect(client.timeout(300).emitWithAck('say', 'x'.repeat(70_000))).rejects.toThrow()
   expect(await client.emitWithAck('say', 'short')).toBe('echo 5')
+})
+
+test('S5: a binary event that is too large is dropped whole, and the connection goes on', async () => {
+  start()
+  const two = [connect(['websocket']), connect(['polling'])]
+  await until(() => two.every(client => client.connected))
+  await orderTier2()
+  for (const client of two) {
+    const { id } = client
+    const say = (bytes: number) => client.timeout(5_000).emitWithAck('say', Buffer.alloc(bytes))
+    expect(await say(1_000)).toBe('echo 1000')
+    let answered = false
+    client.emit('say', Buffer.alloc(70_000), () => {
+      answered = true
+    })
+    expect(await client.timeout(5_000).emitWithAck('say', 'short')).toBe('echo 5')
+    expect([answered, client.connected, client.id]).toEqual([false, true, id])
+  }
 })
 
 test("S4: frames, bytes and buffers are counted per socket, pings are Engine.IO's, and zombies unknown", async () => {

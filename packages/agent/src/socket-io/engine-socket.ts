@@ -5,7 +5,8 @@ import type { Core } from '../core.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { Peer, Session } from '../session/session.ts'
 import { bytesOf } from '../ws/guarded-web-socket.ts'
-import { passMessage } from '../ws/message-guard.ts'
+import { maxMessageBytes, passMessage } from '../ws/message-guard.ts'
+import { WholeMessages } from './whole-messages.ts'
 
 type Packet = { type: string; data?: unknown }
 
@@ -34,8 +35,8 @@ export function enginePeer(socket: EngineSocket): Peer {
 }
 
 /**
- * Counts what a socket receives and sends, and holds messages to F23. A message is announced twice, as `data` and as
- * `message`; what is dropped is dropped for both.
+ * Counts what a socket receives and sends, and holds messages to F23. A frame is announced twice, as `data` and as
+ * `message`; what is dropped is dropped for both, with all frames of its message.
  * @param publishing whether what is sent at this moment is `deck.publish`
  * @param left called when the socket has closed
  * @returns takes the agent out of the socket
@@ -50,15 +51,34 @@ export function watchEngineSocket(
   const { totals } = core
   const emit = socket.emit
   const hadOwn = Object.hasOwn(socket, 'emit')
-  let passed = true
+  const messages = new WholeMessages()
+  /** The `message` that follows a `data` of ours has been announced already. */
+  let announced = false
   let watching = true
+  const announce = (frames: readonly unknown[]) => {
+    for (const frame of frames) {
+      emit.call(socket, 'data', frame)
+      emit.call(socket, 'message', frame)
+    }
+  }
+  const receive = (frame: unknown) => {
+    totals.bytesIn += bytesOf(frame)
+    const message = messages.take(frame, maxMessageBytes(core, session))
+    if (message === null) return
+    totals.messagesIn++
+    if (passMessage(core, session, message.bytes)) announce(message.frames)
+  }
   const watched = (event: string | symbol, ...args: unknown[]): boolean => {
+    if (announced && event === 'message') {
+      announced = false
+      return true
+    }
     if (watching && event === 'data') {
-      const bytes = bytesOf(args[0])
-      totals.messagesIn++
-      totals.bytesIn += bytes
-      passed = passMessage(core, session, bytes)
-    } else if (watching && event === 'packetCreate') {
+      announced = true
+      receive(args[0])
+      return true
+    }
+    if (watching && event === 'packetCreate') {
       const { type, data } = args[0] as Packet
       if (type === 'message') {
         totals.messagesOut++
@@ -66,7 +86,6 @@ export function watchEngineSocket(
         if (!publishing() && typeof data === 'string' && EVENT.test(data)) totals.framesAround++
       }
     }
-    if (!passed && (event === 'data' || event === 'message')) return false
     return emit.call(socket, event, ...args)
   }
   const closed = (reason: string) => {
@@ -77,7 +96,7 @@ export function watchEngineSocket(
   socket.once('close', closed)
   return () => {
     watching = false
-    passed = true
+    announce(messages.rest())
     socket.off('close', closed)
     // Somebody else may have wrapped it since; what is left of ours then only passes on.
     if (socket.emit !== watched) return

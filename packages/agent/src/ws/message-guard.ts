@@ -5,16 +5,24 @@ import type { Session } from '../session/session.ts'
 /** The message that is one too many. */
 const TOO_LARGE_ALLOWED = 3
 
+/** The most bytes that a message of this session may have now. */
+export function maxMessageBytes(core: Core, session: Session): number {
+  return isHeld(core, session) ? core.settingsFor(session).maxMessageBytes : Number.POSITIVE_INFINITY
+}
+
+const isHeld = (core: Core, session: Session) =>
+  core.settings.limits.mode === 'enforce' || core.isReduced(session)
+
 /**
  * Whether a message may go on to the application (F23). Only under reduced settings, or with limits enforced. What
  * is too large is dropped, and the third time closes with 1008: closing with 1009 at once, as `ws` would, makes
  * the client come back and send it again for ever (tiers.md).
  */
 export function passMessage(core: Core, session: Session, bytes: number): boolean {
-  if (core.settings.limits.mode === 'observe' && !core.isReduced(session)) return true
-  const { maxMessageBytes, maxMessagesPerSecond } = core.settingsFor(session)
-  if (bytes > maxMessageBytes) {
-    refuseLarge(core, session, maxMessageBytes)
+  if (!isHeld(core, session)) return true
+  const { maxMessageBytes: limit, maxMessagesPerSecond } = core.settingsFor(session)
+  if (bytes > limit) {
+    refuseLarge(core, session, limit)
     return false
   }
   const second = Math.floor(core.now() / 1_000)
