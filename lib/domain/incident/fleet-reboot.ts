@@ -68,7 +68,7 @@ export const fleetReboot: Pattern = {
       id: 'keep-alive',
       text: 'Switch TCP keep-alive on after 30 s idle, so that dead sockets are found.',
       where: 'server',
-      command: 'sysctl -w net.ipv4.tcp_keepalive_time="300"',
+      command: 'createServer({ keepAlive: true, keepAliveInitialDelay: 30_000 }, aedes.handle)',
     },
     { id: 'stagger', text: 'Push firmware in waves.', where: 'people', command: null },
     callOnSite,

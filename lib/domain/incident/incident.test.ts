@@ -120,6 +120,10 @@ describe('patterns', () => {
       '3,900 sockets in CLOSE_WAIT, each holds a descriptor (TIME_WAIT holds none)',
     )
     expect(finding?.plan.map(({ id }) => id)).toContain('replace')
+    // F29. No setting of the kernel switches keep-alive on: a socket asks for it.
+    expect(finding?.plan.find(({ id }) => id === 'keep-alive')?.command).toBe(
+      'createServer({ keepAlive: true, keepAliveInitialDelay: 30_000 }, aedes.handle)',
+    )
   })
 
   test('F43: slow clients hold the workers while the CPU idles', () => {

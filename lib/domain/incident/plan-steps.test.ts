@@ -11,5 +11,8 @@ test.each([
   expect(enforceLimits(nodeSample('ws-1', { adapter }))).toMatchObject({ where: 'server', command }),
 )
 
+test('limits behind a proxy count its clients only where the proxy is known: the step says so', () =>
+  expect(enforceLimits(nodeSample('ws-1')).text).toContain('Behind a proxy, set trustedProxies first'))
+
 test('the authentication cache is switched on by an option that exists', () =>
   expect(cacheAuth(nodeSample('ws-1')).command).toBe('attach(wss, { …, authenticate })'))

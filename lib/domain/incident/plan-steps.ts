@@ -9,7 +9,7 @@ import type { PlanStep } from './incident.ts'
 export function enforceLimits({ adapter }: NodeReading): PlanStep {
   return {
     id: 'limits',
-    text: 'Switch the limits per client and per address from observe to enforce, and refuse the rest with a window.',
+    text: 'Switch the limits per client and per address from observe to enforce; the rest is refused with a time to retry. Behind a proxy, set trustedProxies first: else all clients count as its one address.',
     where: 'server',
     command: attachLine(adapter, "limits: { mode: 'enforce' }"),
   }

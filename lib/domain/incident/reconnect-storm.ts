@@ -11,7 +11,7 @@ export const reconnectStorm: Pattern = {
   severity: 'critical',
   fits: node => node.stormState === 'storm' || node.stormState === 'clearing',
   evidence: node => [
-    { text: `burst: ${node.burst ? 'holds' : 'held, and does not now'}`, found: true, weight: 3 },
+    { text: `burst: ${node.burst ? 'holds' : 'over'}`, found: true, weight: 3 },
     evidenceOf(
       2,
       node.attemptsPerSecondMean60s,

@@ -67,7 +67,7 @@ function forDescriptors(nodes: readonly NodeReading[]): Recommendation | null {
     tier: null,
     scope: smallestScope(short),
     resource: 'descriptors',
-    action: `Cap connections on ${named(short)} and refuse the rest with a window; then raise the descriptor limit.`,
+    action: `Cap connections on ${named(short)} and refuse the rest with a time to retry; then raise the descriptor limit.`,
     reason: `${worst.id} holds ${formatPercent(ratio(worst))} of its descriptors. A stream holds one too, so no tier with streams frees any.`,
   }
 }
@@ -82,7 +82,7 @@ function forConnections(nodes: readonly NodeReading[]): Recommendation | null {
     tier: null,
     scope: smallestScope(short),
     resource: 'connections',
-    action: `Enforce the limits on ${named(short)} and refuse the rest with a window.`,
+    action: `Enforce the limits on ${named(short)} and refuse the rest with a time to retry.`,
     reason: `${worst.id}: pool at ${formatPercent(ratio(worst))}${filling === '' ? '' : `, ${filling}`}.`,
   }
 }
