@@ -2,9 +2,9 @@
 import { Button } from '@/components/ui/button.tsx'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
+import { recommendedIn } from './recommended-tier.ts'
 import { useTierDialog } from './tier-dialog-provider.tsx'
-import { usualPreset } from './tier-draft.ts'
-import { recommendedIn } from './tier-standing.ts'
+import { usualPreset } from './tier-preset.ts'
 
 /** Opens the tier dialog with what is recommended. Blue only when it may be ordered: it is then the way out. */
 export function SwitchTierButton() {

@@ -6,14 +6,8 @@ import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { scopeName } from '@/lib/format/scope-words.ts'
 import { groupNames } from './scope-names.ts'
 import { ScopeSearch } from './scope-search.tsx'
-import {
-  DRAINS,
-  DURATIONS,
-  needsDeliberation,
-  scopeChoices,
-  type TierDraft,
-  type TierPreset,
-} from './tier-draft.ts'
+import { DRAINS, DURATIONS, needsDeliberation, scopeChoices, type TierDraft } from './tier-draft.ts'
+import type { TierPreset } from './tier-preset.ts'
 
 type Props = {
   fleet: FleetState

@@ -5,8 +5,8 @@ import { isTyping } from '@/components/shell/use-hotkeys.ts'
 import { useLateCode } from '@/components/ui/use-late-code.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
-import { type TierPreset, usualPreset } from './tier-draft.ts'
-import { recommendedIn } from './tier-standing.ts'
+import { recommendedIn } from './recommended-tier.ts'
+import { type TierPreset, usualPreset } from './tier-preset.ts'
 
 const loadDialog = async () => (await import('./tier-dialog.tsx')).TierDialog
 

@@ -3,8 +3,9 @@ import { Dialog } from '@/components/ui/dialog.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
 import { TierDialogFields } from './tier-dialog-fields.tsx'
 import { TierDialogFooter } from './tier-dialog-footer.tsx'
-import { draftLead, draftTitle, type TierPreset } from './tier-draft.ts'
+import { draftLead, draftTitle } from './tier-draft.ts'
 import { TierImpactList } from './tier-impact-list.tsx'
+import type { TierPreset } from './tier-preset.ts'
 import { useTierDraft } from './use-tier-draft.ts'
 
 type Props = { fleet: FleetState; preset: TierPreset; onClose: () => void }

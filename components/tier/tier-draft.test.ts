@@ -1,17 +1,9 @@
 import { formatScope, nodesScope, type Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
-import {
-  draftLead,
-  draftTitle,
-  incidentPreset,
-  missingFrom,
-  rungPreset,
-  scopeChoices,
-  type TierDraft,
-  usualPreset,
-} from './tier-draft.ts'
-import { recommendedIn } from './tier-standing.ts'
+import { recommendedIn } from './recommended-tier.ts'
+import { draftLead, draftTitle, missingFrom, scopeChoices, type TierDraft } from './tier-draft.ts'
+import { incidentPreset, rungPreset, usualPreset } from './tier-preset.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 const draft: TierDraft = {

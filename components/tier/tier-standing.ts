@@ -1,5 +1,5 @@
 import { type Scope, TIERS, type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
-import type { FleetState, LeaseInForce, Recommendation, TierState } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, LeaseInForce, TierState } from '@/lib/domain/fleet-state.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
@@ -62,20 +62,6 @@ function weightedRatio(parts: readonly (readonly [number | null, number | null])
   return weight === 0
     ? null
     : known.reduce((sum, [connections, ratio]) => sum + connections * ratio, 0) / weight
-}
-
-/** What is recommended for nodes of the scope that is looked at; `null`: nothing, or for other nodes only. */
-export function recommendedIn(fleet: FleetState, scope: Scope): Recommendation | null {
-  const { recommended } = fleet.tier
-  if (recommended === null) return null
-  const shown = new Set(scopeNodes(fleet.nodes, scope))
-  return scopeNodes(fleet.nodes, recommended.scope).some(node => shown.has(node)) ? recommended : null
-}
-
-/** Whether a tier is what is recommended, and which way that goes. Only the way down is a warning. */
-export function recommendedWay(recommended: Recommendation | null, tier: Tier): 'up' | 'down' | null {
-  if (recommended?.tier !== tier) return null
-  return recommended.resource === 'recovery' ? 'up' : 'down'
 }
 
 /** "at most 12 s more"; protection at a limit ends where the pool is below its warning threshold, whenever that is (F22). */

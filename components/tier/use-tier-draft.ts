@@ -8,7 +8,8 @@ import { orderChanges } from '@/lib/domain/tier/order-changes.ts'
 import { errorSentence, RequestError } from '@/lib/queries/api-request.ts'
 import { useTimeZone } from '@/lib/queries/clock/use-time-zone.ts'
 import { tierOrderMutation } from '@/lib/queries/tiers/order-tier.ts'
-import { missingFrom, needsDeliberation, type TierDraft, type TierPreset } from './tier-draft.ts'
+import { missingFrom, needsDeliberation, type TierDraft } from './tier-draft.ts'
+import type { TierPreset } from './tier-preset.ts'
 
 const START: Omit<TierDraft, keyof TierPreset> = {
   durationMs: LEASE_MS.default,
