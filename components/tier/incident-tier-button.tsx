@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { incidentQuery } from '@/lib/queries/incident/incident-queries.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useTierDialog } from './tier-dialog-provider.tsx'
-import { incidentPreset } from './tier-preset.ts'
+import { incidentPreset } from './tier-draft.ts'
 
 /** Opens the tier dialog with what the plan of an incident asks for: tier 2 on its nodes, and on no others. */
 export function IncidentTierButton({ id }: { id: string }) {

@@ -1,4 +1,4 @@
-import type { Scope, Tier } from '@stormdeck/protocol'
+import type { Scope } from '@stormdeck/protocol'
 import type { FleetState, Recommendation } from '@/lib/domain/fleet-state.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 
@@ -8,10 +8,4 @@ export function recommendedIn(fleet: FleetState, scope: Scope): Recommendation |
   if (recommended === null) return null
   const shown = new Set(scopeNodes(fleet.nodes, scope))
   return scopeNodes(fleet.nodes, recommended.scope).some(node => shown.has(node)) ? recommended : null
-}
-
-/** Whether a tier is what is recommended, and which way that goes. Only the way down is a warning. */
-export function recommendedWay(recommended: Recommendation | null, tier: Tier): 'up' | 'down' | null {
-  if (recommended?.tier !== tier) return null
-  return recommended.resource === 'recovery' ? 'up' : 'down'
 }

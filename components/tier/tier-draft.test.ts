@@ -2,8 +2,16 @@ import { formatScope, nodesScope, type Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
 import { recommendedIn } from './recommended-tier.ts'
-import { draftLead, draftTitle, missingFrom, scopeChoices, type TierDraft } from './tier-draft.ts'
-import { incidentPreset, rungPreset, usualPreset } from './tier-preset.ts'
+import {
+  draftLead,
+  draftTitle,
+  incidentPreset,
+  missingFrom,
+  rungPreset,
+  scopeChoices,
+  type TierDraft,
+} from './tier-draft.ts'
+import { usualPreset } from './tier-preset.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 const draft: TierDraft = {

@@ -6,8 +6,27 @@ import {
   TIER_INFO,
   type Tier,
 } from '@stormdeck/protocol'
-import type { FleetState } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, Recommendation } from '@/lib/domain/fleet-state.ts'
+import { smallestScope } from '@/lib/domain/scope-nodes.ts'
 import { scopeWords } from '@/lib/format/scope-words.ts'
+import { type TierPreset, usualPreset } from './tier-preset.ts'
+
+/** Tier 2 on the nodes of an incident; `null` where none of them is known any more. */
+export function incidentPreset(fleet: FleetState, ids: readonly string[]): TierPreset | null {
+  const nodes = fleet.nodes.filter(({ id }) => ids.includes(id))
+  return nodes.length === 0 ? null : { tier: 2, scope: smallestScope(nodes) }
+}
+
+/** What a rung of the ladder opens: its release where it is ordered, the recommendation where it bears its badge. */
+export function rungPreset(
+  tier: Tier,
+  ordered: Tier | null,
+  recommended: Recommendation | null,
+  scope: Scope,
+): TierPreset {
+  if (tier === ordered) return { tier: 1, scope }
+  return recommended?.tier === tier ? usualPreset(recommended, scope) : { tier, scope }
+}
 
 /** What a person has chosen so far. */
 export type TierDraft = {

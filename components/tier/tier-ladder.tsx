@@ -6,11 +6,11 @@ import { useNow } from '@/lib/queries/clock/use-now.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { LazyTierStandingList } from './lazy-tier-standing-list.tsx'
-import { recommendedIn, recommendedWay } from './recommended-tier.ts'
+import { recommendedIn } from './recommended-tier.ts'
 import { useTierDialog } from './tier-dialog-provider.tsx'
-import { rungPreset } from './tier-preset.ts'
+import { rungPreset } from './tier-draft.ts'
 import { TierRung } from './tier-rung.tsx'
-import { tierStanding } from './tier-standing.ts'
+import { recommendedWay, tierStanding } from './tier-standing.ts'
 
 /** The five tiers with their switches; ordered, recommended, effective and share of sessions below. */
 export function TierLadder() {

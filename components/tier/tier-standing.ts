@@ -1,5 +1,5 @@
 import { type Scope, TIERS, type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
-import type { FleetState, LeaseInForce, TierState } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, LeaseInForce, Recommendation, TierState } from '@/lib/domain/fleet-state.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
 import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
@@ -62,6 +62,12 @@ function weightedRatio(parts: readonly (readonly [number | null, number | null])
   return weight === 0
     ? null
     : known.reduce((sum, [connections, ratio]) => sum + connections * ratio, 0) / weight
+}
+
+/** Whether a tier is what is recommended, and which way that goes. Only the way down is a warning. */
+export function recommendedWay(recommended: Recommendation | null, tier: Tier): 'up' | 'down' | null {
+  if (recommended?.tier !== tier) return null
+  return recommended.resource === 'recovery' ? 'up' : 'down'
 }
 
 /** "at most 12 s more"; protection at a limit ends where the pool is below its warning threshold, whenever that is (F22). */
