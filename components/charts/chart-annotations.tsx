@@ -4,42 +4,46 @@ import type { ChartPlot } from './chart-plot.ts'
 import { HatchPattern } from './hatch-pattern.tsx'
 import { partialSpans } from './partial-spans.ts'
 
+/** One pixel stays one pixel, also in a drawing that is stretched to its place. */
+const UNSTRETCHED = { vectorEffect: 'non-scaling-stroke' } as const
 const COLOR = { warn: 'var(--warn-fill)', crit: 'var(--crit-fill)' } as const
 
 /** Dashed lines at the limits that the plot reaches. */
 export function ThresholdLines({
   thresholds,
-  plot: { area, y, top },
+  plot,
 }: {
   thresholds: readonly ChartThreshold[]
   plot: ChartPlot
 }) {
   return thresholds
-    .filter(({ value }) => value <= top)
+    .filter(({ value }) => value <= plot.top)
     .map(({ value, label, tone }) => (
-      <line
-        key={`${label}${value}`}
-        x1={area.x}
-        x2={area.x + area.width}
-        y1={y(value)}
-        y2={y(value)}
-        stroke={COLOR[tone]}
-        strokeDasharray="5 4"
-      />
+      <Rule key={`${label}${value}`} plot={plot} value={value} stroke={COLOR[tone]} strokeDasharray="5 4" />
     ))
 }
+
+type RuleProps = { plot: ChartPlot; value: number; stroke: string; strokeDasharray?: string }
+
+/** A line over the whole plot at a value. */
+export function Rule({ plot: { area, y }, value, ...look }: RuleProps) {
+  return <line x1={area.x} x2={area.x + area.width} y1={y(value)} y2={y(value)} {...UNSTRETCHED} {...look} />
+}
+
+type Hatched = { data: ChartData; plot: ChartPlot; id: string; scale?: number }
 
 /**
  * Where sums lack a node, the ground is hatched, as all that is not whole.
  * @param id of the pattern, unique in the page
+ * @param scale of the pattern, where the units of the plot are no pixels
  */
-export function PartialBands({ data, plot, id }: { data: ChartData; plot: ChartPlot; id: string }) {
+export function PartialBands({ data, plot, id, scale = 1 }: Hatched) {
   const spans = partialSpans(data)
   if (spans.length === 0) return null
   return (
     <>
       <defs>
-        <HatchPattern id={id} />
+        <HatchPattern id={id} scale={scale} />
       </defs>
       {spans.map(({ from, to }) => (
         <Band key={from} from={from} to={to} fill={`url(#${id})`} plot={plot} />
@@ -72,6 +76,7 @@ export function MarkLines({ marks, from, to, plot: { area, x } }: Marks) {
         y1={area.y}
         y2={area.y + area.height}
         stroke={storm ? 'var(--crit)' : 'var(--order)'}
+        {...UNSTRETCHED}
       />
     )
   })

@@ -88,8 +88,8 @@ test('a storm is a band with its beginning, an order a line wherever it began, a
   )
   expect(drawn.match(/fill="var\(--band\)"/g)).toHaveLength(2)
   expect(lines(drawn)).toEqual([
-    'x1="150" x2="150" y1="10" y2="110" stroke="var(--crit)"',
-    'x1="50" x2="50" y1="10" y2="110" stroke="var(--order)"',
-    'x1="50" x2="350" y1="60" y2="60" stroke="var(--crit-fill)" stroke-dasharray="5 4"',
+    'x1="150" x2="150" y1="10" y2="110" stroke="var(--crit)" vector-effect="non-scaling-stroke"',
+    'x1="50" x2="50" y1="10" y2="110" stroke="var(--order)" vector-effect="non-scaling-stroke"',
+    'x1="50" x2="350" y1="60" y2="60" vector-effect="non-scaling-stroke" stroke="var(--crit-fill)" stroke-dasharray="5 4"',
   ])
 })

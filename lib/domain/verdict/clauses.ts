@@ -7,6 +7,7 @@ import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
 import type { Storm } from '../fleet-state.ts'
 import type { NodeReading } from '../node-reading.ts'
+import { fillingStatus } from '../pool/filling-status.ts'
 import { fillingText, type ProblemId } from '../saturation/node-problems.ts'
 import { leadingVersion } from '../storm/leading-version.ts'
 import type { OrderInForce, Situation } from './situation.ts'
@@ -41,10 +42,10 @@ export function attemptsClause(nodes: readonly NodeReading[]): string {
   return `${formatAtLeast(sum, atLeast)} ${sum === 1 ? 'attempt' : 'attempts'}/s`
 }
 
-/** "pool full in 6 min": the soonest of the nodes. */
+/** "pool full in 6 min": the soonest of the nodes that are about to be; how fast others fill, their panels say (ADR 8). */
 export function fillingClause(nodes: readonly NodeReading[]): string {
   const [first] = nodes
-    .filter(node => node.timeToFullMs !== null)
+    .filter(node => fillingStatus(node) !== 'normal')
     .sort((a, b) => (a.timeToFullMs ?? 0) - (b.timeToFullMs ?? 0))
   return first ? fillingText(first) : ''
 }

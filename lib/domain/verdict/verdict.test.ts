@@ -78,6 +78,19 @@ type Case = {
   expected: Omit<Verdict, 'since' | 'stormId' | 'nodesInStorm' | 'silentNodes'>
 }
 
+/** Nothing is known of the nodes, whatever the screen still shows. */
+const SERVER_NOT_HEARD: Case['expected'] = {
+  level: 'blind',
+  severity: 'critical',
+  headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
+  detail: 'showing the last known data',
+  wallHeadline: 'BLIND since 15:06',
+  wallDetail: "Stormdeck's server is not heard; the nodes may be well",
+  executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
+  executiveSecond: 'Whether live updates work is not known.',
+  sign: '◆ Blind',
+}
+
 const CASES: Case[] = [
   {
     name: 'calm',
@@ -554,17 +567,7 @@ const CASES: Case[] = [
   {
     name: 'the server itself not heard, while scrapes are not old yet',
     state: agedFleet(fleetSample(nodes({ all: { ...SCRAPED, stormState: 'calm' } })), 20_000),
-    expected: {
-      level: 'blind',
-      severity: 'critical',
-      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
-      detail: 'showing the last known data',
-      wallHeadline: 'BLIND since 15:06',
-      wallDetail: "Stormdeck's server is not heard; the nodes may be well",
-      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
-      executiveSecond: 'Whether live updates work is not known.',
-      sign: '◆ Blind',
-    },
+    expected: SERVER_NOT_HEARD,
   },
   {
     name: 'the server itself not heard, in a storm that scrapes still show',
@@ -596,17 +599,7 @@ const CASES: Case[] = [
       ),
       20_000,
     ),
-    expected: {
-      level: 'blind',
-      severity: 'critical',
-      headline: "Blind: Stormdeck's server not heard since 15:06:40; the nodes may be well",
-      detail: 'showing the last known data',
-      wallHeadline: 'BLIND since 15:06',
-      wallDetail: "Stormdeck's server is not heard; the nodes may be well",
-      executiveSentence: "Stormdeck's own server has not been heard since 15:06.",
-      executiveSecond: 'Whether live updates work is not known.',
-      sign: '◆ Blind',
-    },
+    expected: SERVER_NOT_HEARD,
   },
   {
     name: 'nothing has answered yet',
@@ -1001,6 +994,12 @@ describe('what goes with the words', () => {
                 expect(verdict.executiveSentence).not.toMatch(/\bno of\b/)
               }
             }
+  })
+
+  test('a storm on a node that only fills is not said to fill the pool soon, as its panel does not', () => {
+    const filling: Over = { ...STORMY, connections: 20_000, connectionLimit: 50_000, timeToFullMs: 60_000 }
+    const verdict = verdictOf(fleetSample(nodes({ 'ws-2': filling }), { storms: [stormSample()] }), FLEET)
+    expect([verdict.level, verdict.headline, verdict.wallDetail].join(' ')).not.toContain('full')
   })
 
   test('a mean of a node whose attempts are hidden is a lower bound', () => {

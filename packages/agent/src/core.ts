@@ -176,7 +176,7 @@ export class Core {
     session.live = !this.isReduced(session)
     this.pool.add(session)
     this.departures.came(session.key, this.now())
-    session.windowMs = this.windowMs()
+    if (session.announced) session.windowMs = this.windowMs()
     this.peakConnections = Math.max(this.peakConnections, this.pool.current)
     this.recentPeak.offer(this.pool.current, session.openedAtMs)
     this.heartbeat?.watch(session)
