@@ -39,6 +39,34 @@ test('P1: an announced client is told tier and settings first, then gets publish
   expect(status.clients).toMatchObject({ protocolShare: 1, versions: [{ version: '3.2.0', connections: 1 }] })
 })
 
+test.each([
+  ['P1: greeting and tier', { mode: 'observe' as const }, '"windowMs"'],
+  ['L3: window and refusal', { mode: 'enforce' as const, connections: 1 }, 'node-full'],
+])('%s come with the answer to the upgrade, in one write', async (_what, limits, said) => {
+  server = await TestServer.start({ limits })
+  await server.connect()
+  let writes = 0
+  server.http.once('connection', accepted => {
+    for (const name of ['_write', '_writev'] as const) {
+      const write = accepted[name] as (...args: unknown[]) => void
+      accepted[name] = (...args: unknown[]) => {
+        writes++
+        write.apply(accepted, args)
+      }
+    }
+  })
+  const socket = connect(server.port, '127.0.0.1')
+  let heard = ''
+  socket.on('data', data => {
+    heard += data
+  })
+  socket.write(upgradeRequest('/', [`Sec-WebSocket-Protocol: ${SUBPROTOCOL}`]))
+  await until(() => heard.includes(said))
+  expect(heard).toMatch(/^HTTP\/1.1 101 /)
+  expect(writes).toBe(1)
+  socket.destroy()
+})
+
 test('L1: in observe mode nothing is refused, and what would have been is counted', async () => {
   server = await TestServer.start({ limits: { mode: 'observe', perAddress: 2 } })
   const clients = [await server.connect(), await server.connect(), await server.connect()]

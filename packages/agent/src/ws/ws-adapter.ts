@@ -66,18 +66,21 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
       if (reason === null && core.detached) {
         original.call(wss, req, socket, head, opened)
       } else if (reason === null) {
+        const flush = guest.introduction.announced ? holdWrites(socket) : null
         complete(req, socket, head, (ws, request, late) => {
           // `verifyClient` may have taken its time: others came in, the tier changed, or the agent has gone.
           const changed = late && !core.detached ? door.refusalNow(guest, 'websocket') : null
-          if (changed !== null) {
-            farewell.say(ws, changed, guest)
-            return
-          }
-          if (!core.detached) open(core, door, guest, ws)
-          opened(ws, request)
+          if (changed !== null) farewell.say(ws, changed, guest)
+          else if (!core.detached) open(core, door, guest, ws)
+          flush?.()
+          if (changed === null) opened(ws, request)
         })
       } else if (farewell.fits(reason, guest)) {
-        original.call(wss, req, socket, head, ws => farewell.say(ws, reason, guest))
+        const flush = holdWrites(socket)
+        original.call(wss, req, socket, head, ws => {
+          farewell.say(ws, reason, guest)
+          flush()
+        })
       } else {
         refuseUpgrade(socket, reason)
       }
@@ -95,6 +98,15 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
     // Not `wss.clients`, which a server may not keep.
     for (const { peer } of core.pool.sessions) if (peer instanceof SocketPeer) peer.unbind()
   }
+}
+
+/**
+ * What the agent says goes out together with the answer to the upgrade: a system call is a third of an accept. An end of
+ * the socket writes what is held.
+ */
+function holdWrites(socket: Duplex): () => void {
+  socket.cork()
+  return () => socket.uncork()
 }
 
 /** The session begins before the application hears of it, so that the hello is the first frame. */
