@@ -4,20 +4,19 @@ import type { Mode } from './server-process.ts'
 /** Values of each mode, one a pair. */
 export type Samples = Partial<Record<Mode, number[]>>
 
-/**
- * Until then the compiler's own work is most of what is measured: after 5,000 the agent's part of an accept is still 30 to
- * 50 µs, after 15,000 a few.
- */
-const WARM_UP = 15_000
+/** Turns before the first that counts: until then the compiler's own work is much of what is measured. */
+const WARM_UP_TURNS = 40
 /** Turns of each server in a pair, and the knocks of a turn: shorter than what disturbs a shared machine lasts. */
-const TURNS = 10
+const TURNS = 20
 const KNOCKS = 500
 
 type Runner = { mode: Mode; server: BenchServer; cpuMicros: number }
 
 /**
  * CPU of a server's process for each knock, µs. The servers of a pair run side by side and take short turns, so that
- * what else the machine does hits all of them alike. What a turn has opened is closed before the next, uncounted.
+ * what else the machine does hits all of them alike. What a turn has opened is closed before the next, uncounted. They
+ * warm up by turns as well: a server that waits for the others to do so forgets its compiled code, and measures twice
+ * what it costs.
  */
 export async function cpuByTurns(modes: readonly Mode[], pairs: number): Promise<Samples> {
   const samples: Samples = {}
@@ -32,17 +31,21 @@ export async function cpuByTurns(modes: readonly Mode[], pairs: number): Promise
 
 async function runPair(modes: readonly Mode[]): Promise<Runner[]> {
   const runners: Runner[] = []
-  for (const mode of modes) {
-    const server = await BenchServer.start(mode)
-    for (let knocked = 0; knocked < WARM_UP; knocked += KNOCKS) await takeTurn(server)
-    runners.push({ mode, server, cpuMicros: 0 })
-  }
-  for (let turn = 0; turn < TURNS; turn++) {
-    // Turned round each time, so that none always follows the same other.
-    for (const runner of turn % 2 ? runners.toReversed() : runners)
-      runner.cpuMicros += await takeTurn(runner.server)
+  for (const mode of modes) runners.push({ mode, server: await BenchServer.start(mode), cpuMicros: 0 })
+  for (let turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
+    for (const runner of inTurn(runners, turn)) {
+      const cpuMicros = await takeTurn(runner.server)
+      if (turn >= WARM_UP_TURNS) runner.cpuMicros += cpuMicros
+    }
   }
   return runners
+}
+
+/** Another one first each time, and the other way round every second: none always follows the same other. */
+function inTurn<T>(all: readonly T[], turn: number): T[] {
+  const first = turn % all.length
+  const rotated = [...all.slice(first), ...all.slice(0, first)]
+  return turn % 2 ? rotated.toReversed() : rotated
 }
 
 async function takeTurn(server: BenchServer): Promise<number> {
