@@ -152,20 +152,23 @@ export class Door {
       return
     }
     let waited = false
-    const admit = () => {
+    const later = (step: () => void) => {
       if (!waited) {
-        this.#enter(knock, false)
+        step()
         return
       }
       try {
-        this.#enter(knock, true)
+        step()
       } catch (error) {
         throwLater(error)
       }
     }
-    const entered = queue.enter(perSecond, nowMs, admit, () => knock.req.socket.destroyed)
+    queue.enter(perSecond, nowMs, {
+      admit: () => later(() => this.#enter(knock, waited)),
+      refuse: () => later(() => this.#decide(knock.guest, 'queue-full', knock.decided)),
+      gone: () => knock.req.socket.destroyed,
+    })
     waited = true
-    if (!entered) this.#decide(knock.guest, 'queue-full', knock.decided)
   }
 
   /** @param waited others may have come in and the tier may have changed since it was asked about */

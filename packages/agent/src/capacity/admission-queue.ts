@@ -1,3 +1,5 @@
+import { TOUCH_INTERVAL_MS } from '../attempts/attempts.ts'
+
 /** The queue never holds more than can be admitted in this time; the rest get a window. */
 export const MAX_QUEUE_MS = 5_000
 /** What may come in at once after a pause, as a share of a second's capacity. */
@@ -12,11 +14,18 @@ export type AdmissionRate = {
   gapMs: number
 }
 
-type Waiting = { admit: () => void; gone: () => boolean }
+/** Somebody who wants to come in. `admit` or `refuse` is called, once, unless it has gone by then. */
+export type Arrival = {
+  admit: () => void
+  /** The queue is full, or has become longer than what it may hold. */
+  refuse: () => void
+  /** Whoever waits has left. */
+  gone: () => boolean
+}
 
 /** Lets sessions in at the rate that was measured, in order. Without a measurement everybody comes in at once. */
 export class AdmissionQueue {
-  readonly #waiting: Waiting[] = []
+  #waiting: Arrival[] = []
   readonly #rate: AdmissionRate | null
   #tokens: number
   #filledAtMs: number | null = null
@@ -32,27 +41,23 @@ export class AdmissionQueue {
   }
 
   /**
-   * Admits now or later; false when the queue is full and the session must be refused.
+   * Admits now or later, or refuses where the queue is full.
    * @param perSecond capacity; `null`: not known
-   * @param gone true when whoever waits has left
    */
-  enter(perSecond: number | null, nowMs: number, admit: () => void, gone: () => boolean): boolean {
+  enter(perSecond: number | null, nowMs: number, arrival: Arrival): void {
     if (perSecond === null) {
-      admit()
-      return true
+      arrival.admit()
+      return
     }
     this.#fill(perSecond, nowMs)
     if (this.#waiting.length === 0 && this.#mayEnter(nowMs)) {
       this.#take(nowMs)
-      admit()
-      return true
-    }
-    if (this.#waiting.length >= (perSecond * MAX_QUEUE_MS) / 1_000) return false
-    this.#waiting.push({ admit, gone })
-    return true
+      arrival.admit()
+    } else if (this.#waiting.length < mostWaiting(perSecond)) this.#waiting.push(arrival)
+    else arrival.refuse()
   }
 
-  /** Called by the ticker: lets in who is due. */
+  /** Called by the ticker: lets in who is due, and refuses who came last where the rate has fallen since. */
   tick(perSecond: number | null, nowMs: number): void {
     if (perSecond !== null) this.#fill(perSecond, nowMs)
     let passed = 0
@@ -69,11 +74,20 @@ export class AdmissionQueue {
       // Also after an error on the way in: nobody may be let in twice.
       if (passed > 0) this.#waiting.splice(0, passed)
     }
+    if (perSecond !== null) this.#shorten(mostWaiting(perSecond))
   }
 
   /** Lets everybody in at once: the agent is being taken out. */
   flush(): void {
     for (const { admit, gone } of this.#waiting.splice(0)) if (!gone()) admit()
+  }
+
+  #shorten(most: number): void {
+    if (this.#waiting.length <= most) return
+    // Who has left takes nobody's place.
+    const here = this.#waiting.filter(({ gone }) => !gone())
+    this.#waiting = here.slice(0, most)
+    for (const { refuse } of here.slice(most)) refuse()
   }
 
   #mayEnter(nowMs: number): boolean {
@@ -82,9 +96,8 @@ export class AdmissionQueue {
 
   #take(nowMs: number): void {
     this.#tokens--
-    // Counted on from the last one while it is due, so that a ticker of 50 ms lets in five of 10 ms each.
-    const gapMs = this.#rate?.gapMs ?? 0
-    this.#admittedAtMs = Math.max(this.#admittedAtMs + gapMs, nowMs - 5 * gapMs)
+    // Counted on from the last one while it is due, so that one turn of the ticker lets in five of 10 ms each.
+    this.#admittedAtMs = Math.max(this.#admittedAtMs + (this.#rate?.gapMs ?? 0), nowMs - TOUCH_INTERVAL_MS)
   }
 
   #fill(perSecond: number, nowMs: number): void {
@@ -94,3 +107,6 @@ export class AdmissionQueue {
     this.#filledAtMs = nowMs
   }
 }
+
+/** What can be admitted in {@link MAX_QUEUE_MS}. */
+const mostWaiting = (perSecond: number) => Math.floor((perSecond * MAX_QUEUE_MS) / 1_000)

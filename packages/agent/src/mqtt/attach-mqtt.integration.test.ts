@@ -279,8 +279,8 @@ test('X4: devices in the queue are connected by the broker when the agent goes',
     queued = deck.status().pool.queued ?? 0
     if (queued > 0) gone = deck.close()
   }
-  // At the latest the 201st waits: the bucket holds 200.
-  const devices = Array.from({ length: 205 }, (_, n) => connect(`device-${n}`))
+  // At the latest the 11th waits: the bucket holds ten seconds of one.
+  const devices = Array.from({ length: 15 }, (_, n) => connect(`device-${n}`))
   await until(() => gone !== null)
   expect(queued).toBe(1)
   await gone

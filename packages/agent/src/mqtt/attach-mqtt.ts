@@ -10,8 +10,16 @@ import { hookBroker } from './hook-broker.ts'
 import { KeepAlives } from './keep-alives.ts'
 import type { MqttBroker, MqttClient } from './mqtt-broker.ts'
 
-/** F24: a bucket of 200 refilled by 200 every 10 s, at least 10 ms apart; the queue then holds 100. */
-const RECONNECT_RATE: AdmissionRate = { perSecond: 20, burst: 200, gapMs: 10 }
+/** F24: a bucket of 200 refilled by 200 every 10 s; the queue then holds 100. */
+const RECONNECTS_PER_SECOND = 20
+const BUCKET_SECONDS = 10
+/** F24: at least so far apart, where the rate does not need them closer. */
+const GAP_MS = 10
+
+/** F24, or the same for a broker that is known to take more or less: a bucket of 10 s of its rate. */
+export function reconnectRate(perSecond = RECONNECTS_PER_SECOND): AdmissionRate {
+  return { perSecond, burst: perSecond * BUCKET_SECONDS, gapMs: Math.min(GAP_MS, 1_000 / perSecond) }
+}
 
 type NotOfMqtt =
   | 'dropAtTcp'
@@ -57,7 +65,7 @@ export function attachMqtt(broker: MqttBroker, options: MqttOptions): Deck {
         server: options.server ?? null,
         http: null,
         warnings: [],
-        rate: RECONNECT_RATE,
+        rate: reconnectRate(options.acceptsPerSecond),
         ownPings: () => keepAlives.read(now()),
         routesItself: true,
         hook: ({ core, door }) => {
