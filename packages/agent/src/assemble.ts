@@ -5,6 +5,7 @@ import { AuthGate } from './auth/auth-gate.ts'
 import { Breakers } from './auth/breakers.ts'
 import { AdmissionQueue, type AdmissionRate } from './capacity/admission-queue.ts'
 import { Flow } from './capacity/flow.ts'
+import { loneWorkerWarning } from './cluster/lone-worker.ts'
 import { linkToPrimary } from './cluster/worker-link.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import { checkExposure, startControlServer } from './control/control-server.ts'
@@ -58,6 +59,8 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const insecure = listener ? checkExposure(listener) : false
   const proxies = options.limits?.trustedProxies?.length ? proxyList(options.limits.trustedProxies) : null
   const core = coreOf(options, settings, adapter)
+  const lone = loneWorkerWarning(options.control)
+  if (lone) core.failed(new Error(`stormdeck: ${lone.text} Do this: ${lone.fix}`))
   const auth = authOf(options, core)
   const door = new Door({ core, options, proxies, auth })
   const desk = new PollDesk(core, door, auth)
@@ -71,7 +74,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     unfinishedHandshakes: () => handshakes?.count ?? null,
     tcpDrop,
     adapter: adapter.kind,
-    adapterWarnings: adapter.warnings,
+    adapterWarnings: lone ? [lone, ...adapter.warnings] : adapter.warnings,
     ownPings: adapter.ownPings ?? null,
     routesItself: adapter.routesItself ?? false,
     insecure,

@@ -17,8 +17,10 @@ export type Identity = {
 
 /** The agent's own HTTP listener. Loopback unless told otherwise. */
 export type ControlOptions = {
-  /** 0: any free port; `deck.control.address` tells which. */
+  /** 0: any free port; `deck.control.address` tells which. Never shared with another worker of a cluster. */
   port: number
+  /** In a worker of a cluster without `attachPrimary`: this worker is a node, with `id` and `port` of its own. */
+  perWorker?: boolean
   host?: string
   /** When set, reading needs `Authorization: Bearer …`. */
   readToken?: string
@@ -66,7 +68,7 @@ export type AttachOptions = {
    * connections are destroyed (F20); else they are counted as zombies. `false`: no pings.
    */
   heartbeat?: Partial<HeartbeatTimes> | false
-  /** Sessions a second this node can accept, where that is known; else it is measured. */
+  /** Sessions a second this node (of a cluster: this worker) can accept, where that is known; else it is measured. */
   acceptsPerSecond?: number
   /** Secret shared by the nodes of a group: lets clients return at the time they were given on any of them. */
   ticketKey?: string | Buffer

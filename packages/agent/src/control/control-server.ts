@@ -66,7 +66,8 @@ export function startControlServer(
       resolve(null)
     })
   })
-  server.listen(options.port, host)
+  // Workers of a cluster would share the port, so that whoever asks reaches any one of them.
+  server.listen({ port: options.port, host, exclusive: true })
   server.unref()
   return {
     get address() {
