@@ -72,15 +72,17 @@ export class AttemptRing {
   }
 
   /**
-   * Counts an attempt that came at any moment from `fromMs` to `atMs`: into the bucket of that time that holds fewest,
+   * Counts an attempt that came at any moment from `fromMs` to `toMs`: into the bucket of that time that holds fewest,
    * so that many of them are spread as evenly as can be, and make no storm that they need not have been.
+   * @param atMs now
    * @returns the end of that bucket, ms, and the largest second (ten buckets) that it is in
    */
-  addWithin(column: Column, fromMs: number, atMs: number): { datedMs: number; second: number } {
-    const oldest = Math.max(Math.floor(fromMs / BUCKET_MS), this.#newest - BUCKETS_KEPT + 1, 0)
-    const first = Math.min(oldest, this.#newest)
-    const start = Math.floor(((this.#dated++ * GOLDEN_RATIO) % 1) * (this.#newest - first + 1))
-    const bucket = this.#emptiest(first, start)
+  addWithin(column: Column, fromMs: number, atMs: number, toMs = atMs): { datedMs: number; second: number } {
+    const oldest = Math.max(this.#newest - BUCKETS_KEPT + 1, 0)
+    const last = Math.min(Math.max(Math.floor(toMs / BUCKET_MS), oldest), this.#newest)
+    const first = Math.min(Math.max(Math.floor(fromMs / BUCKET_MS), oldest), last)
+    const start = Math.floor(((this.#dated++ * GOLDEN_RATIO) % 1) * (last - first + 1))
+    const bucket = this.#emptiest(first, last, start)
     const slot = bucket % BUCKETS_KEPT
     const cell = slot * COLUMNS + column
     this.#counts[cell] = (this.#counts[cell] as number) + 1
@@ -179,9 +181,9 @@ export class AttemptRing {
     this.#known[slot] = UNSEEN
   }
 
-  /** From bucket `first` to the newest one with the fewest attempts: the next from the `start`th on, going round. */
-  #emptiest(first: number, start: number): number {
-    const span = this.#newest - first + 1
+  /** From bucket `first` to `last` the one with the fewest attempts: the next from the `start`th on, going round. */
+  #emptiest(first: number, last: number, start: number): number {
+    const span = last - first + 1
     let best = first + start
     let fewest = this.#stormCount(best)
     for (let step = 1; step < span && fewest > 0; step++) {

@@ -115,21 +115,18 @@ test('A3: after the queue is through, times are exact again', () => {
   expect(attempts.ring.series(63, 6_360).reconnect).toEqual([60])
 })
 
-test('A3: times that were dated are not merged with those of other processes, unless they are a burst alone', () => {
+test('A3: times that were dated are not merged with those of other processes; those before the standstill are', () => {
   const { attempts, loop } = inLoop()
   run(attempts, 0, 1_000)
+  for (let i = 0; i < 25; i++) attempts.record('unknown', 1_010)
   for (let i = 0; i < 40; i++) attempts.record('unknown', 6_000)
-  expect(attempts.timesToMerge(6_000)).toEqual([])
+  expect(attempts.exact).toEqual({ seen: 25, times: new Array(25).fill(1_010) })
   for (let at = 6_050; at <= 6_400; at += 50) {
     loop.idleMs += 45
     attempts.touch(at)
   }
   attempts.record('unknown', 6_410)
-  expect(attempts.timesToMerge(6_420)).toEqual([6_410])
-  const storm = inLoop().attempts
-  run(storm, 0, 1_000)
-  for (let i = 0; i < 400; i++) storm.record('unknown', 3_000)
-  expect(storm.timesToMerge(3_000)).toHaveLength(50)
+  expect(attempts.exact).toEqual({ seen: 26, times: [...new Array(25).fill(1_010), 6_410] })
 })
 
 test('A4: planned returns are counted apart and are no burst', () => {

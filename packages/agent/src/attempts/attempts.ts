@@ -1,6 +1,6 @@
 import { BUCKET_MS, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { type AttemptClass, AttemptRing, COLUMN, type Column } from './attempt-ring.ts'
-import type { Burst } from './burst.ts'
+import { Burst } from './burst.ts'
 import { BurstVerdicts } from './burst-verdicts.ts'
 import { PeakSecond } from './peak-second.ts'
 import { PeakWindow } from './peak-window.ts'
@@ -28,7 +28,8 @@ export class Attempts {
   readonly #idleMs: () => number
   #lastTouchMs = 0
   #standstill: Standstill | null = null
-  #exactSinceMs = 0
+  readonly #exact: Burst
+  #exactSeen = 0
 
   /** @param idleMs how long the loop has waited since its process started */
   constructor(
@@ -37,6 +38,7 @@ export class Attempts {
     idleMs = loopIdleMs,
   ) {
     this.verdicts = new BurstVerdicts(threshold, windowMs)
+    this.#exact = new Burst(threshold, windowMs)
     this.#idleMs = idleMs
   }
 
@@ -53,6 +55,10 @@ export class Attempts {
     const standstill = this.#standstill
     const { datedMs, second } = this.#count(COLUMN[attempt], atMs)
     if (attempt === 'planned') return false
+    if (standstill === null) {
+      this.#exact.add(atMs)
+      this.#exactSeen++
+    }
     const completed = this.verdicts.add(atMs, standstill?.sinceMs ?? atMs)
     this.peak.offer(completed.usual ? Math.max(second, this.burst.threshold) : second, datedMs)
     return completed.any
@@ -70,12 +76,11 @@ export class Attempts {
   }
 
   /**
-   * Times of the last attempts for a verdict over several processes. Those that were dated to the earliest moments are
-   * left out, since processes that stood still together would make a burst of them; not where they are one alone.
+   * For a verdict over several processes: how many attempts came at a time that is known, and when the last of them did.
+   * Those that had queued are left out: processes that stood still together would make a burst of their dates.
    */
-  timesToMerge(nowMs: number): number[] {
-    const times = this.burst.times()
-    return this.burst.holds(nowMs) ? times : times.filter(at => at >= this.#exactSinceMs)
+  get exact(): { seen: number; times: readonly number[] } {
+    return { seen: this.#exactSeen, times: this.#exact.times() }
   }
 
   #count(column: Column, atMs: number): { datedMs: number; second: number } {
@@ -92,7 +97,6 @@ export class Attempts {
     this.peak5s.before(atMs)
     this.ring.cover(atMs)
     this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)
-    this.#exactSinceMs = Number.POSITIVE_INFINITY
     this.#lastTouchMs = atMs
   }
 
@@ -102,11 +106,7 @@ export class Attempts {
     if (this.ring.touch(atMs) >= STALL_BUCKETS) {
       if (this.#standstill?.queued) this.#standstill.again(this.#lastTouchMs, atMs)
       else this.#standstill = new Standstill(this.#lastTouchMs, atMs, this.#idleMs)
-      this.#exactSinceMs = Number.POSITIVE_INFINITY
-    } else if (this.#standstill && !this.#standstill.lasts(atMs)) {
-      this.#standstill = null
-      this.#exactSinceMs = atMs
-    }
+    } else if (this.#standstill && !this.#standstill.lasts(atMs)) this.#standstill = null
     this.#lastTouchMs = atMs
   }
 }

@@ -51,8 +51,13 @@ export class Burst {
     return kept.filter(at => at !== Number.NEGATIVE_INFINITY)
   }
 
+  /** Until when the last `threshold` attempts are a burst, ms; −∞ before there are so many. */
+  get holdsUntilMs(): number {
+    return (this.#times[this.#next] as number) + this.windowMs
+  }
+
   /** True when the window that ends at `nowMs` holds a burst. */
   holds(nowMs: number): boolean {
-    return nowMs < (this.#times[this.#next] as number) + this.windowMs
+    return nowMs < this.holdsUntilMs
   }
 }

@@ -20,7 +20,7 @@ const FAILURES_TO_OPEN = 5
 const OPEN_FOR_MS = 10_000
 const DEADLINE_MS = 10_000
 /** As many as the status tells. */
-const MAX_BREAKERS = 32
+export const MAX_BREAKERS = 32
 const MAX_NAME_CHARACTERS = 64
 
 /** F26. Opens after five failures in a row, tries again after 10 s. */

@@ -4,11 +4,21 @@ import { Session, type Transport } from '../session/session.ts'
 import { drainBudget, nextToDrain } from './drain.ts'
 
 test('Q4: draining stays below what is free and stops while attempts exceed it', () => {
-  expect(drainBudget({ perSecond: null, freePerSecond: 100, attemptsLastSecond: 0 })).toBe(0)
-  expect(drainBudget({ perSecond: 20, freePerSecond: 100, attemptsLastSecond: 0 })).toBe(20)
-  expect(drainBudget({ perSecond: 500, freePerSecond: 100, attemptsLastSecond: 10 })).toBe(80)
-  expect(drainBudget({ perSecond: 20, freePerSecond: 100, attemptsLastSecond: 150 })).toBe(0)
-  expect(drainBudget({ perSecond: 500, freePerSecond: null, attemptsLastSecond: 0 })).toBe(40)
+  const budget = (perSecond: number | null, freePerSecond: number | null, attemptsLastSecond: number) =>
+    drainBudget({ perSecond, freePerSecond, attemptsLastSecond, workers: 1 })
+  expect(budget(null, 100, 0)).toBe(0)
+  expect(budget(20, 100, 0)).toBe(20)
+  expect(budget(500, 100, 10)).toBe(80)
+  expect(budget(20, 100, 150)).toBe(0)
+  expect(budget(500, null, 0)).toBe(40)
+})
+
+test('Q4: workers of a cluster together drain what was ordered of their node', () => {
+  const budget = (perSecond: number, freePerSecond: number | null) =>
+    drainBudget({ perSecond, freePerSecond, attemptsLastSecond: 0, workers: 4 })
+  expect(budget(20, 100)).toBe(5)
+  expect(budget(500, null)).toBe(10)
+  expect(budget(2, 100)).toBe(1)
 })
 
 test('T30: who can be told goes first, and only from a transport that is not served', () => {

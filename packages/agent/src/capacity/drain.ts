@@ -8,17 +8,19 @@ export type DrainView = {
   /** Accepts a second that are free; `null`: not measured. */
   freePerSecond: number | null
   attemptsLastSecond: number
+  /** Workers of the node, each of which moves its share of what is ordered. */
+  workers: number
 }
 
 /**
  * How many sessions to move in this second: as ordered, below what the node can take back, and none while attempts
  * exceed it (tiers.md). Where capacity was not measured the sustained storm threshold stands for it.
  */
-export function drainBudget({ perSecond, freePerSecond, attemptsLastSecond }: DrainView): number {
+export function drainBudget({ perSecond, freePerSecond, attemptsLastSecond, workers }: DrainView): number {
   if (perSecond === null) return 0
-  const free = freePerSecond ?? STORM_THRESHOLDS.sustainedPerSecond / 2
+  const free = freePerSecond ?? STORM_THRESHOLDS.sustainedPerSecond / 2 / workers
   if (attemptsLastSecond > free) return 0
-  return Math.floor(Math.min(perSecond, free * 0.8))
+  return Math.floor(Math.min(Math.max(1, perSecond / workers), free * 0.8))
 }
 
 /**
@@ -47,7 +49,7 @@ export function nextToDrain(
 export type Drained = {
   tier: { readonly drainPerSecond: number | null }
   attempts: { ring: Pick<AttemptRing, 'lastSecond'> }
-  flow: { readonly perSecond: number | null }
+  flow: { readonly perSecond: number | null; readonly workers: number }
   pool: { sessions: ReadonlySet<Session> }
   serves(transport: Transport): boolean
   sendAway(session: Session, code: number, reason: CloseReason, text: string): void
@@ -60,7 +62,8 @@ export function drainSome(node: Drained): void {
   const attemptsLastSecond = node.attempts.ring.lastSecond
   const capacity = node.flow.perSecond
   const freePerSecond = capacity === null ? null : Math.max(0, capacity - attemptsLastSecond)
-  const budget = drainBudget({ perSecond, freePerSecond, attemptsLastSecond })
+  const { workers } = node.flow
+  const budget = drainBudget({ perSecond, freePerSecond, attemptsLastSecond, workers })
   for (const session of nextToDrain(node.pool.sessions, budget, transport => node.serves(transport)))
     node.sendAway(session, CLOSE.tryLater, 'drained', 'moved to what the tier in force serves')
 }

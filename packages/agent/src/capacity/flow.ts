@@ -20,6 +20,7 @@ export class Flow {
   readonly tickets: Tickets | null
   readonly #known: number | null
   readonly #measured = new Capacity()
+  #workers = 1
   #acceptedBefore = 0
   #utilization = performance.eventLoopUtilization()
 
@@ -27,6 +28,16 @@ export class Flow {
     this.queue = queue
     this.#known = acceptsPerSecond
     this.tickets = ticketKey === null ? null : new Tickets(group, ticketKey, wall)
+  }
+
+  /** Workers that are one node with this one, itself among them: they share what is ordered or assumed for the node. */
+  get workers(): number {
+    return this.#workers
+  }
+
+  set workers(workers: number) {
+    this.#workers = workers
+    if (this.tickets) this.tickets.workers = workers
   }
 
   /** Sessions a second this node can accept; `null`: not known yet. */

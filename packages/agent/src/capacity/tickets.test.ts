@@ -33,6 +33,13 @@ test('Q3: in one second no more returns are planned than the node can accept, or
   expect(plannedOf(200, null)).toBe(50)
 })
 
+test('Q3: workers of a cluster that know no capacity share what one node would take as planned', () => {
+  const tickets = new Tickets('eu', 'secret', () => 1_700_000_000_000)
+  tickets.workers = 4
+  const redeem = () => tickets.redeem(tickets.issue('s', 0, 10_000).ticket, 's', null)
+  expect(Array.from({ length: 50 }, redeem).filter(Boolean)).toHaveLength(12)
+})
+
 test('Q3: however many were used, none counts twice while it lasts', () => {
   let wallMs = 1_700_000_000_000
   const tickets = new Tickets('eu', 'secret', () => wallMs, 100)

@@ -11,7 +11,7 @@ export type IssuedTicket = { ticket: string; opensInMs: number; spanMs: number }
 
 /**
  * Promises to return at a planned time, under the key of the group (protocol.md). Valid on any node of the group,
- * once per node, to the client it was given to. In one second no more count as planned than the node can accept; the
+ * once per node (of a cluster: per worker), to the client it was given to. In one second no more count as planned than the node can accept; the
  * surplus are attempts, so that no number of tickets hides a storm.
  */
 export class Tickets {
@@ -22,6 +22,8 @@ export class Tickets {
   readonly #used = new Map<string, number>()
   #second = 0
   #redeemed = 0
+  /** Workers of a cluster, each with what is used of its own: together they pass no more than one would. */
+  workers = 1
 
   /** @param remembered used tickets that are kept at most */
   constructor(group: string, key: string | Buffer, wall: () => number, remembered = MAX_REMEMBERED) {
@@ -51,7 +53,7 @@ export class Tickets {
   /**
    * True when the ticket makes its bearer planned; it is used up then.
    * @param session the bits of who brings it
-   * @param perSecond what this node can accept; `null`: not known
+   * @param perSecond what this node, or worker, can accept; `null`: not known
    */
   redeem(written: string, session: string | null, perSecond: number | null): boolean {
     const ticket = this.#read(written)
@@ -64,8 +66,8 @@ export class Tickets {
       this.#redeemed = 0
       this.#forget(wallMs)
     }
-    const full = this.#used.size >= this.#remembered || this.#redeemed >= (perSecond ?? PLANNED_UNMEASURED)
-    if (full) return false
+    const most = perSecond ?? Math.max(1, Math.floor(PLANNED_UNMEASURED / this.workers))
+    if (this.#used.size >= this.#remembered || this.#redeemed >= most) return false
     this.#redeemed++
     this.#used.set(ticket.nonce, ticket.notAfter)
     return true

@@ -114,6 +114,41 @@ test('X8: a worker refuses at its share of the limit, and nothing but that limit
   expect((await status()).totals).toMatchObject({ accepted: 6, rejected: {} })
 })
 
+test('X8: limits that the workers only observe are not shown as enforced', async () => {
+  await startCluster({ mode: 'observe' })
+  await until(async () => (await status()).node.workers === 2)
+  expect((await status()).node.limitsMode).toBe('observe')
+})
+
+test('X14: a worker that does without its agent is no worker of the node any more, and what it counted stays', async () => {
+  await startCluster()
+  await until(async () => (await status()).node.workers === 2)
+  for (let n = 0; n < 4; n++) await connect()
+  await until(async () => (await status()).totals.accepted === 4)
+  child?.stdin?.write('take out')
+  await until(async () => (await status()).node.workers === 1)
+  expect(await status()).toMatchObject({
+    pool: { current: 2 },
+    totals: { accepted: 4 },
+    lowerBound: { active: false },
+    warnings: expect.not.arrayContaining([expect.objectContaining({ id: 'silent-worker' })]),
+  })
+})
+
+test('X15: a control listener is never shared by workers: whoever asks gets the same one, which says that it is', async () => {
+  const asked = await freePort()
+  await startCluster({ alone: true, control: { port: asked } })
+  controlPort = asked
+  const boots = new Set<string>()
+  for (let n = 0; n < 6; n++) {
+    const answer = await ask('/stormdeck/v1/status', { headers: { connection: 'close' } })
+    const { node, warnings } = agentStatusShape(await answer.json())
+    boots.add(node.boot)
+    expect(warnings).toContainEqual(expect.objectContaining({ id: 'lone-worker' }))
+  }
+  expect(boots.size).toBe(1)
+})
+
 test('X14: a worker that stands still makes the counts a lower bound, until it goes on', async () => {
   const [stopped = 0] = await startCluster()
   await until(async () => (await status()).node.workers === 2)

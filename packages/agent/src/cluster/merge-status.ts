@@ -1,6 +1,8 @@
 import type { AgentStatus } from '@stormdeck/protocol'
 import { type Maybe, most, sum } from './fold.ts'
+import { mergeBreakers, worstBreaker } from './merge-breakers.ts'
 import { type Counted, mergeCounted } from './merge-counted.ts'
+import { limitsWarning } from './merge-limits-mode.ts'
 import { mergeMemory } from './merge-memory.ts'
 import { mergeTier } from './merge-tier.ts'
 import type { Silence } from './worker-board.ts'
@@ -74,7 +76,7 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
     },
     cpuRatio: sum(each(status => status.cpuRatio)),
     auth: { ...counted.auth, ...mergeAuth(each(status => status.auth)) },
-    breakers: Object.assign({}, ...each(status => status.breakers)),
+    breakers: mergeBreakers(each(status => status.breakers)),
     clients: mergeClients(workers),
     tier: {
       ...mergeTier(
@@ -85,6 +87,7 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
     },
     warnings: [
       ...(silence ? [silenceWarning(silence)] : []),
+      ...limitsWarning(each(status => status.node.limitsMode)),
       ...new Map(workers.flatMap(({ warnings }) => warnings).map(warning => [warning.id, warning])).values(),
     ],
   }
@@ -138,14 +141,9 @@ function mergeHeartbeat(heartbeats: AgentStatus['heartbeat'][]): AgentStatus['he
 }
 
 function mergeAuth(auths: AgentStatus['auth'][]): Pick<AgentStatus['auth'], 'inFlight' | 'breaker'> {
-  const states = auths.map(auth => auth.breaker)
   return {
     inFlight: sum(auths.map(auth => auth.inFlight)),
-    breaker: states.includes('open')
-      ? 'open'
-      : states.includes('half-open')
-        ? 'half-open'
-        : (states[0] ?? null),
+    breaker: worstBreaker(auths.map(auth => auth.breaker)),
   }
 }
 

@@ -17,6 +17,7 @@ import { openJournalOrNot } from '../tier/journal-file.ts'
 import { type PutAnswer, TierMachine } from '../tier/tier-machine.ts'
 import { trustedKeys } from '../tier/verify-set.ts'
 import { agentVersion } from '../version.ts'
+import { limitsModeOf } from './merge-limits-mode.ts'
 import { mergeStatus } from './merge-status.ts'
 import { commonTiers } from './merge-tier.ts'
 import type { PrimaryOptions } from './primary-options.ts'
@@ -141,12 +142,14 @@ export class Primary implements ControlSource {
   }
 
   readonly #hear = (worker: Worker, message: unknown) => {
-    const report = clusterMessage(message, 'report')
+    const leaving = clusterMessage(message, 'leave')
+    const report = leaving?.last ?? clusterMessage(message, 'report')
     if (!report) return
     const nowMs = this.now()
     const isNew = this.#board.take(worker.id, report, nowMs, this.#settings.clock.boot())
     for (const durationMs of report.durationsMs) this.#metrics.observeDuration(durationMs)
-    if (isNew) this.#shareOut()
+    if (leaving) this.#forget(worker)
+    else if (isNew) this.#shareOut()
     for (const look of this.#waiting) look()
     if (this.urgent()) this.#longPoll.urgent(nowMs)
   }
@@ -184,8 +187,9 @@ export class Primary implements ControlSource {
   /** Only the limit of the node is divided: a client or an address may well be with one worker alone. */
   #send(worker: Worker, set: LeaseSet | null): void {
     if (!worker.isConnected()) return
-    const connections = Math.ceil(this.#settings.limits.connections / Math.max(1, this.#board.size))
-    const order: PrimaryOrder = { kind: 'order', set, limits: { connections } }
+    const workers = Math.max(1, this.#board.size)
+    const connections = Math.ceil(this.#settings.limits.connections / workers)
+    const order: PrimaryOrder = { kind: 'order', set, limits: { connections }, workers }
     worker.send({ [CLUSTER_KEY]: order }, error => {
       if (error) this.#failed(error)
     })
@@ -214,7 +218,10 @@ export class Primary implements ControlSource {
       adapter: workers[0]?.node.adapter ?? 'ws',
       enforces: commonTiers(workers.map(({ node }) => node.enforces)),
       workers: workers.length,
-      limitsMode: limits.mode,
+      limitsMode: limitsModeOf(
+        workers.map(({ node }) => node.limitsMode),
+        limits.mode,
+      ),
       insecure: this.#insecure,
       demo,
     }

@@ -7,11 +7,14 @@ import type { MetricsView } from '../metrics/metrics-view.ts'
 import { RecentPeak } from '../observe/recent-peak.ts'
 import { addAttempts, Departed, NO_ATTEMPTS } from './departed.ts'
 import { MergedBurst } from './merged-burst.ts'
-import type { WorkerReport } from './worker-report.ts'
+import { REPORT_INTERVAL_MS, type WorkerReport } from './worker-report.ts'
 import { WorkerSlots } from './worker-slots.ts'
 
 /** Workers report ten times a second; one that has not for this long stands still. */
 const SILENT_AFTER_MS = 1_000
+
+/** A report that was on its way for longer has waited for a primary that stood still. */
+const LATE_AFTER_MS = 2 * REPORT_INTERVAL_MS
 
 /** Workers that say nothing, and for how long the longest has, ms. */
 export type Silence = { workers: readonly number[]; longestMs: number }
@@ -59,13 +62,16 @@ export class WorkerBoard {
     this.#heardAtMs.set(workerId, nowMs)
     if (!before) this.#slots.take(workerId)
     this.touch(nowMs)
+    const lateMs = bootMs - report.sentAtMs
+    const isLate = lateMs > LATE_AFTER_MS
+    const toMs = isLate ? nowMs - lateMs : nowMs
+    const fromMs = toMs - Math.max(report.uncertaintyMs, isLate ? REPORT_INTERVAL_MS : 0)
     let largestSecond = 0
     for (const column of Object.values(COLUMN)) {
       const more = report.counted[column] - (before?.counted[column] ?? 0)
-      if (more > 0)
-        largestSecond = Math.max(largestSecond, this.#count(column, more, report.uncertaintyMs, nowMs))
+      if (more > 0) largestSecond = Math.max(largestSecond, this.#count(column, more, fromMs, toMs, nowMs))
     }
-    this.burst.add(report.attemptTimes, bootMs)
+    this.burst.take(workerId, report.burst, bootMs)
     this.#peak.offer(Math.max(largestSecond, this.ring.lastSecond), nowMs)
     this.#recentPeak.offer(this.#connections(), nowMs)
     return before === undefined
@@ -78,6 +84,7 @@ export class WorkerBoard {
     this.#reports.delete(workerId)
     this.#heardAtMs.delete(workerId)
     this.#slots.leave(workerId, last)
+    this.burst.forget(workerId)
     this.departed.add(last)
     return true
   }
@@ -123,17 +130,17 @@ export class WorkerBoard {
 
   /**
    * What a worker counted since its last report happened within the last tenth of a second, but for attempts that had
-   * queued while its loop stood still.
+   * queued while its loop stood still, and those of reports that came late.
    * @returns the largest second that it made
    */
-  #count(column: Column, more: number, uncertaintyMs: number, nowMs: number): number {
-    if (uncertaintyMs === 0 || column >= COLUMN.accepted) {
+  #count(column: Column, more: number, fromMs: number, toMs: number, nowMs: number): number {
+    if (fromMs === nowMs || column >= COLUMN.accepted) {
       this.ring.add(column, nowMs, more)
       return this.ring.lastSecond
     }
     let largest = 0
     for (let n = 0; n < more; n++)
-      largest = Math.max(largest, this.ring.addWithin(column, nowMs - uncertaintyMs, nowMs).second)
+      largest = Math.max(largest, this.ring.addWithin(column, fromMs, nowMs, toMs).second)
     return largest
   }
 

@@ -1,22 +1,26 @@
 import type { AgentStatus, LeaseSet, TopClients } from '@stormdeck/protocol'
 import type { AttemptClass, Column } from '../attempts/attempt-ring.ts'
 import type { LimitSettings } from '../limits/limits.ts'
+import type { BurstEvidence } from './merged-burst.ts'
 
 /** Under this key messages of the agents travel between the processes of a cluster, beside the application's. */
 export const CLUSTER_KEY = 'stormdeck.cluster'
 
+export const REPORT_INTERVAL_MS = 100
+
 /** What a worker says ten times a second. */
 export type WorkerReport = {
   kind: 'report'
+  /** Ms since the host booted. */
+  sentAtMs: number
   /** Without attempt buckets. */
   status: AgentStatus
   /** Since the worker started, by column of the attempt ring. */
   counted: Record<Column, number>
-  /** How long ago attempts since the last report may have come, where they had queued, ms. */
+  /** How long ago attempts since the last report may have come, where they had queued or it is late, ms. */
   uncertaintyMs: number
   attemptsByClass: Record<AttemptClass, number>
-  /** Times of the last attempts that may make a burst, ms since the host booted. */
-  attemptTimes: number[]
+  burst: BurstEvidence
   /** How long the sessions lasted that ended since the last report, ms. */
   durationsMs: number[]
   errors: number
@@ -31,16 +35,23 @@ export type PrimaryOrder =
     kind: 'order'
     set: LeaseSet | null
     limits: Pick<LimitSettings, 'connections'>
+    /** That there are, at least one. */
+    workers: number
   }
 
-export type ClusterMessage = { [CLUSTER_KEY]: WorkerReport | PrimaryOrder }
+/** What a worker says when its agent is taken out. */
+export type WorkerLeave = { kind: 'leave'; last: WorkerReport }
+
+export type WorkerMessage = WorkerReport | WorkerLeave
+type Message = WorkerMessage | PrimaryOrder
+export type ClusterMessage = { [CLUSTER_KEY]: Message }
 
 /** The message inside, or `null` when it is the application's. */
-export function clusterMessage<K extends 'report' | 'order'>(
+export function clusterMessage<K extends Message['kind']>(
   message: unknown,
   kind: K,
-): Extract<WorkerReport | PrimaryOrder, { kind: K }> | null {
+): Extract<Message, { kind: K }> | null {
   if (typeof message !== 'object' || message === null || !(CLUSTER_KEY in message)) return null
   const inside = (message as ClusterMessage)[CLUSTER_KEY]
-  return inside.kind === kind ? (inside as Extract<WorkerReport | PrimaryOrder, { kind: K }>) : null
+  return inside.kind === kind ? (inside as Extract<Message, { kind: K }>) : null
 }
