@@ -82,12 +82,16 @@ export type AttachOptions = {
   fallbackOrigins?: readonly string[] | '*'
   /**
    * `null` refuses with 401, and so does whatever is no {@link Identity}; that is reported. Called once per session,
-   * on every transport; its answer is remembered by token alone, for a socket as for what stands in for it.
+   * on every transport; its answer is remembered (`tokenOf`), for a socket as for what stands in for it.
    */
   authenticate?: (req: IncomingMessage) => Promise<Identity | null>
   /**
-   * What is remembered of a bearer for 300 s (F25); without it the bearer token, else the cookie. Where
-   * `authenticate` looks at more of the request, e.g. the path, that has to be part of it.
+   * What a bearer is remembered by for 300 s (F25); `null`: not at all. Without it everything that usually says who it is:
+   * bearer token or Authorization, cookies, Origin, subprotocols, and the query but for the agent's own parameters; who
+   * comes with neither token, Authorization nor cookie is not remembered. It is needed where `authenticate` looks at
+   * anything else, e.g. the path, another header, the address or a client certificate, and then has to contain all that
+   * `authenticate` looks at. It is worth having where cookies or the query change between two requests of one client, or a
+   * token comes in the query alone.
    */
   tokenOf?: (req: IncomingMessage) => string | null
   /** What the connection is known to, e.g. its application version, where it does not say so itself. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { tokenFrom } from '@stormdeck/protocol'
 import { LRUCache } from 'lru-cache'
 import type { Identity } from '../options.ts'
 import type { Totals } from '../totals.ts'
 import { createBreaker } from './breakers.ts'
+import { credentialsOf } from './credentials-of.ts'
 
 /** F25. */
 export const CACHED_TOKENS = 10_000
@@ -12,7 +12,7 @@ export const CACHED_FOR_MS = 300_000
 
 export type AuthGateParts = {
   authenticate: (req: IncomingMessage) => Promise<Identity | null>
-  /** What tells one bearer from another; `null`: nothing that could be cached. */
+  /** What tells one bearer from another; `null`: nothing that could be cached. Absent: {@link credentialsOf}. */
   tokenOf?: (req: IncomingMessage) => string | null
   totals: Totals
   now: () => number
@@ -65,11 +65,14 @@ export class AuthGate {
     }
   }
 
-  /** What stands for the token of a request. Tokens themselves are not kept. */
+  /**
+   * What stands for the bearer of a request, here and for whoever has to know a bearer again. Hashed: tokens themselves
+   * are not kept, and what is kept is short.
+   */
   tokenKey(req: IncomingMessage): string | null {
-    const { tokenOf, onError } = this.#parts
+    const { tokenOf = credentialsOf, onError } = this.#parts
     try {
-      const token = tokenOf ? tokenOf(req) : (tokenFrom(req.headers) ?? req.headers.cookie)
+      const token = tokenOf(req)
       return token ? createHash('sha256').update(token).digest('base64url') : null
     } catch (error) {
       onError(error)

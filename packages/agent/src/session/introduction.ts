@@ -37,18 +37,19 @@ const STRANGER: Introduction = {
 
 const MAX_TOPICS = 32
 
-/** One of our parameters at its place in a query; its name is spelled without escapes by whoever speaks the protocol. */
-const OURS = new RegExp(
-  `[?&](?:${[
-    ANNOUNCE_PARAMETER,
-    CLIENT_VERSION_PARAMETER,
-    RECONNECT_PARAMETER,
-    TICKET_PARAMETER,
-    CURSOR_PARAMETER,
-    SESSION_PARAMETER,
-    TOPICS_PARAMETER,
-  ].join('|')})=`,
-)
+/** The parameters of the protocol in a query. */
+export const OWN_PARAMETERS: ReadonlySet<string> = new Set([
+  ANNOUNCE_PARAMETER,
+  CLIENT_VERSION_PARAMETER,
+  RECONNECT_PARAMETER,
+  TICKET_PARAMETER,
+  CURSOR_PARAMETER,
+  SESSION_PARAMETER,
+  TOPICS_PARAMETER,
+])
+
+/** One of them at its place; its name is spelled without escapes by whoever speaks the protocol. */
+const OURS = new RegExp(`[?&](?:${[...OWN_PARAMETERS].join('|')})=`)
 
 /** Reads the query and the offered subprotocols. A query without a parameter of ours is not taken apart. */
 export function introductionOf(req: IncomingMessage): Introduction {

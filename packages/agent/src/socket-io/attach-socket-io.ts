@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { assemble } from '../assemble.ts'
 import { attachOnce } from '../attach-once.ts'
+import { credentialsOf } from '../auth/credentials-of.ts'
 import type { Core } from '../core.ts'
 import type { Deck } from '../deck.ts'
 import type { Door, Guest } from '../door.ts'
@@ -36,6 +37,9 @@ export type SocketIoOptions = Omit<
   'dropAtTcp' | 'fallback' | 'fallbackOrigins' | 'heartbeat' | 'ticketKey'
 >
 
+/** What Engine.IO adds to the query of its requests; `t` is another each time. */
+const ENGINE_PARAMETERS: ReadonlySet<string> = new Set(['EIO', 'transport', 't', 'sid', 'b64'])
+
 /**
  * Puts an agent into a Socket.IO server. A session is an Engine.IO session, whatever carries it; pings stay its own
  * (F29). `deck.publish(topic, payload)` is `io.emit(topic, payload)`, batched and without droppable topics at tier 2.
@@ -47,7 +51,7 @@ export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): De
   const { opts } = io.engine
   return attachOnce(io, options, closed =>
     assemble(
-      { ...options, heartbeat: false },
+      { ...options, tokenOf: options.tokenOf ?? (req => credentialsOf(req, ENGINE_PARAMETERS)), heartbeat: false },
       {
         kind: 'socket.io',
         enforces: [1, 2],
