@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { type RejectReason, withoutControls } from '@stormdeck/protocol'
 import type { AttemptClass } from './attempts/attempt-ring.ts'
 import type { AuthGate } from './auth/auth-gate.ts'
+import { isOpenCircuit } from './auth/breakers.ts'
 import type { Core } from './core.ts'
 import { addressOf, type TrustedProxies } from './limits/address-of.ts'
 import { AddressSample } from './limits/address-sample.ts'
@@ -185,7 +186,8 @@ export class Door {
       .then(
         identity => this.#recognise(guest, identity),
         (error): RejectReason => {
-          this.#core.failed(error)
+          // That its breaker opened was reported; what an open one turns away may be thousands a second.
+          if (!isOpenCircuit(error)) this.#core.failed(error)
           return 'auth-unavailable'
         },
       )

@@ -81,8 +81,11 @@ export type AttachOptions = {
   /** Origins that may use the fallback from a page elsewhere (CORS); `*` for all. Absent: same origin only. */
   fallbackOrigins?: readonly string[] | '*'
   /**
-   * `null` refuses with 401, and so does whatever is no {@link Identity}; that is reported. Called once per session,
-   * on every transport; its answer is remembered (`tokenOf`), for a socket as for what stands in for it.
+   * `null` refuses with 401, and so do an error whose `status` or `statusCode` is 401 or 403, and whatever is no
+   * {@link Identity}, which is reported. Any other error says that what it asks is down: the client is refused as
+   * unavailable, and five in a row open the circuit breaker for everybody who is not remembered (F26). Libraries that throw
+   * on a bad token (`jwt.verify` does) have to be caught here, or strangers open it. Called once per session, on every
+   * transport; its answer is remembered (`tokenOf`), for a socket as for what stands in for it.
    */
   authenticate?: (req: IncomingMessage) => Promise<Identity | null>
   /**

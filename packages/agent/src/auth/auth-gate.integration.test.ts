@@ -46,3 +46,37 @@ test('F25: a page of another site is asked about, whatever its visitor was remem
   await from('https://app.example', '&sdr=1')
   expect(server.deck.status().auth).toMatchObject({ full: 1, cached: 1, failed: 2 })
 })
+
+test('F26: in an outage whoever the open breaker turns away is a refusal and no error of the agent', async () => {
+  server = await TestServer.start({
+    authenticate: async () => {
+      throw new Error('down')
+    },
+  })
+  for (let n = 0; n < 12; n++) expect((await server.connect()).status).toBe(503)
+  expect(server.errors.map(error => (error as Error).message)).toEqual([
+    'down',
+    'down',
+    'down',
+    'down',
+    expect.stringContaining('5 times in a row'),
+    'down',
+  ])
+  expect(server.deck.status().totals.rejected).toEqual({ 'auth-unavailable': 12 })
+  const metrics = await (await server.control('/metrics')).text()
+  expect(metrics).toMatch(/^stormdeck_agent_errors_total 6$/m)
+})
+
+test('X3: a stranger with bad tokens, on which a library throws 401, is refused and keeps nobody else out', async () => {
+  server = await TestServer.start({
+    authenticate: async ({ headers }) => {
+      if (headers.authorization !== 'Bearer ana') throw Object.assign(new Error('bad token'), { status: 401 })
+      return { session: 'ana' }
+    },
+  })
+  for (let n = 0; n < 8; n++)
+    expect((await server.connect('', [], { authorization: `Bearer ${n}` })).status).toBe(401)
+  const ana = await server.connect('', [], { authorization: 'Bearer ana' })
+  expect(ana.socket.readyState).toBe(WebSocket.OPEN)
+  expect(server.errors).toEqual([])
+})

@@ -95,6 +95,57 @@ test('F26: a call has failed after 10 s', async () => {
   expect(door.inFlight).toBe(0)
 })
 
+test('F26: an error that says 401 or 403 is an answer: bad tokens in any number leave the breaker closed', async () => {
+  for (const mark of [{ status: 401 }, { status: 403 }, { statusCode: 401 }, { statusCode: 403 }]) {
+    const { gate: door, totals, errors } = gate(async () => {
+      throw Object.assign(new Error('bad token'), mark)
+    })
+    for (let n = 0; n < 8; n++) expect(await door.identify(bearer('a'), false)).toBeNull()
+    expect([totals.authFailed, door.breaker.state, errors]).toEqual([8, 'closed', []])
+  }
+  const { gate: down } = gate(async () => {
+    throw Object.assign(new Error('down'), { status: 503 })
+  })
+  for (let n = 0; n < 5; n++) await expect(down.identify(bearer('a'), false)).rejects.toThrow('down')
+  expect(down.breaker.state).toBe('open')
+})
+
+test('F26: whoever was remembered is no more when an error says 401', async () => {
+  const answers = [
+    async () => ({ session: 's' }),
+    async () => {
+      throw Object.assign(new Error('expired'), { status: 401 })
+    },
+    async () => null,
+  ]
+  const { gate: door, totals } = gate(() => (answers.shift() as () => Promise<unknown>)())
+  await door.identify(bearer('a'), true)
+  expect(await door.identify(bearer('a'), true)).toBeNull()
+  expect(await door.identify(bearer('a'), false)).toBeNull()
+  expect(totals).toMatchObject({ authFull: 1, authCached: 0, authFailed: 2 })
+})
+
+test('F26: that the breaker opened is reported once, until it has closed in between', async () => {
+  vi.useFakeTimers()
+  const service = { up: false }
+  const { gate: door, errors } = gate(async () => {
+    if (!service.up) throw new Error('down')
+    return { session: 's' }
+  })
+  const fails = () => expect(door.identify(bearer('a'), true)).rejects.toThrow()
+  for (let n = 0; n < 8; n++) await fails()
+  expect(errors).toMatchObject([{ message: expect.stringContaining('answer null') }])
+  await vi.advanceTimersByTimeAsync(10_000)
+  await fails()
+  expect([door.breaker.state, errors.length]).toEqual(['open', 1])
+  service.up = true
+  await vi.advanceTimersByTimeAsync(10_000)
+  await door.identify(bearer('a'), true)
+  service.up = false
+  for (let n = 0; n < 5; n++) await fails()
+  expect(errors).toHaveLength(2)
+})
+
 test('F26: one breaker a name, however long; one too many is reported and still called', async () => {
   const errors: unknown[] = []
   const breakers = new Breakers(error => errors.push(error))

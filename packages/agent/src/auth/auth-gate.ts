@@ -3,12 +3,17 @@ import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import type { Identity } from '../options.ts'
 import type { Totals } from '../totals.ts'
-import { createBreaker } from './breakers.ts'
+import { type Breaker, createBreaker, FAILURES_TO_OPEN, OPEN_FOR_MS } from './breakers.ts'
 import { credentialsOf } from './credentials-of.ts'
 
 /** F25. */
 export const CACHED_TOKENS = 10_000
 export const CACHED_FOR_MS = 300_000
+
+const OPENED =
+  `stormdeck: authenticate failed ${FAILURES_TO_OPEN} times in a row. Until it answers, whoever is not remembered is ` +
+  `refused as unavailable; it is tried again every ${OPEN_FOR_MS / 1_000} s. A bad token is no failure: ` +
+  'answer null for it, or throw an error whose status is 401 or 403'
 
 export type AuthGateParts = {
   authenticate: (req: IncomingMessage) => Promise<Identity | null>
@@ -25,12 +30,13 @@ export type AuthGateParts = {
  */
 export class AuthGate {
   inFlight = 0
-  readonly breaker = createBreaker()
+  readonly breaker: Breaker
   readonly #parts: AuthGateParts
   readonly #accepted: LRUCache<string, Identity>
 
   constructor(parts: AuthGateParts) {
     this.#parts = parts
+    this.breaker = createBreaker(() => parts.onError(new Error(OPENED)))
     this.#accepted = new LRUCache({
       max: CACHED_TOKENS,
       ttl: CACHED_FOR_MS,
@@ -41,7 +47,8 @@ export class AuthGate {
   }
 
   /**
-   * Who it is, or `null` for nobody: also for an answer that is no identity, which is reported. Rejects when the application's authentication failed or its breaker is open.
+   * Who it is, or `null` for nobody: also for an answer that is no identity, which is reported. Rejects when the
+   * application's authentication failed or its breaker is open.
    * @param isNew the client says that it has not been here before
    */
   async identify(req: IncomingMessage, isNew: boolean): Promise<Identity | null> {
@@ -54,7 +61,7 @@ export class AuthGate {
     }
     this.inFlight++
     try {
-      const identity = this.#checked(await this.breaker.run(async () => authenticate(req)))
+      const identity = this.#checked(await this.breaker.run(() => answerOf(authenticate, req)))
       if (identity === null) totals.authFailed++
       else totals.authFull++
       if (key !== null && identity !== null) this.#accepted.set(key, identity)
@@ -89,6 +96,22 @@ export class AuthGate {
     )
     return null
   }
+}
+
+/** An error that says 401 or 403 is an answer like `null`: else bad tokens alone would open the breaker. */
+async function answerOf(authenticate: AuthGateParts['authenticate'], req: IncomingMessage) {
+  try {
+    return await authenticate(req)
+  } catch (error) {
+    if (saysRefused(error)) return null
+    throw error
+  }
+}
+
+function saysRefused(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown }
+  return [status, statusCode].some(code => code === 401 || code === 403)
 }
 
 function isIdentity(answer: unknown): answer is Identity {

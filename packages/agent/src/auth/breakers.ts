@@ -4,6 +4,7 @@ import {
   ConsecutiveBreaker,
   circuitBreaker,
   handleAll,
+  isBrokenCircuitError,
   TimeoutStrategy,
   timeout,
   wrap,
@@ -16,20 +17,34 @@ export type Breaker = {
   run<T>(call: () => Promise<T>): Promise<T>
 }
 
-const FAILURES_TO_OPEN = 5
-const OPEN_FOR_MS = 10_000
+export const FAILURES_TO_OPEN = 5
+export const OPEN_FOR_MS = 10_000
 const DEADLINE_MS = 10_000
 /** As many as the status tells. */
 export const MAX_BREAKERS = 32
 const MAX_NAME_CHARACTERS = 64
 
-/** F26. Opens after five failures in a row, tries again after 10 s. */
-export function createBreaker(deadlineMs = DEADLINE_MS): Breaker {
+/** Whether a call was rejected without being made, since its breaker is open. */
+export const isOpenCircuit = isBrokenCircuitError
+
+/**
+ * F26. Opens after five failures in a row, tries again after 10 s.
+ * @param onOpen called when it opens, and not again until it has closed in between
+ */
+export function createBreaker(onOpen: () => void = () => {}): Breaker {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: OPEN_FOR_MS,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   })
-  const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))
+  let wasClosed = true
+  breaker.onBreak(() => {
+    if (wasClosed) onOpen()
+    wasClosed = false
+  })
+  breaker.onReset(() => {
+    wasClosed = true
+  })
+  const policy = wrap(breaker, timeout(DEADLINE_MS, TimeoutStrategy.Aggressive))
   return {
     get state() {
       if (breaker.state === CircuitState.Closed) return 'closed'
