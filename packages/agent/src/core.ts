@@ -185,9 +185,10 @@ export class Core {
 
   /**
    * Closes every connection with 1012, paced, and lets nobody in any more.
-   * @returns resolves when none is left
+   * @returns resolves when none is left; at once where the agent was taken out, whose sockets are the host's
    */
   restart(perSecond: number): Promise<void> {
+    if (this.detached) return Promise.resolve()
     this.#restart ??= new Restart(this, perSecond)
     return this.#restart.done
   }

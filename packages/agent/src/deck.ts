@@ -22,7 +22,8 @@ export type Deck = {
    * Sends everybody away before the process ends, so that a restart is no storm: each client that speaks the protocol
    * gets its window and ticket, all are closed with 1012 (a restart), and nobody is let in any more.
    * @param options.perSecond connections to close a second; absent: all, as fast as the loop can
-   * @returns resolves when no connection is left, at most 5 s after the last was closed. Never rejects.
+   * @returns resolves when no connection is left, at most 5 s after the last was closed; after `close` at once, without
+   * closing any. Never rejects.
    */
   restart(options?: { perSecond?: number }): Promise<void>
   /** The same as the wire says. */
