@@ -1,8 +1,7 @@
 import type { AgentStatus } from '@stormdeck/protocol'
 import { memoryLimitBytes } from './memory-limit.ts'
+import { readPageBytes, residentPages } from './page-size.ts'
 import { ProcFile } from './proc-file.ts'
-
-const PAGE_BYTES = 4_096
 
 /**
  * Memory and CPU of the process, sampled once a second. The bases are what stood before the first connection; unknown
@@ -10,6 +9,7 @@ const PAGE_BYTES = 4_096
  */
 export class ProcessGauges {
   readonly #statm = new ProcFile('/proc/self/statm')
+  readonly #pageBytes = readPageBytes()
   memory: AgentStatus['memory']
   cpuRatio: number | null = null
   #cpuMicros: number
@@ -56,18 +56,14 @@ export class ProcessGauges {
   }
 
   #live(): Pick<AgentStatus['memory'], 'rssBytes' | 'heapUsedBytes' | 'externalBytes'> {
-    const pages = Number(this.#statm.readText()?.split(' ')[1] ?? Number.NaN)
+    const pages = residentPages(this.#statm.readText())
+    const rssBytes = pages === null ? null : pages * this.#pageBytes
     try {
       const { rss, heapUsed, external } = process.memoryUsage()
-      const rssBytes = Number.isNaN(pages) ? rss : pages * PAGE_BYTES
-      return { rssBytes, heapUsedBytes: heapUsed, externalBytes: external }
+      return { rssBytes: rssBytes ?? rss, heapUsedBytes: heapUsed, externalBytes: external }
     } catch {
       // With no descriptor left libuv cannot open /proc/self/stat; the handle held from the start still reads.
-      return {
-        rssBytes: Number.isNaN(pages) ? null : pages * PAGE_BYTES,
-        heapUsedBytes: null,
-        externalBytes: null,
-      }
+      return { rssBytes, heapUsedBytes: null, externalBytes: null }
     }
   }
 }

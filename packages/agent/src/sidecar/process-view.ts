@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { parseLimit } from '../observe/descriptors.ts'
+import { readPageBytes, residentPages } from '../observe/page-size.ts'
 
-const PAGE_BYTES = 4_096
 const CLOCK_TICKS_PER_SECOND = 100
 
 /** What /proc says of another process. Every reading is `null` where it may not be read, or the process has gone. */
 export class ProcessView {
   readonly #folder: string
+  readonly #pageBytes = readPageBytes()
 
   constructor(pid: number) {
     this.#folder = `/proc/${pid}`
@@ -17,8 +18,8 @@ export class ProcessView {
   }
 
   rssBytes(): number | null {
-    const pages = this.#text('statm')?.split(' ')[1]
-    return pages === undefined ? null : Number(pages) * PAGE_BYTES
+    const pages = residentPages(this.#text('statm'))
+    return pages === null ? null : pages * this.#pageBytes
   }
 
   /** CPU seconds since it started. */
