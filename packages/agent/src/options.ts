@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { NAME_PATTERN } from '@stormdeck/protocol'
 import { type Clock, systemClock } from './clock/clock.ts'
+import { CannotListen } from './control/keep-listening.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limits/limits.ts'
 import { HEARTBEAT_TIMES, type HeartbeatTimes } from './session/heartbeat.ts'
 import type { TrustedKey } from './tier/verify-set.ts'
@@ -103,7 +104,10 @@ export type AttachOptions = {
   demo?: boolean
   clock?: Clock
   random?: () => number
-  /** Told of everything that went wrong inside the agent; the host never is. */
+  /**
+   * Told of everything that went wrong inside the agent; the host never is. Without it a control port that cannot be listened
+   * on is a warning of the process (`process.emitWarning`), and the rest is counted.
+   */
   onError?: (error: unknown) => void
 }
 
@@ -148,12 +152,17 @@ export function settingsOf(options: AttachOptions): Settings {
             destroy: limits.mode === 'enforce',
             ...withoutUndefined(options.heartbeat ?? {}),
           },
-    onError: safely(options.onError ?? (() => {})),
+    onError: safely(options.onError ?? warnOfBlindness),
   }
 }
 
 function withoutUndefined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+}
+
+/** Where nobody hears of errors: the one that nothing on any screen would show. */
+function warnOfBlindness(error: unknown): void {
+  if (error instanceof CannotListen) process.emitWarning(error.message, 'StormdeckWarning')
 }
 
 /** The application's error handler may throw as well. */

@@ -13,7 +13,7 @@ import {
   TIER_REFUSALS,
   topClientsShape,
 } from '@stormdeck/protocol'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf } from '../testing/test-issuer.ts'
 import { TestServer, until } from '../testing/test-server.ts'
@@ -220,13 +220,34 @@ test('C7: host limits and largest clients answer in their shapes', async () => {
   expect(clients[0]?.key).not.toContain('127')
 })
 
-test('C8: a control port that is taken is told, and the host goes on', async () => {
+test('C8: a control port that is taken is reported, taken when it is free, and the host goes on', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
-  server = await TestServer.start({ control: { port: (taken.address() as AddressInfo).port } })
+  const { port } = taken.address() as AddressInfo
+  server = await TestServer.start({ control: { port } })
   expect(await server.deck.control?.ready).toBeNull()
-  expect(server.errors).toHaveLength(1)
   expect((await server.connect()).socket.readyState).toBe(1)
+  taken.close()
+  await until(() => server.deck.control?.address?.port === port)
+  expect((await server.status()).totals.accepted).toBe(1)
+  expect(server.errors).toMatchObject([{ code: 'EADDRINUSE' }])
+})
+
+test('C8: where nobody hears of errors it is a warning of the process', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+  server = await TestServer.start({
+    control: { port: (taken.address() as AddressInfo).port },
+    onError: undefined,
+    clientVersion: () => {
+      throw new Error('of no use to anybody who did not ask')
+    },
+  })
+  await server.connect()
+  const ours = warn.mock.calls.filter(([, type]) => (type as unknown) === 'StormdeckWarning')
+  expect(ours).toEqual([[expect.stringContaining('EADDRINUSE'), 'StormdeckWarning']])
+  warn.mockRestore()
   taken.close()
 })
 

@@ -6,8 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import type { ControlOptions } from '../options.ts'
+import { type Address, keepListening } from './keep-listening.ts'
 import { createGuard } from './request-guard.ts'
 
 export type ControlRoute = (req: IncomingMessage, res: ServerResponse, url: URL) => void | Promise<void>
@@ -15,10 +15,13 @@ export type ControlRoute = (req: IncomingMessage, res: ServerResponse, url: URL)
 export type ControlRoutes = Readonly<Record<string, ControlRoute>>
 
 export type ControlServer = {
-  /** Where it listens; `null` until it does, or when it could not. */
-  readonly address: { host: string; port: number } | null
-  /** Resolves when it listens, or with `null` when it could not. Never rejects. */
-  readonly ready: Promise<{ host: string; port: number } | null>
+  /** Where it listens; `null` until it does. */
+  readonly address: Address | null
+  /**
+   * Resolves when it listens, or with `null` when the first try failed: then it goes on trying, and `address` tells when it
+   * listens. Never rejects.
+   */
+  readonly ready: Promise<Address | null>
   close(): Promise<void>
 }
 
@@ -55,27 +58,15 @@ export function startControlServer(
   server.headersTimeout = 5_000
   server.keepAliveTimeout = 30_000
   server.maxConnections = 64
-  let address: { host: string; port: number } | null = null
-  const ready = new Promise<{ host: string; port: number } | null>(resolve => {
-    server.once('listening', () => {
-      address = { host, port: (server.address() as AddressInfo).port }
-      resolve(address)
-    })
-    server.on('error', error => {
-      onError(error)
-      resolve(null)
-    })
-  })
-  // Workers of a cluster would share the port, so that whoever asks reaches any one of them.
-  server.listen({ port: options.port, host, exclusive: true })
-  server.unref()
+  const listening = keepListening(server, { host, port: options.port }, onError)
   return {
     get address() {
-      return address
+      return listening.address
     },
-    ready,
+    ready: listening.ready,
     close: () =>
       new Promise(resolve => {
+        listening.stop()
         server.close(() => resolve())
         server.closeAllConnections()
       }),

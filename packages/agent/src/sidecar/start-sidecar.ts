@@ -73,7 +73,7 @@ class SidecarSource implements ControlSource, Sidecar {
 
   constructor(options: SidecarOptions) {
     const { id, group, onError } = options
-    this.#settings = settingsOf({ id, group, onError: onError ?? (() => {}) })
+    this.#settings = settingsOf({ id, group, ...(onError && { onError }) })
     this.#settings.limits.connections = options.connections ?? CONNECTIONS_PER_NODE
     this.#insecure = checkExposure(options.control)
     this.#view = new ProcessView(options.pid)
