@@ -89,8 +89,8 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const undo = [
     startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),
     ...adapter.hook({ core, door, handle }),
-    () => handshakes?.close(),
     () => tcpDrop?.close(),
+    () => handshakes?.close(),
     () => primary?.close(),
   ]
   if (core.foundSessions) sources.gauges.foundConnections()

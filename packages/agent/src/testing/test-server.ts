@@ -96,8 +96,13 @@ export class TestClient {
   readonly settled: Promise<void>
   readonly closed: Promise<{ code: number; reason: string }>
 
-  constructor(url: string, protocols: string[], headers: Record<string, string>) {
-    this.socket = new WebSocket(url, protocols, { headers })
+  constructor(
+    url: string,
+    protocols: string[],
+    headers: Record<string, string>,
+    connection: { ca?: string; localAddress?: string } = {},
+  ) {
+    this.socket = new WebSocket(url, protocols, { headers, ...connection })
     this.socket.on('message', data => this.received.push(String(data)))
     this.socket.on('error', () => {})
     this.closed = new Promise(resolve => {

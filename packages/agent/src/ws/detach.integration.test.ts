@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -8,6 +8,7 @@ import { attach } from '../index.ts'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { TestClient, TestServer, until } from '../testing/test-server.ts'
+import { upgradeRequest } from '../testing/upgrade-request.ts'
 
 const closing: (() => unknown)[] = []
 
@@ -127,6 +128,19 @@ test('X13: what was wrapped around the agent later stays when the agent goes, an
   expect(await (await server.fallback('/stormdeck/hint')).text()).toBe('the application')
   expect(seen).toEqual(expect.arrayContaining(['upgrade', 'handleUpgrade', 'request']))
   expect(server.deck.status().totals).toMatchObject({ attempts: 0, accepted: 0 })
+})
+
+test('X1: an upgrade that nobody takes any more is answered by the application, as without the agent', async () => {
+  const server = await start({})
+  server.wss.close()
+  const socket = connect(server.port, '127.0.0.1')
+  closing.push(() => socket.destroy())
+  let answer = ''
+  socket.on('data', data => {
+    answer += data
+  })
+  socket.write(upgradeRequest())
+  await until(() => answer.includes('the application'))
 })
 
 test('X13: of two agents on one HTTP server the first can go first', async () => {

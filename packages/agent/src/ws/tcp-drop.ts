@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { COLUMN } from '../attempts/attempt-ring.ts'
 import type { Core } from '../core.ts'
+import { interceptEvents } from './intercept-events.ts'
 
 /** Refusals of a second from which on they cost too much: this share of what the node can accept in it … */
 const REFUSALS_RATIO = 0.5
@@ -19,26 +20,17 @@ const SHOWN_FOR_MS = 10_000
 export class TcpDrop {
   /** Connections dropped since the start. */
   total = 0
-  readonly #server: Server
+  readonly close: () => void
   readonly #core: Core
-  readonly #hadOwn: boolean
-  readonly #emit: Server['emit']
-  readonly #watched: Server['emit']
-  #open = true
   #droppedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(server: Server, core: Core) {
-    this.#server = server
     this.#core = core
-    this.#hadOwn = Object.hasOwn(server, 'emit')
-    const emit: (event: string, ...args: unknown[]) => boolean = server.emit
-    this.#emit = server.emit
     // Before any listener: an HTTP parser or a TLS handshake is what shall not be paid for.
-    this.#watched = (event: string, ...args: unknown[]): boolean => {
-      if (event === 'connection' && this.#drops(args[0] as Socket)) return true
-      return emit.call(server, event, ...args)
-    }
-    server.emit = this.#watched
+    this.close = interceptEvents(
+      server,
+      (event, [socket]) => event === 'connection' && this.#drops(socket as Socket),
+    )
   }
 
   /** Whether connections are being dropped. */
@@ -46,17 +38,9 @@ export class TcpDrop {
     return nowMs - this.#droppedAtMs < SHOWN_FOR_MS
   }
 
-  close(): void {
-    this.#open = false
-    // Somebody else may have wrapped it since; what is left of ours then only passes on.
-    if (this.#server.emit !== this.#watched) return
-    if (this.#hadOwn) this.#server.emit = this.#emit
-    else delete (this.#server as Partial<Server>).emit
-  }
-
   #drops(socket: Socket): boolean {
     const core = this.#core
-    const mayDrop = this.#open && core.enforcing && !core.detached
+    const mayDrop = core.enforcing && !core.detached
     const reason = mayDrop ? core.closedToAll('websocket') : null
     if (reason === null) return false
     const nowMs = core.now()
