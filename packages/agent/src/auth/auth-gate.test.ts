@@ -97,7 +97,11 @@ test('F26: a call has failed after 10 s', async () => {
 
 test('F26: an error that says 401 or 403 is an answer: bad tokens in any number leave the breaker closed', async () => {
   for (const mark of [{ status: 401 }, { status: 403 }, { statusCode: 401 }, { statusCode: 403 }]) {
-    const { gate: door, totals, errors } = gate(async () => {
+    const {
+      gate: door,
+      totals,
+      errors,
+    } = gate(async () => {
       throw Object.assign(new Error('bad token'), mark)
     })
     for (let n = 0; n < 8; n++) expect(await door.identify(bearer('a'), false)).toBeNull()

@@ -51,7 +51,11 @@ export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): De
   const { opts } = io.engine
   return attachOnce(io, options, closed =>
     assemble(
-      { ...options, tokenOf: options.tokenOf ?? (req => credentialsOf(req, ENGINE_PARAMETERS)), heartbeat: false },
+      {
+        ...options,
+        tokenOf: options.tokenOf ?? (req => credentialsOf(req, ENGINE_PARAMETERS)),
+        heartbeat: false,
+      },
       {
         kind: 'socket.io',
         enforces: [1, 2],

@@ -41,12 +41,7 @@ afterEach(async () => {
 const port = () => (https.address() as AddressInfo).port
 
 async function client(localAddress = '127.0.0.1', protocols: string[] = []): Promise<TestClient> {
-  const one = new TestClient(
-    `wss://127.0.0.1:${port()}/`,
-    protocols,
-    {},
-    { ca: identity.cert, localAddress },
-  )
+  const one = new TestClient(`wss://127.0.0.1:${port()}/`, protocols, {}, { ca: identity.cert, localAddress })
   clients.push({ destroy: () => one.socket.terminate() })
   await one.settled
   return one
