@@ -68,19 +68,29 @@ test('X7: the Nodes it is tested on are here', ({ skip }) => {
 })
 
 test.each(nodes.filter(({ path }) => existsSync(path)))(
-  'X7: the packed package counts, obeys and reports on $name',
+  'X7: the packed package counts, refuses, obeys and delivers at every tier, and restarts on $name',
   ({ name, path }) => {
     const issuer = testIssuer()
-    const order = JSON.stringify(issuer.sign(setOf([leaseOf()])))
+    const tiers = [2, 3, 4, 5] as const
+    const orders = Object.fromEntries(
+      tiers.map(tier => [tier, issuer.sign(setOf([leaseOf({ tier })], { revision: tier }))]),
+    )
     const journal = join(folder, `journal on ${name}`)
-    const said = JSON.parse(run(path, ['consumer.mjs', issuer.trust.publicKey, order, journal], folder))
+    const args = ['consumer.mjs', issuer.trust.publicKey, JSON.stringify(orders), journal]
+    const said = JSON.parse(run(path, args, folder))
     if (name !== 'this Node') expect(said.node).toMatch(new RegExp(`^v${name.slice(-2)}\\.`))
     expect(said).toMatchObject({
       hello: 1,
-      put: { ordered: 2, effective: 2, durable: true },
-      connections: 1,
+      published: ['hello to sockets'],
+      full: 503,
+      orders: tiers.map(tier => ({ ordered: tier, effective: tier, durable: true })),
       effective: 2,
       metrics: true,
+      streamed: ['hello to streams'],
+      replaced: [1000, 'replaced by a newer connection'],
+      polled: ['hello to sockets', 'hello to streams'],
+      refreshed: ['hello to sockets', 'hello to streams'],
+      left: 0,
     })
   },
 )
