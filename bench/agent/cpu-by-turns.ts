@@ -5,9 +5,9 @@ import type { Mode } from './server-process.ts'
 export type Samples = Partial<Record<Mode, number[]>>
 
 /** Turns before the first that counts: until then the compiler's own work is much of what is measured. */
-const WARM_UP_TURNS = 40
+const WARM_UP_TURNS = 30
 /** Turns of each server in a pair, and the knocks of a turn: shorter than what disturbs a shared machine lasts. */
-const TURNS = 20
+const TURNS = 12
 const KNOCKS = 500
 
 type Runner = { mode: Mode; server: BenchServer; cpuMicros: number }
