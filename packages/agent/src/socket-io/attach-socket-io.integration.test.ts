@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server as HttpServer } from 'node:http'
 import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { Server } from 'socket.io'
-import { io as connectTo, type Socket } from 'socket.io-client'
+import { io as connectTo, type ManagerOptions, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { Deck } from '../index.ts'
@@ -42,9 +42,9 @@ function start(options: Partial<SocketIoOptions> = {}): void {
   })
 }
 
-function connect(transports: string[]): Socket {
+function connect(transports: string[], more: Partial<ManagerOptions> = {}): Socket {
   const { port } = http.address() as AddressInfo
-  const client = connectTo(`http://127.0.0.1:${port}`, { transports, reconnection: false })
+  const client = connectTo(`http://127.0.0.1:${port}`, { transports, reconnection: false, ...more })
   clients.push(client)
   return client
 }
@@ -197,6 +197,27 @@ test('S4: what a client does not fetch stays in its send buffer, and is seen the
   await until(() => io.sockets.sockets.size === 1)
   io.emit('large', 'x'.repeat(100_000))
   await until(() => (deck.status().sendBuffer.totalBytes ?? 0) > 100_000)
+})
+
+test('F25: who returns is not asked about again, whatever Engine.IO adds to its query; who names another user is', async () => {
+  const asked: (string | null)[] = []
+  start({
+    authenticate: async req => {
+      const user = new URL(req.url ?? '', 'http://x').searchParams.get('user')
+      asked.push(user)
+      return { session: `${user}` }
+    },
+  })
+  const extraHeaders = { cookie: 'SERVERID=a' }
+  for (const [n, user] of ['ana', 'ana', 'bob'].entries()) {
+    for (const transport of ['polling', 'websocket']) {
+      const client = connect([transport], { extraHeaders, query: { user }, forceNew: true })
+      await until(() => client.connected)
+      client.close()
+      await until(() => deck.status().pool.current === 0)
+    }
+    expect(asked).toEqual(n < 2 ? ['ana'] : ['ana', 'bob'])
+  }
 })
 
 test('X4: taken out, sockets go on untouched; put in again, they are counted', async () => {
