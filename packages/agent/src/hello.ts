@@ -10,13 +10,21 @@ import {
 import type { IssuedTicket } from './capacity/tickets.ts'
 import type { Core } from './core.ts'
 import type { Session } from './session/session.ts'
+import { isHeld } from './ws/message-guard.ts'
+
+/** No limit; JSON has no infinity. */
+const UNLIMITED = {
+  maxMessageBytes: Number.MAX_SAFE_INTEGER,
+  maxMessagesPerSecond: Number.MAX_SAFE_INTEGER,
+}
 
 type Told = { tier: Tier; settings: SessionSettings; ticket: IssuedTicket | null; cursor: string | null }
 
 /** `{"stormdeck": {…}}` for an open session: what it runs under now. */
 export function helloFrame(core: Core, session: Session, ticket: IssuedTicket | null = null): string {
   const { cursor } = core.publisher
-  return frame(core, { tier: core.tierOf(session), settings: core.settingsFor(session), ticket, cursor })
+  const settings = enforced(core.settingsFor(session), isHeld(core, session))
+  return frame(core, { tier: core.tierOf(session), settings, ticket, cursor })
 }
 
 /**
@@ -26,7 +34,13 @@ export function helloFrame(core: Core, session: Session, ticket: IssuedTicket | 
 export function greetingFrame(core: Core, ticket: IssuedTicket | null = null): string {
   const tier = core.tier.effective
   const cursor = tier >= 3 ? core.publisher.cursor : null
-  return frame(core, { tier, settings: sessionSettings(tier), ticket, cursor })
+  const settings = enforced(sessionSettings(tier), core.enforcing || tier >= 2)
+  return frame(core, { tier, settings, ticket, cursor })
+}
+
+/** A client keeps to the limits it reads. One that nobody enforces would cost the application messages that the server takes. */
+function enforced(settings: SessionSettings, held: boolean): SessionSettings {
+  return held ? settings : { ...settings, ...UNLIMITED }
 }
 
 function frame(core: Core, { tier, settings, ticket, cursor }: Told): string {

@@ -10,13 +10,13 @@ export function maxMessageBytes(core: Core, session: Session): number {
   return isHeld(core, session) ? core.settingsFor(session).maxMessageBytes : Number.POSITIVE_INFINITY
 }
 
-const isHeld = (core: Core, session: Session) =>
-  core.settings.limits.mode === 'enforce' || core.isReduced(session)
+/** Whether messages of this session are held to F23: only under reduced settings, or with limits enforced. */
+export const isHeld = (core: Core, session: Session): boolean => core.enforcing || core.isReduced(session)
 
 /**
- * Whether a message may go on to the application (F23). Only under reduced settings, or with limits enforced. What
- * is too large is dropped, and the third time closes with 1008: closing with 1009 at once, as `ws` would, makes
- * the client come back and send it again for ever (tiers.md).
+ * Whether a message may go on to the application (F23, where it is held to it). What is too large is dropped, and the
+ * third time closes with 1008: closing with 1009 at once, as `ws` would, makes the client come back and send it again
+ * for ever (tiers.md).
  */
 export function passMessage(core: Core, session: Session, bytes: number): boolean {
   if (!isHeld(core, session)) return true

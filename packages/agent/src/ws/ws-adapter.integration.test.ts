@@ -1,5 +1,12 @@
 import { connect } from 'node:net'
-import { SUBPROTOCOL } from '@stormdeck/protocol'
+import {
+  FALLBACK_PATHS,
+  FULL_SETTINGS,
+  frameShape,
+  parse,
+  REDUCED_SETTINGS,
+  SUBPROTOCOL,
+} from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { attach } from '../index.ts'
@@ -226,6 +233,27 @@ test('T23: with limits enforced the limits of F23 hold at tier 1: 1 MiB a messag
   expect(errors).toMatchObject([{ code: 'too-large' }, { code: 'too-many' }])
   const echoes = client.received.filter(text => text.startsWith('echo'))
   expect(echoes).toEqual(Array.from({ length: 100 }, (_, n) => `echo ${n}`))
+})
+
+test('T23: only limits that are enforced are named: none in observe mode, those of tier 2 while it is in force', async () => {
+  server = await TestServer.start()
+  const client = await server.connect('', [SUBPROTOCOL])
+  const none = { maxMessageBytes: Number.MAX_SAFE_INTEGER, maxMessagesPerSecond: Number.MAX_SAFE_INTEGER }
+  await until(() => client.frames.length === 1)
+  expect(client.frames[0]).toMatchObject({ settings: { ...FULL_SETTINGS, ...none } })
+  const [hint] = (await (await server.fallback(FALLBACK_PATHS.hint)).json()) as unknown[]
+  expect(hint).toMatchObject({ stormdeck: { settings: { ...FULL_SETTINGS, ...none } } })
+  expect(parse(frameShape, hint).ok).toBe(true)
+  await server.order(setOf([leaseOf({ tier: 2 })]))
+  await until(() => client.frames.length === 2)
+  expect(client.frames[1]).toMatchObject({ settings: REDUCED_SETTINGS })
+})
+
+test('T23: with limits enforced they are named at tier 1', async () => {
+  server = await TestServer.start({ limits: { mode: 'enforce' } })
+  const client = await server.connect('', [SUBPROTOCOL])
+  await until(() => client.frames.length === 1)
+  expect(client.frames[0]).toMatchObject({ settings: FULL_SETTINGS })
 })
 
 test('T22: under tier 2 ten messages a second go through', async () => {
