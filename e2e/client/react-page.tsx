@@ -1,10 +1,15 @@
-import { StrictMode, useState } from 'react'
+import { StrictMode, useEffect, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useDeck } from '../../packages/client/src/react.ts'
 
-function Live({ url }: { url: string }) {
+function Live({ url }: { url: string | null }) {
   const [last, setLast] = useState('nothing yet')
-  const { state, send } = useDeck(url, { onMessage: ({ data }) => setLast(String(data)) })
+  const { state, send, retry, refresh } = useDeck(url, { onMessage: ({ data }) => setLast(String(data)) })
+  const functions = useRef(new Set<unknown>())
+  useEffect(() => {
+    for (const one of [send, retry, refresh]) functions.current.add(one)
+    document.title = `${functions.current.size} functions`
+  })
   return (
     <>
       <output>{`${state.phase}, tier ${state.tier ?? 'unknown'}`}</output>
@@ -17,14 +22,17 @@ function Live({ url }: { url: string }) {
 }
 
 function App() {
-  const [url, setUrl] = useState<string | null>('/live')
+  const [url, setUrl] = useState<string | null | undefined>('/live')
   return (
     <>
-      {url && <Live url={url} />}
+      {url !== undefined && <Live url={url} />}
       <button type="button" onClick={() => setUrl('/other')}>
         Other
       </button>
       <button type="button" onClick={() => setUrl(null)}>
+        Pause
+      </button>
+      <button type="button" onClick={() => setUrl(undefined)}>
         Leave
       </button>
     </>

@@ -27,7 +27,7 @@ test.beforeAll(async () => {
   rmSync(outDir, { recursive: true })
 })
 
-test('the hook lives with its component: one connection under StrictMode, another for another URL, none after', async ({
+test('the hook lives with its component: one connection under StrictMode, another for another URL, none without one or after; its functions stay the same', async ({
   page,
 }) => {
   const server = new RealServer()
@@ -62,6 +62,14 @@ test('the hook lives with its component: one connection under StrictMode, anothe
     .poll(() => server.upgrades.map(upgrade => upgrade.url?.split('?')[0]))
     .toEqual(['/live', '/other'])
   await expect.poll(() => server.wss.clients.size).toBe(1)
+  await expect(page.getByRole('status')).toHaveText('open, tier 2')
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByRole('status')).toHaveText('closed, tier unknown')
+  await expect.poll(() => server.wss.clients.size).toBe(0)
+  await page.getByRole('button', { name: 'Other' }).click()
+  await expect(page.getByRole('status')).toHaveText('open, tier 2')
+  await expect(page).toHaveTitle('3 functions')
   await page.getByRole('button', { name: 'Leave' }).click()
   await expect.poll(() => server.wss.clients.size).toBe(0)
   expect(errors).toEqual([])

@@ -1,6 +1,6 @@
 // By its own name, so that both entries are one module where both are used.
 import { type ConnectOptions, connect, type Deck, type DeckState } from '@stormdeck/client'
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 
 const BEFORE: DeckState = {
   phase: 'connecting',
@@ -13,19 +13,38 @@ const BEFORE: DeckState = {
   closed: null,
 }
 
+/** No connection is wanted. */
+const NONE: DeckState = { ...BEFORE, phase: 'closed' }
+
+/** The state of the connection, and what can be done with it. The functions are the same from render to render. */
 export type UseDeck = Pick<Deck, 'send' | 'retry' | 'refresh'> & { state: DeckState }
+
+/** What stays the same while a component is mounted: its connection, and the functions that reach it. */
+class Held {
+  deck: Deck | null = null
+  changed = (): void => {}
+  readonly subscribe = (changed: () => void) => {
+    this.changed = changed
+    return () => {
+      this.changed = () => {}
+    }
+  }
+  readonly send: Deck['send'] = data => this.deck?.send(data) ?? 'not-open'
+  readonly retry = (): void => this.deck?.retry()
+  readonly refresh = (): void => this.deck?.refresh()
+}
 
 /**
  * A connection that lives as long as the component is mounted (F31: cleaned up on navigation).
  * Callbacks may change from render to render; another `url`, or other topics, connect anew.
- * @param url `null`: no connection
+ * @param url `null`: no connection; its phase is `closed`
  */
 export function useDeck(url: string | null, options: ConnectOptions = {}): UseDeck {
   const latest = useRef(options)
   useEffect(() => {
     latest.current = options
   })
-  const held = useMemo(() => ({ deck: null as Deck | null, changed: () => {} }), [])
+  const [held] = useState(() => new Held())
   const topics = options.topics?.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: topics stand for their content, a new array is not a change
   useEffect(() => {
@@ -48,26 +67,12 @@ export function useDeck(url: string | null, options: ConnectOptions = {}): UseDe
       deck.close()
     }
   }, [url, topics, held])
+  const before = url === null ? NONE : BEFORE
   const state = useSyncExternalStore(
-    useMemo(
-      () => (changed: () => void) => {
-        held.changed = changed
-        return () => {
-          held.changed = () => {}
-        }
-      },
-      [held],
-    ),
-    () => held.deck?.state ?? BEFORE,
-    () => BEFORE,
+    held.subscribe,
+    () => held.deck?.state ?? before,
+    () => before,
   )
-  return useMemo(
-    () => ({
-      state,
-      send: data => held.deck?.send(data) ?? 'not-open',
-      retry: () => held.deck?.retry(),
-      refresh: () => held.deck?.refresh(),
-    }),
-    [state, held],
-  )
+  const { send, retry, refresh } = held
+  return useMemo(() => ({ state, send, retry, refresh }), [state, send, retry, refresh])
 }
