@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page } from 'playwright/test'
+import { type BrowserContext, expect, type Frame, type Page } from 'playwright/test'
 import { frame, type RealServer } from '../../packages/client/test-kit/real-server.ts'
 import { pageServer, pageUrl, read, stateOf } from './page-server.ts'
 import { test } from './users-browser.ts'
@@ -113,6 +113,19 @@ test('C61 a hidden tab gives its place to the tab in front', async ({ window }) 
   for (let i = 0; i < 4; i++) tabs.push(await tab(window))
   await expect.poll(async () => (await stateOf(tabs[3] as Page)).phase).toBe('open')
   await expect.poll(open).toBeLessThanOrEqual(3)
+})
+
+test('C62 in a sandboxed frame, where the browser refuses locks, it connects all the same', async ({
+  window,
+}) => {
+  const page = await tab(window, { sandboxed: true })
+  await expect.poll(open).toBe(1)
+  const frame = page.frames()[1] as Frame
+  const refused = await frame.evaluate(() =>
+    navigator.locks.request('control', () => 'granted').catch(error => error.name),
+  )
+  expect(refused).toBe('SecurityError')
+  expect(await stateOf(frame)).toMatchObject({ phase: 'open' })
 })
 
 test('C72 an exception of the application surfaces and changes nothing here', async ({ window }) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright/test'
+import type { Frame, Page } from 'playwright/test'
 import type { DeckState } from '../../packages/client/src/state.ts'
 import { RealServer } from '../../packages/client/test-kit/real-server.ts'
 
@@ -30,6 +30,13 @@ window.ticks = 0
 setInterval(() => window.ticks++, 100)
 addEventListener('pageshow', event => { if (event.persisted) window.restored = true })
 const options = JSON.parse(decodeURIComponent(location.hash.slice(1)) || '{}')
+if (options.sandboxed) {
+  const frame = document.createElement('iframe')
+  frame.sandbox = 'allow-scripts'
+  frame.src = '/#'
+  document.body.append(frame)
+  options.none = true
+}
 if (options.backgroundAfterMs === null) options.backgroundAfterMs = Infinity
 if (!options.none) window.deck = connect('/live', {
   ...options,
@@ -50,12 +57,14 @@ export async function pageServer(): Promise<RealServer> {
     response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
   }
   server.answers['/client.js'] = (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+    // A sandboxed frame has an origin of its own.
+    const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }
+    response.writeHead(200, headers).end(script)
   }
   return server.start()
 }
 
-/** The page's address with options for its client; `none`: a page without one. */
+/** The page's address with options for its client; `none`: a page without one; `sandboxed`: the client is in a frame. */
 export function pageUrl(server: RealServer, options: Record<string, unknown> = {}): string {
   return `http://127.0.0.1:${server.port}/#${encodeURIComponent(JSON.stringify(options))}`
 }
@@ -64,5 +73,5 @@ export function pageUrl(server: RealServer, options: Record<string, unknown> = {
 export const read = <T>(page: Page, name: string) => page.evaluate(key => (window as never)[key] as T, name)
 
 /** What the client of the page says of itself now. */
-export const stateOf = (page: Page) =>
+export const stateOf = (page: Page | Frame) =>
   page.evaluate(() => (window as unknown as { deck: { state: DeckState } }).deck.state)

@@ -5,7 +5,7 @@ const PARSER = ['object', 'array', 'record', 'oneOf', 'text', 'number', 'integer
 
 /** Names of the state machine's own fields: never on a wire, in the browser's objects or in the API, so they may be short. */
 const PRIVATE =
-  /^(unanswered|unansweredSince|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|spreadMs|attempt|answer|move|background|place)$/
+  /^(unanswered|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|spreadMs|attempt|answer|move|background|place|session|check|model|url|baseMs|factor|maxMs|jitterMs|maxAttempts)$/
 
 const shared = {
   format: 'esm',
@@ -20,6 +20,7 @@ export default defineConfig([
     ...shared,
     entry: { index: 'src/index.ts' },
     minify: { compress: true, mangle: true, codegen: true, mangleProps: { include: PRIVATE } },
+    outputOptions: { comments: { annotation: false } },
     treeshake: { moduleSideEffects: false, manualPureFunctions: PARSER },
     // The protocol is inlined: what ships depends on nothing of ours.
     deps: { alwaysBundle: ['@stormdeck/protocol'] },

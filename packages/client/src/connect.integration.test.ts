@@ -3,17 +3,18 @@ import { tokenFrom } from '@stormdeck/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket as NodeSocket } from 'ws'
 import { frame, frames, RealServer, SUBPROTOCOL, stream } from '../test-kit/real-server.ts'
+import { TestPage } from '../test-kit/test-page.ts'
 import { connect, type Deck } from './connect.ts'
 import type { ConnectOptions, Message, SocketConstructor } from './options.ts'
 import type { DeckState } from './state.ts'
 
 let server: RealServer
-let deck: Deck | undefined
+const decks: Deck[] = []
 beforeEach(async () => {
   server = await new RealServer().start()
 })
 afterEach(async () => {
-  deck?.close()
+  for (const deck of decks.splice(0)) deck.close()
   await server.stop()
 })
 
@@ -21,15 +22,15 @@ afterEach(async () => {
 function open(options: ConnectOptions = {}): { deck: Deck; states: DeckState[]; messages: Message[] } {
   const states: DeckState[] = []
   const messages: Message[] = []
-  const opened = connect(server.url, {
+  const deck = connect(server.url, {
     WebSocket: NodeSocket as unknown as SocketConstructor,
     random: () => 0,
     onState: state => states.push(state),
     onMessage: message => messages.push(message),
     ...options,
   })
-  deck = opened
-  return { deck: opened, states, messages }
+  decks.push(deck)
+  return { deck, states, messages }
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
 
@@ -181,6 +182,77 @@ test('C22 does not send again what it was closed for with 1009', async () => {
   expect(deck.send('x'.repeat(100))).toBe('sent')
 })
 
+test.each([
+  ['a page of the application', { 'content-type': 'text/html' }, '<!doctype html><title>app</title>'],
+  [
+    'JSON that breaks off',
+    { 'content-type': 'application/json' },
+    '[{"stormdeck":{"tier":4,"windowMs":5000}',
+  ],
+  ['JSON of somebody else', { 'content-type': 'application/json' }, '{"ok":true}'],
+])('C8, C13 %s in place of the hint is no answer', async (_what, headers, body) => {
+  server.greet = null
+  server.answers['/stormdeck/hint'] = (_request, response) => response.writeHead(200, headers).end(body)
+  const { deck, states } = open()
+  await until(() => expect(deck.state.attempts).toBe(2))
+  expect(server.requests).toHaveLength(1)
+  const attempts = states.map(state => state.attempts)
+  expect(attempts.lastIndexOf(0)).toBeLessThan(attempts.indexOf(1))
+})
+
+test('C8 a portal that answers polls in the server’s place is no server: such polls count as unanswered', async () => {
+  server.greet = socket => {
+    socket.send(frame({ tier: 4 }))
+    socket.close(1012)
+  }
+  server.answers['/p'] = (_request, response) => response.writeHead(200).end('<title>Sign in</title>')
+  const { deck } = open()
+  await until(() => expect(deck.state).toMatchObject({ phase: 'waiting', attempts: 1 }))
+})
+
+test('C8 a stream without a body is no answer', async () => {
+  server.greet = socket => {
+    socket.send(frame({ tier: 3 }))
+    socket.close(1012)
+  }
+  const { deck } = open({ fetch: async () => new Response(null) })
+  await until(() => expect(deck.state).toMatchObject({ phase: 'waiting', attempts: 1 }))
+})
+
+test('C50, C60 an option given as undefined is one not given', async () => {
+  const page = new TestPage()
+  const given = { page, maxConnections: undefined, backgroundAfterMs: undefined }
+  const tabs = [1, 2, 3, 4].map(
+    () =>
+      open({ ...given, random: undefined, clock: undefined, fetch: undefined, WebSocket: undefined }).deck,
+  )
+  await until(() => expect(tabs.filter(tab => tab.state.phase === 'open')).toHaveLength(3))
+  expect(tabs.filter(tab => tab.state.why === 'places')).toHaveLength(1)
+  page.document.hidden = true
+  const hidden = open(given).deck
+  await until(() => expect(hidden.state.phase).toBe('background'))
+})
+
+test.each([2 ** 31, Number.POSITIVE_INFINITY])(
+  'C50 from %d ms on, a hidden page counts as visible',
+  async ms => {
+    const page = new TestPage()
+    page.document.hidden = true
+    const { deck } = open({ page, backgroundAfterMs: ms })
+    await until(() => expect(deck.state.phase).toBe('open'))
+    page.document.dispatchEvent(new Event('visibilitychange'))
+    expect(deck.state.phase).toBe('open')
+  },
+)
+
+test('C50 below that, one opened hidden waits to be looked at', async () => {
+  const page = new TestPage()
+  page.document.hidden = true
+  const { deck } = open({ page, backgroundAfterMs: 2 ** 31 - 1 })
+  await until(() => expect(deck.state.phase).toBe('background'))
+  expect(server.upgrades).toHaveLength(0)
+})
+
 test('C55 close ends it: the socket, and every attempt', async () => {
   const { deck } = open()
   await until(() => expect(deck.state.phase).toBe('open'))
@@ -195,9 +267,50 @@ test('C62 the WebSocket that this runtime has serves as well', async () => {
   await until(() => expect(deck.state.tier).toBe(1))
 })
 
-test('C71 a token that cannot be had is an attempt that failed', async () => {
-  const token = vi.fn(() => Promise.reject(new Error('no session')))
+test('a runtime without a WebSocket, as Node 20 is, is told to pass one', () => {
+  vi.stubGlobal('WebSocket', undefined)
+  try {
+    expect(() => connect(server.url)).toThrow('this runtime has no WebSocket; pass one')
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})
+
+test.each([
+  ['rejects', () => Promise.reject(new Error('no session'))],
+  [
+    'throws',
+    () => {
+      throw new Error('no session')
+    },
+  ],
+])('C7, C71 a token function that %s is an attempt that failed', async (_how, token) => {
   const { deck } = open({ token, hint: false })
   await until(() => expect(deck.state.attempts).toBe(1))
   expect(server.upgrades).toHaveLength(0)
+})
+
+test('C73 servers that answer with no subprotocol need `announce: query`: the offer of one fails the handshake', async () => {
+  server.wss.options.handleProtocols = () => false
+  const native = globalThis.WebSocket as unknown as SocketConstructor
+  for (const WebSocket of [native, NodeSocket as unknown as SocketConstructor]) {
+    const offered = open({ WebSocket, hint: false }).deck
+    await until(() => expect(offered.state).toMatchObject({ phase: 'waiting', attempts: 1 }))
+    offered.close()
+    const query = open({ WebSocket, announce: 'query' }).deck
+    await until(() => expect(query.state).toMatchObject({ phase: 'open', tier: 1 }))
+    expect(server.upgrades.at(-1)?.headers['sec-websocket-protocol']).toBeUndefined()
+    expect(server.query.get('stormdeck')).toBe('v1')
+  }
+})
+
+test('C73 with a token such a server has to answer one of the protocols that were named', async () => {
+  server.wss.options.handleProtocols = offered => offered.has('theirs') && 'theirs'
+  const given = { announce: 'query', token: () => 'abc', hint: false } as const
+  const unanswered = open(given).deck
+  await until(() => expect(unanswered.state.attempts).toBe(1))
+  unanswered.close()
+  const { deck } = open({ ...given, protocols: ['theirs'] })
+  await until(() => expect(deck.state.phase).toBe('open'))
+  expect(tokenFrom(server.upgrades.at(-1)?.headers ?? {})).toBe('abc')
 })

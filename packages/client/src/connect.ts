@@ -45,20 +45,18 @@ function hand<T extends unknown[]>(to: ((...values: T) => void) | undefined, ...
   }
 }
 
+/** An option given as `undefined` is one not given. */
 function fillIn(url: string | URL, options: ConnectOptions): Setting {
-  const WebSocket = options.WebSocket ?? (globalThis.WebSocket as unknown as SocketConstructor | undefined)
-  if (!WebSocket) throw new TypeError('stormdeck: this runtime has no WebSocket; pass one')
-  return {
-    page: (globalThis.document && globalThis) as unknown as Page | undefined,
-    clock: defaultClock,
-    random: Math.random,
-    fetch,
-    backgroundAfterMs: BACKGROUND_AFTER_MS,
-    maxConnections: MAX_CONNECTIONS,
-    ...options,
-    url: socketUrl(url),
-    WebSocket,
-  }
+  const set = { ...options, url: socketUrl(url) } as Setting
+  set.WebSocket ??= globalThis.WebSocket as unknown as SocketConstructor
+  if (!set.WebSocket) throw new TypeError('stormdeck: this runtime has no WebSocket; pass one')
+  if (set.page === undefined) set.page = (globalThis.document && globalThis) as unknown as Page
+  set.clock ??= defaultClock
+  set.random ??= Math.random
+  set.fetch ??= fetch
+  set.backgroundAfterMs ??= BACKGROUND_AFTER_MS
+  set.maxConnections ??= MAX_CONNECTIONS
+  return set
 }
 
 /**

@@ -21,8 +21,6 @@ export type Situation = {
 
 /** A window grows to at most this many times its size, and only by refusals. */
 export const MAX_GROWTH = 8
-/** By refusals in a row; after these the most. */
-const GROWTH = [1, 1, 2, 4]
 
 /**
  * How long until the next attempt, and by which rule. protocol.md, "Window"; F30.
@@ -43,7 +41,7 @@ export function returnDelay(
       ? backoffMs(retries, random)
       : unanswered > 0
         ? gapMs(windowMs, random)
-        : random() * windowMs * (GROWTH[refusals] ?? MAX_GROWTH)
+        : random() * windowMs * Math.min(2 ** Math.max(refusals - 1, 0), MAX_GROWTH)
   if (refusals > 0) return { ms: (retryAfterMs ?? 0) + ms, why: 'refused' }
   return { ms, why: windowMs === undefined ? 'backoff' : 'window' }
 }

@@ -1,6 +1,13 @@
-import { type Frame, type Hello, IN_BAND_KEY, MIN_WINDOW_MS, POLL_INTERVAL_MS } from '@stormdeck/protocol'
+import {
+  type Frame,
+  type Hello,
+  type IN_BAND_KEY,
+  MIN_WINDOW_MS,
+  POLL_INTERVAL_MS,
+} from '@stormdeck/protocol'
 
-const PREFIX = `{"${IN_BAND_KEY}":`
+const KEY = 'stormdeck' satisfies typeof IN_BAND_KEY
+const PREFIX = `{"${KEY}":`
 /** An hour: nothing a server says may send a client away for longer. */
 const MAX_TOLD_MS = 3_600_000
 
@@ -38,7 +45,7 @@ function readHello(body: Loose): Hello | null {
  * @returns the frame; `null` where it says nothing that this version knows
  */
 export function readFrame(value: unknown): Frame | null {
-  const body = isObject(value) ? value[IN_BAND_KEY] : null
+  const body = isObject(value) ? value[KEY] : null
   if (!isObject(body)) return null
   const { messages, cursor, error } = body
   if (Array.isArray(messages))

@@ -12,13 +12,15 @@ export type Message = {
   readonly data: unknown
 }
 
-/** Why a message was not sent; `sent` when it was handed to the socket. */
+/**
+ * Why a message was not sent; `sent` when it was handed to the socket. That is no receipt: what is handed over while the
+ * server closes or the network is gone is lost.
+ */
 export type SendResult = 'sent' | 'not-open' | 'too-large' | 'too-many'
 
 /** The part of the browser's WebSocket that is used; `ws` has it too. */
 export type SocketLike = {
   binaryType: string
-  readonly readyState: number
   onopen: ((event: never) => void) | null
   onmessage: ((event: never) => void) | null
   onclose: ((event: never) => void) | null
@@ -45,17 +47,26 @@ export type Page = EventTarget & {
 export type ConnectOptions = {
   /** Of your application, as operators will read it: `web 1.4`. At most 32 characters. */
   version?: string
-  /** Topics wanted; absent: all. At most 32. */
+  /** Topics wanted; absent or empty: all. At most 32. */
   topics?: readonly string[]
+  /** Every message, in order: published ones with their topic, others as they came. */
   onMessage?: (message: Message) => void
+  /** After each change of {@link DeckState}, with the new one. */
   onState?: (state: DeckState) => void
   /** The position was lost: something may have been missed. Load what matters afresh. */
   onReset?: () => void
   /** The server dropped a message of ours; the third time it closes. */
   onDropped?: (error: InBandError) => void
-  /** Asked before every attempt. Travels in a header or subprotocol, never in the URL. No parentheses. */
+  /**
+   * Asked before every attempt. Travels in a header or subprotocol, never in the URL. No parentheses. Where it throws
+   * or rejects, that is an attempt that failed.
+   */
   token?: () => string | null | Promise<string | null>
-  /** `query` for servers that choose among subprotocols of their own. Default: `subprotocol`. */
+  /**
+   * `query` for servers that do not answer with our subprotocol: browsers fail a handshake in which subprotocols were
+   * offered and none is answered. With a `token`, which is offered as one, name one of theirs in `protocols`.
+   * Default: `subprotocol`.
+   */
   announce?: 'subprotocol' | 'query'
   /** Further subprotocols. */
   protocols?: readonly string[]
@@ -67,7 +78,12 @@ export type ConnectOptions = {
   maxConnections?: number
   /** What users are told while nothing arrives and the server said nothing else. */
   unavailableText?: string
+  /** Default: this runtime's own. Node has one from 22 on; before, that of `ws`. */
   WebSocket?: SocketConstructor
+  /**
+   * For hints, event streams, polls and snapshots. Default: this runtime's own, which sends no cookies to another origin;
+   * `(url, init) => fetch(url, { ...init, credentials: 'include' })` does, where the server allows it.
+   */
   fetch?: typeof fetch
   clock?: Clock
   random?: () => number
@@ -86,9 +102,12 @@ export type Setting = ConnectOptions & {
   maxConnections: number
 }
 
-/** Performance time does not jump when somebody sets the clock. */
+/**
+ * The later of two clocks: the wall clock may be set back, and that of `performance` stops in several browsers while a
+ * laptop sleeps, so that a connection dead for hours would look a minute old.
+ */
 export const defaultClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => Math.max(performance.timeOrigin + performance.now(), Date.now()),
   setTimeout,
   clearTimeout: clearTimeout as Clock['clearTimeout'],
 }

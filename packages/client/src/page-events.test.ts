@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
+import { TestPage } from '../test-kit/test-page.ts'
 import type { Page } from './options.ts'
 import { watchPage } from './page-events.ts'
-
-/** As much of a page as is listened to. */
-class TestPage extends EventTarget {
-  document = Object.assign(new EventTarget(), { hidden: false })
-  navigator = { onLine: true }
-}
 
 function watched(background: boolean, page: Page): { said: string[]; end: AbortController } {
   const said: string[] = []

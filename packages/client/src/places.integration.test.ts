@@ -38,6 +38,53 @@ test('C60 one that stopped asking is granted none', async () => {
   expect(late.granted).not.toHaveBeenCalled()
 })
 
+/** As where site data is blocked: a sandboxed frame, or storage denied. */
+const blocked = (ask: LockManager['request']) => ({ request: ask, query: locks.query }) as LockManager
+const refuse = () => Promise.reject(new DOMException('Access to the locks is denied.', 'SecurityError'))
+
+test('C62 where locks are refused it is granted once, and the server’s limit is the only one', async () => {
+  const granted = vi.fn()
+  const places = sharedPlaces('c62', 3, () => {}, blocked(refuse))
+  taken.push(places)
+  places.take(granted)
+  await vi.waitFor(() => expect(granted).toHaveBeenCalled(), WAIT)
+  await new Promise(setImmediate)
+  expect(granted).toHaveBeenCalledOnce()
+})
+
+test('C62 who left before the refusal arrived is granted nothing', async () => {
+  const refusals: ((error: unknown) => void)[] = []
+  const granted = vi.fn()
+  const asked = vi.fn(() => new Promise<never>((_, reject) => refusals.push(reject)))
+  const places = sharedPlaces('c62-left', 3, () => {}, blocked(asked))
+  places.take(granted)
+  places.leave()
+  for (const reject of refusals) reject(new DOMException('denied', 'SecurityError'))
+  await new Promise(setImmediate)
+  expect(asked).toHaveBeenCalledTimes(3)
+  expect(granted).not.toHaveBeenCalled()
+})
+
+test('C62 a browser that denies the channel between tabs as well is granted one', async () => {
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class {
+      constructor() {
+        throw new DOMException('denied', 'SecurityError')
+      }
+    },
+  )
+  try {
+    const granted = vi.fn()
+    const places = sharedPlaces('c62-channel', 3, () => {}, blocked(refuse))
+    taken.push(places)
+    places.take(granted)
+    await vi.waitFor(() => expect(granted).toHaveBeenCalledOnce(), WAIT)
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})
+
 test('C61 the others hear of it only when no place is free', async () => {
   const wanted = vi.fn()
   const tabs = [1, 2, 3].map(() => tab('c61', wanted))

@@ -1,6 +1,7 @@
 /**
  * At most so many connections of one browser to one URL, over all tabs (F10), by Web Locks. Where there are none
- * (plain http, or no page at all) the client does not limit itself and the server's limit stands alone.
+ * (plain http, or no page at all) or the browser refuses them (site data blocked, a sandboxed frame), the client does
+ * not limit itself and only the server's limit remains.
  */
 export type Places = {
   /** Asks for a place; `granted` is called once when it is held. */
@@ -21,38 +22,37 @@ export const unlimited: Places = { take: granted => queueMicrotask(granted), lea
  * @param wanted called when another tab waits for one
  */
 export function sharedPlaces(key: string, max: number, wanted: () => void, locks: LockManager): Places {
-  let mine: AbortController | null = null
-  let channel: BroadcastChannel | null = null
+  let channel: BroadcastChannel | undefined
+  /** Gives back what is held, or stops asking; absent while neither is the case. */
+  let end: (() => void) | undefined
   return {
     take(granted) {
-      if (mine) return
+      if (end) return
       const asking = new AbortController()
-      const holding = new AbortController()
-      mine = holding
-      channel = new BroadcastChannel(key)
-      channel.onmessage = wanted
+      end = () => asking.abort()
+      try {
+        channel = new BroadcastChannel(key)
+        channel.onmessage = wanted
+      } catch {}
       const timer = setInterval(() => channel?.postMessage(0), ASK_EVERY_MS)
       asking.signal.onabort = () => clearInterval(timer)
-      holding.signal.onabort = () => asking.abort()
-      // One request a place; the first that is granted withdraws the others.
-      for (let place = 0; place < max; place++) {
-        locks
-          .request(`${key} ${place}`, asking, () => {
-            if (asking.signal.aborted) return
-            asking.abort()
-            const held = new Promise(free => {
-              holding.signal.onabort = free
-            })
-            granted()
-            return held
-          })
-          .catch(() => {})
+      const grant = () => {
+        if (asking.signal.aborted) return
+        asking.abort()
+        const held = new Promise<void>(free => {
+          end = free
+        })
+        granted()
+        return held
       }
+      // One request a place; the first that is granted withdraws the others. A refusal by the browser (SecurityError)
+      // grants as well: nothing would ever free a place there.
+      for (let place = 0; place < max; place++) locks.request(`${key} ${place}`, asking, grant).catch(grant)
     },
     leave() {
-      mine?.abort()
+      end?.()
       channel?.close()
-      mine = channel = null
+      end = undefined
     },
   }
 }

@@ -5,7 +5,7 @@ export const BACKOFF = { baseMs: 1_000, factor: 1.5, maxMs: 30_000, jitterMs: 1_
  * Delay before attempt `n` (0 for the first retry) in milliseconds: 1 s × 1.5^n, at most 30 s, plus up to 1 s
  * of jitter. F30.
  */
-export function backoffMs(n: number, random: () => number = Math.random): number {
+export function backoffMs(n: number, random: () => number): number {
   const grown = Math.min(BACKOFF.baseMs * BACKOFF.factor ** n, BACKOFF.maxMs)
   return grown + random() * BACKOFF.jitterMs
 }

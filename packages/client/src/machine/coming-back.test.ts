@@ -180,6 +180,16 @@ test('C11 retry resumes a stop, shortens our own wait, and not one that the serv
   expect(open.tell({ type: 'ask' }).pass(60_000).calls).toHaveLength(made)
 })
 
+test('C11 retry tries although the browser says that there is no network: it may be wrong', () => {
+  const drive = new Drive(() => 0.5).connected().tell({ type: 'offline' }).lost().pass(1e6)
+  expect(drive.state.why).toBe('offline')
+  expect(drive.tell({ type: 'ask' }).pass(0).state).toMatchObject({ phase: 'connecting', why: null })
+
+  const again = drive.lost().tell({ type: 'offline' }).toAttempt()
+  expect(again.state.why).toBe('offline')
+  expect(again.tell({ type: 'ask' }).pass(5_000).calls).toHaveLength(3)
+})
+
 test('C12 whatever happens, attempts take time: none without waiting but the one that an event sets free', () => {
   const events = fc.constantFrom(
     { type: 'opened' } as const,
@@ -259,6 +269,17 @@ test('C13 unless the server asks for more than twice the room', () => {
   drive.connected({ windowMs: 20_000 }).lost().toAttempt().lost().toAttempt()
   drive.hello({ windowMs: 60_000 }).tell({ type: 'polled' })
   expect(drive.state).toMatchObject({ why: 'window', nextAttemptAt: drive.now + 30_000 })
+})
+
+test('C13 a server that has just started names a short window: until it lets someone in, the longer one holds', () => {
+  const drive = new Drive(() => 0.999_999)
+  drive.hint = '/stormdeck/hint'
+  drive.connected({ windowMs: 60_000 }).lost().toAttempt().lost().toAttempt()
+  expect(drive.calls.at(-1)).toBe('hint')
+  drive.hello({ windowMs: 5_000 }).tell({ type: 'polled' }).lost()
+  expect((drive.state.nextAttemptAt ?? 0) - drive.now).toBeGreaterThanOrEqual(60_000 / 1.1)
+  drive.toAttempt().tell({ type: 'opened' }).hello({ windowMs: 5_000 }).pass(60_000).lost()
+  expect((drive.state.nextAttemptAt ?? 0) - drive.now).toBeLessThanOrEqual(5_000)
 })
 
 test('C13 without a hint within 5 s the attempt is made', () => {

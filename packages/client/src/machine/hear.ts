@@ -73,10 +73,12 @@ export function polled(turn: Turn): void {
 
 /**
  * The server's hint came, or did not. The moment was drawn from a window already, so that the attempt follows at
- * once; unless the server now asks for far more room than was known.
+ * once; unless the server now asks for far more room than was known. One that has just started knows nobody yet and
+ * asks for too little: until it greets a connection, the window that was known holds.
  */
 export function hinted(turn: Turn): void {
-  const { hello, spreadMs } = turn.m
-  if (hello && hello.windowMs > 2 * spreadMs) plan(turn)
+  const { m } = turn
+  m.hello &&= { ...m.hello, windowMs: Math.max(m.hello.windowMs, m.spreadMs) }
+  if (m.hello && m.hello.windowMs > 2 * m.spreadMs) plan(turn)
   else attempt(turn)
 }

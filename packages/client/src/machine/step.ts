@@ -41,10 +41,11 @@ const WAKE: Record<keyof Due, (turn: Turn) => void> = {
 
 function tick(turn: Turn): void {
   for (const name of Object.keys(WAKE) as (keyof Due)[]) {
-    const at = turn.m.due[name]
-    if (at === undefined || at > turn.now) continue
-    delete turn.m.due[name]
-    WAKE[name](turn)
+    // What is not planned is undefined, and never due.
+    if ((turn.m.due[name] as number) <= turn.now) {
+      delete turn.m.due[name]
+      WAKE[name](turn)
+    }
   }
 }
 
@@ -54,7 +55,9 @@ function ask(turn: Turn): void {
   const soonest = Math.max(now, m.notBefore, m.attemptedAt + ACTION_INTERVAL_MS)
   if (m.phase === 'manual') {
     if (m.due.answer === undefined) m.due.poll = soonest
-  } else if (m.phase === 'stopped') {
+  } else if (m.phase === 'stopped' || m.why === 'offline') {
+    // A browser may be wrong about the network, behind a VPN for one; the user decides.
+    m.online = true
     resume(turn, 0)
     m.due.attempt = soonest
   } else if (m.phase === 'waiting' && m.due.attempt !== undefined) {
