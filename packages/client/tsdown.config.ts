@@ -3,7 +3,7 @@ import { defineConfig } from 'tsdown'
 /** The parser of the protocol builds values when it is loaded; nothing here uses them, so they may go. */
 const PARSER = ['object', 'array', 'record', 'oneOf', 'text', 'number', 'integer', 'nullable', 'withDefault']
 
-/** Names of the state machine's own fields: never on a wire, in the browser's objects or in the API, so they may be short. */
+/** Names of our own fields that are never on a wire, in the browser's objects or in the API, so that they may be short. */
 const PRIVATE =
   /^(unanswered|retries|refusals|hintAsked|attemptedAt|notBefore|heardAt|beatMs|answered|returning|opensAt|until|effects|retryAfterMs|due|stable|silence|tooLarge|spreadMs|attempt|answer|move|background|place|session|check|model|url|baseMs|factor|maxMs|jitterMs|maxAttempts)$/
 

@@ -74,7 +74,7 @@ export function polled(turn: Turn): void {
 /**
  * The server's hint came, or did not. The moment was drawn from a window already, so that the attempt follows at
  * once; unless the server now asks for far more room than was known. One that has just started knows nobody yet and
- * asks for too little: until it greets a connection, the window that was known holds.
+ * asks for too little: until it answers an attempt, the window that was known holds.
  */
 export function hinted(turn: Turn): void {
   const { m } = turn
