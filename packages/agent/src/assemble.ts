@@ -88,7 +88,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   tellSessions(core)
   const undo = [
     startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),
-    ...adapter.hook({ core, door, handle }),
+    ...adapter.hook({ core, door, handle: settling(handle, handshakes) }),
     () => tcpDrop?.close(),
     () => handshakes?.close(),
     () => primary?.close(),
@@ -110,6 +110,15 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     core.tier.close()
     closeSources(sources)
   })
+}
+
+/** A request that is taken from the server before anybody sees it is a whole one all the same. */
+function settling(handle: FallbackHandler, handshakes: UnfinishedHandshakes | null): FallbackHandler {
+  return (req, res) => {
+    const taken = handle(req, res)
+    if (taken) handshakes?.settle(req.socket)
+    return taken
+  }
 }
 
 function coreOf(options: AttachOptions, settings: Settings, { enforces, rate }: Adapter): Core {

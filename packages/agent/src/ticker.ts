@@ -56,6 +56,8 @@ function observe(sources: StatusSources, ports: ReadonlySet<number>, nowMs: numb
   const { core, gauges, lag, sockets, descriptors, net, lowerBound } = sources
   gauges.sample(nowMs, core.pool.current)
   lag.tick(nowMs)
+  // Lets go of the sockets that have closed.
+  sources.unfinishedHandshakes()
   sockets.refresh(ports, nowMs)
   lowerBound.look(descriptors.exhausted(descriptors.read()), net.read().listenDrops, nowMs)
 }

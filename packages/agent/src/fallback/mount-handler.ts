@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { interceptEvents } from '../ws/intercept-events.ts'
-import { settleHandshake } from '../ws/unfinished-handshakes.ts'
 import type { FallbackHandler } from './fallback-handler.ts'
 
 /**
@@ -11,8 +10,6 @@ export function mountHandler(server: Server, handler: FallbackHandler): () => vo
   return interceptEvents(server, (event, args) => {
     if (event !== 'request') return false
     const [req, res] = args as [IncomingMessage, ServerResponse]
-    if (!handler(req, res)) return false
-    settleHandshake(req.socket)
-    return true
+    return handler(req, res)
   })
 }

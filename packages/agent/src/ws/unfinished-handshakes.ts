@@ -3,17 +3,15 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { interceptEvents } from './intercept-events.ts'
 
-const PENDING = Symbol('stormdeck.pending')
-type Watched = Duplex & { [PENDING]?: UnfinishedHandshakes | null }
 type Request = { socket: Duplex }
 
 /**
- * Sockets that are connected and have not sent a whole request yet (F28), over TLS from TCP on. One shared listener a socket,
- * which an upgrade takes off: a socket that stays for hours would pay for it in memory.
+ * Sockets that are connected and have not sent a whole request yet (F28), over TLS from TCP on. Those that have closed are
+ * found when they are counted: a listener on each socket would be a tenth of what the agent adds to an accept.
  */
 export class UnfinishedHandshakes {
-  /** Ready for a request that has not come. */
-  pending = 0
+  /** Ready for a request that has not come, or closed. */
+  readonly #pending = new Set<Duplex>()
   /** In their TLS handshake, which Node ends with exactly one of two events, but for those that were in it before. */
   #inTls = 0
   readonly #tls: boolean
@@ -27,46 +25,32 @@ export class UnfinishedHandshakes {
     })
   }
 
+  /** To be asked every second or so: it lets go of what has closed. */
   get count(): number {
-    return this.pending + this.#inTls
+    for (const socket of this.#pending) if (socket.destroyed) this.#pending.delete(socket)
+    return this.#pending.size + this.#inTls
+  }
+
+  /** This socket has sent a whole request. */
+  settle(socket: Duplex): void {
+    this.#pending.delete(socket)
   }
 
   #see(event: string, subject: unknown): void {
-    if (event === 'request') settleHandshake((subject as Request).socket)
-    else if (event === 'upgrade') {
-      const { socket } = subject as Request
-      settleHandshake(socket)
-      socket.off('close', settle)
-    } else if (!this.#tls) {
-      if (event === 'connection') this.#begin(subject as Socket)
-    } else if (event === 'connection') this.#inTls++
-    else if (event === 'tlsClientError') this.#endTls()
+    if (event === 'request' || event === 'upgrade') this.settle((subject as Request).socket)
+    else if (event === 'connection') {
+      if (this.#tls) this.#inTls++
+      else this.#pending.add(subject as Socket)
+    } else if (event === 'tlsClientError') this.#endTls()
     else if (event === 'secureConnection') {
       this.#endTls()
-      this.#begin(subject as Socket)
+      this.#pending.add(subject as Socket)
     }
-  }
-
-  #begin(socket: Watched): void {
-    this.pending++
-    socket[PENDING] = this
-    socket.on('close', settle)
   }
 
   #endTls(): void {
     if (this.#inTls > 0) this.#inTls--
   }
-}
-
-/** Says that this socket has sent a whole request. */
-export const settleHandshake = (socket: Duplex) => settle.call(socket)
-
-function settle(this: Duplex): void {
-  const watched = this as Watched
-  const owner = watched[PENDING]
-  if (!owner) return
-  owner.pending--
-  watched[PENDING] = null
 }
 
 /** Calls `failed` when the socket closes before `opened` says that its handshake is complete. */
