@@ -1,5 +1,4 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
@@ -9,16 +8,16 @@ import { listOf } from '@/lib/format/words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
-import { stormQuery } from '@/lib/queries/storm/storm-queries.ts'
+import { useStorm } from '@/lib/queries/storm/use-storm.ts'
 import { ClientSideCard } from './client-side-card.tsx'
 import { StormReplay } from './storm-replay.tsx'
-import { stormBadge, stormFacts, stormLength } from './storm-words.ts'
+import { stormBadge, stormFacts, stormLead, stormNow } from './storm-words.ts'
 
 /** One storm: what it was, what was ordered during it, and its recording against other thresholds. */
 export function StormScreen({ id }: { id: string }) {
   const fleet = useFleet()
   const times = useTimes()
-  const asked = useQuery(stormQuery(id))
+  const asked = useStorm(id, fleet)
   return (
     <Asked
       data={asked.data}
@@ -26,7 +25,7 @@ export function StormScreen({ id }: { id: string }) {
       onAgain={() => void asked.refetch()}
     >
       {detail => {
-        const storm = fleet?.storms.find(one => one.id === id) ?? detail.storm
+        const storm = stormNow(detail.storm, fleet)
         const badge = stormBadge(storm)
         return (
           <>
@@ -39,7 +38,7 @@ export function StormScreen({ id }: { id: string }) {
                   <Badge tone={badge.tone}>{badge.text}</Badge>
                 </span>
               }
-              lead={`Began ${times.day(storm.startedAt)} · ${storm.endedAt === null ? 'running for' : 'lasted'} ${stormLength(storm, fleet?.at ?? storm.startedAt)}`}
+              lead={stormLead(storm, fleet?.at ?? storm.startedAt, times)}
             />
             <div className="grid gap-3 pb-3 min-[900px]:grid-cols-[360px_1fr]">
               <Card name="What it was">

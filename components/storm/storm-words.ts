@@ -1,5 +1,5 @@
 import type { Tone } from '@/components/ui/tone.ts'
-import type { Storm } from '@/lib/domain/fleet-state.ts'
+import type { FleetState, Storm } from '@/lib/domain/fleet-state.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
@@ -19,6 +19,25 @@ export function stormBadge(storm: Storm): { tone: Tone; text: string } {
 /** How long it lasted, or has lasted until `at`. */
 export function stormLength(storm: Storm, at: number): string {
   return formatDuration((storm.endedAt ?? at) - storm.startedAt)
+}
+
+/**
+ * A storm as far as is known: as the live feed has it, else as it was read. One that was running when it was read and has
+ * left the feed has ended, and when is not known until it is read anew.
+ */
+export function stormNow(read: Storm, fleet: FleetState | null): Storm {
+  const live = fleet?.storms.find(({ id }) => id === read.id)
+  if (live) return live
+  return fleet === null || read.endedAt !== null ? read : { ...read, state: 'ended' }
+}
+
+/** When it began and how long it lasted, or that this is being read. */
+export function stormLead(storm: Storm, at: number, times: Times): string {
+  const length =
+    storm.endedAt === null && storm.state === 'ended'
+      ? 'ended, reading the last figures'
+      : `${storm.endedAt === null ? 'running for' : 'lasted'} ${stormLength(storm, at)}`
+  return `Began ${times.day(storm.startedAt)} · ${length}`
 }
 
 const FIRED: Record<Storm['firedBy'], string> = {
