@@ -2,7 +2,6 @@ import { formatScope, type Scope } from '@stormdeck/protocol'
 import { type HistorySeries, MAX_POINTS, RANGE_MS } from '../../contract/history.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
 import type { HistoryPoint, HistoryRecords } from '../store/history-records.ts'
-import { RETENTION } from '../store/prune.ts'
 import type { HistoryRequest, HistorySource } from './history-source.ts'
 import { fillGaps, mergeExtremes } from './overlay-series.ts'
 import { PANEL_SERIES } from './panel-series.ts'
@@ -14,7 +13,10 @@ const DAY_MS = 86_400_000
 export const RINGS_MS = 15 * MINUTE_MS
 
 /** A part of a range that was never kept is not a part in which nothing happened. */
-const KEPT_ONLY = `Without Prometheus, ${RETENTION.historyMs / DAY_MS} days are kept; what was before is not known.`
+function keptOnly(keepMs: number): string {
+  const days = Math.round(keepMs / DAY_MS)
+  return `Without Prometheus, ${days === 1 ? '1 day is' : `${days} days are`} kept; what was before is not known.`
+}
 
 /** Under this name the store keeps a scope; no node can be called so. */
 export function historyName(scope: Scope): string {
@@ -36,6 +38,8 @@ export function planColumns(rangeMs: number, endAt: number): ColumnPlan {
 export function createEmbeddedHistory(options: {
   nodes: () => readonly AgentNode[]
   store: Pick<HistoryRecords, 'read'>
+  /** How far back the store goes, ms: it is pruned to that. */
+  keepMs: number
 }): HistorySource {
   async function fromStore(request: HistoryRequest, plan: ColumnPlan): Promise<HistorySeries[]> {
     const points = await options.store.read({
@@ -60,7 +64,7 @@ export function createEmbeddedHistory(options: {
         series: (plan.stepMs < MINUTE_MS ? fillGaps : mergeExtremes)(rings, await fromStore(request, plan)),
         source: live ? 'live' : 'embedded',
         resolutionMs: 1_000,
-        problem: rangeMs > RETENTION.historyMs ? KEPT_ONLY : null,
+        problem: rangeMs > options.keepMs ? keptOnly(options.keepMs) : null,
       }
     },
   }

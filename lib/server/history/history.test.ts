@@ -10,6 +10,7 @@ import { readHistory } from './read-history.ts'
 import { createMinuteRecorder } from './record-minutes.ts'
 import { sparklinesOf } from './sparklines-of.ts'
 
+const DAY_MS = 86_400_000
 const START = 1_750_000_020_000
 const fleetScope = { kind: 'fleet', name: null } as const
 const at = (second: number) => START + second * 1_000
@@ -43,7 +44,7 @@ async function make() {
   return {
     nodes,
     store,
-    embedded: createEmbeddedHistory({ nodes: () => list, store }),
+    embedded: createEmbeddedHistory({ nodes: () => list, store, keepMs: 7 * DAY_MS }),
     recorder: createMinuteRecorder({ nodes: () => list, store }),
     forget: () => list.splice(0),
   }
@@ -169,9 +170,21 @@ describe('history that survives a restart', () => {
     expect((await embedded.read(request('7d', at(1_799)))).problem).toBeNull()
     const again = nodeAt('http://127.0.0.1:1')
     play(again, 'ws-1', [1_790, 1_799], () => ({ attempts: 1 }))
-    const restarted = createEmbeddedHistory({ nodes: () => [again], store })
+    const restarted = createEmbeddedHistory({ nodes: () => [again], store, keepMs: 7 * DAY_MS })
     for (const range of ['1h', '6h', '7d'] as const) expect(await peak(restarted, range)).toBe(700)
     expect(nodes).toHaveLength(2)
+  })
+
+  it('says how many days are kept as the configuration sets it', async () => {
+    const { nodes, store } = await make()
+    const problem = async (days: number, range: Range) => {
+      const source = createEmbeddedHistory({ nodes: () => nodes, store, keepMs: days * DAY_MS })
+      return (await source.read(request(range, at(1_799)))).problem
+    }
+    expect(await problem(30, '30d')).toBeNull()
+    expect(await problem(14, '30d')).toContain('14 days are kept')
+    expect(await problem(1, '24h')).toBeNull()
+    expect(await problem(1, '7d')).toBe('Without Prometheus, 1 day is kept; what was before is not known.')
   })
 
   it('joins the minute in which a process began with what the one before it saw', async () => {

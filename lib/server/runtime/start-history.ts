@@ -15,15 +15,17 @@ const MAX_MARKS = 64
 export function startHistory(parts: {
   sources: Pick<Sources, 'collector' | 'prometheus'>
   store: Pick<Store, 'history' | 'storms'>
+  /** How far back the store goes, ms. */
+  keepMs: number
   live: Pick<LiveFeed, 'state'>
   tiers: Pick<TierService, 'history'>
 }): (request: HistoryRequest) => Promise<Omit<History, 'scope'>> {
-  const { sources, store, live, tiers } = parts
+  const { sources, store, keepMs, live, tiers } = parts
   const { nodes } = sources.collector
   const deps = {
     nodes,
     rows: () => live.state()?.nodes ?? [],
-    embedded: createEmbeddedHistory({ nodes, store: store.history }),
+    embedded: createEmbeddedHistory({ nodes, store: store.history, keepMs }),
     prometheus: sources.prometheus?.history ?? null,
     async marks({ scope, endAt }: HistoryRequest, from: number) {
       const range = { from, to: endAt, limit: MAX_MARKS }

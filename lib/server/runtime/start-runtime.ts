@@ -8,7 +8,9 @@ import { createMinuteRecorder } from '../history/record-minutes.ts'
 import { allowFrameAncestors } from '../http/frame-ancestors.ts'
 import { createLiveFeed } from '../live/live-feed.ts'
 import { createStormNotifier } from '../notify/storm-notifier.ts'
+import { keepPruned } from '../store/keep-pruned.ts'
 import { openStore } from '../store/open-store.ts'
+import { retentionOf } from '../store/prune.ts'
 import { ensureKeys } from '../tiers/keys.ts'
 import { startTiers } from '../tiers/start-tiers.ts'
 import { createAssembler } from './assemble-state.ts'
@@ -31,8 +33,10 @@ export async function startRuntime(
   // Keys first: a store that has an issuer and no keys is refused.
   ensureKeys(dataDir)
   const store = await openStore({ dataDir })
+  const keep = retentionOf(config.history)
   const storeWatch = createStoreWatch(clock)
   const { onError } = storeWatch
+  const stopPruning = keepPruned(store, keep, clock, onError)
   const switches = await startTiers(loaded, store, onError)
   const judge = await startJudgement(config, store, onError)
   const { fleet } = judge
@@ -106,6 +110,7 @@ export async function startRuntime(
     sources.close()
     notifier?.close()
     switches.close()
+    stopPruning()
     const now = clock.now()
     await Promise.allSettled([judge.flush(now), minutes.flush(now)])
     // Writes come in order: when this read is answered, those that nobody waits for are done.
@@ -125,7 +130,7 @@ export async function startRuntime(
     incidents: judge.incidents,
     recorder: judge.recorder,
     prometheus: sources.prometheus,
-    history: startHistory({ sources, store, live, tiers: switches.tiers }),
+    history: startHistory({ sources, store, keepMs: keep.historyMs, live, tiers: switches.tiers }),
     state: live.state,
     close,
   }

@@ -16,12 +16,19 @@ export const RETENTION = {
   auditLines: 100_000,
 } as const
 
+export type Retention = { [K in keyof typeof RETENTION]: number }
+
+/** What is kept where the configuration sets how much history. */
+export function retentionOf({ keepDays, maxRows }: { keepDays: number; maxRows: number }): Retention {
+  return { ...RETENTION, historyMs: keepDays * DAY_MS, historyRows: maxRows }
+}
+
 /** Removes what is older than {@link RETENTION}; a few milliseconds when called every minute. */
 export async function prune(
   db: Kysely<Schema>,
   audit: AuditRecords,
   now: number,
-  keep: { [K in keyof typeof RETENTION]: number } = RETENTION,
+  keep: Retention = RETENTION,
 ): Promise<void> {
   await db
     .deleteFrom('history_1m')

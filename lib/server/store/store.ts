@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { type AuditRecords, createAuditRecords } from './audit-records.ts'
 import { createHistoryRecords, type HistoryRecords } from './history-records.ts'
 import { createIncidentRecords, type IncidentRecords } from './incident-records.ts'
-import { prune, RETENTION } from './prune.ts'
+import { prune, RETENTION, type Retention } from './prune.ts'
 import type { Schema } from './schema.ts'
 import { createStormRecords, type StormRecords } from './storm-records.ts'
 import { createTierRecords, type TierRecords } from './tier-records.ts'
@@ -18,7 +18,7 @@ export type Store = {
   incidents: IncidentRecords
   history: HistoryRecords
   /** Removes what is older than its retention. Call it about once a minute. */
-  prune(now: number, keep?: { [K in keyof typeof RETENTION]: number }): Promise<void>
+  prune(now: number, keep?: Retention): Promise<void>
   /** Writes a complete copy to a file that must not exist yet. */
   backup(path: string): Promise<void>
   close(): Promise<void>

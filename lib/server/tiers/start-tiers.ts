@@ -4,16 +4,14 @@ import type { AgentStatus } from '@stormdeck/protocol'
 import { type AuditWatch, createAuditWatch } from '../audit/audit-watch.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { readSecret } from '../config/read-secret.ts'
-import { RETENTION } from '../store/prune.ts'
 import type { Store } from '../store/store.ts'
 import { openControlSocket } from './control/open-control-socket.ts'
 import { ensureKeys } from './keys.ts'
 import type { NodeTarget } from './send-lease-set.ts'
 import { createTierService, type TierService } from './tier-service.ts'
 
-/** How often keys are read again, so that `keys rotate` needs no restart; and how often old rows are removed. */
+/** How often keys are read again, so that `keys rotate` needs no restart. */
 const KEYS_EVERY_MS = 2_000
-const PRUNE_EVERY_MS = 60_000
 
 export type Tiers = {
   tiers: TierService
@@ -46,19 +44,14 @@ export async function startTiers(
     onError(error)
     return null
   })
-  const { keepDays, maxRows } = loaded.config.history
-  const keep = { ...RETENTION, historyMs: keepDays * 24 * 3_600_000, historyRows: maxRows }
-  const timers = [
-    setInterval(() => {
-      try {
-        keys = ensureKeys(loaded.dataDir)
-      } catch (error) {
-        onError(error)
-      }
-    }, KEYS_EVERY_MS),
-    setInterval(() => void store.prune(Date.now(), keep).catch(onError), PRUNE_EVERY_MS),
-  ]
-  for (const timer of timers) timer.unref()
+  const timer = setInterval(() => {
+    try {
+      keys = ensureKeys(loaded.dataDir)
+    } catch (error) {
+      onError(error)
+    }
+  }, KEYS_EVERY_MS)
+  timer.unref()
   const targetOf = createTargetOf(loaded)
   return {
     tiers,
@@ -72,7 +65,7 @@ export async function startTiers(
     },
     problems: () => [...tiers.problems(), ...[audit.problem()].filter(problem => problem !== null)],
     close: () => {
-      for (const timer of timers) clearInterval(timer)
+      clearInterval(timer)
       socket?.close()
       tiers.close()
     },
