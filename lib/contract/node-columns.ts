@@ -49,6 +49,7 @@ export const NODE_COLUMNS: { [K in keyof NodeReading]: Shape<NodeReading[K]> } =
   memoryPerConnectionBytes: amount,
   memoryMethod: nullable(oneOf(['rss', 'live'])),
   rssBytes: amount,
+  memoryLimitBytes: amount,
   attemptsLastSecond: amount,
   attemptsPerSecondMean60s: amount,
   attemptsPeakPerSecond: amount,

@@ -47,6 +47,8 @@ export type NodeReading = {
   /** How it was made: from rss, or from live heap where rss would mislead; `null` with the value. */
   memoryMethod: 'rss' | 'live' | null
   rssBytes: number | null
+  /** What the process may use: the smallest limit of its control groups, else the memory of its host. */
+  memoryLimitBytes: number | null
 
   attemptsLastSecond: number | null
   attemptsPerSecondMean60s: number | null

@@ -8,6 +8,8 @@ const node = (part: Partial<NodeReading>) =>
     connectionLimit: 3_000,
     descriptorsOpen: null,
     descriptorLimit: 20_000,
+    rssBytes: null,
+    memoryLimitBytes: 4_000_000_000,
     timeToFullMs: 120_000,
     fullsFirst: 'connections',
     ...part,
@@ -30,5 +32,14 @@ test.each([
   ],
   ['full is full', node({ timeToFullMs: 0, connections: 0 }), 'critical'],
   ['an unknown share is not taken for a small one', node({ connections: null }), 'critical'],
-  ['memory has no share to compare with', node({ fullsFirst: 'memory' }), 'critical'],
+  [
+    'memory counts by its own limit too: a fresh process that fills is not running out',
+    node({ fullsFirst: 'memory', rssBytes: 2_399_000_000 }),
+    'normal',
+  ],
+  [
+    'memory from 60 % of its limit on',
+    node({ fullsFirst: 'memory', rssBytes: 2_400_000_000 }),
+    'critical',
+  ],
 ])('%s', (_, reading, status) => expect(fillingStatus(reading)).toBe(status))

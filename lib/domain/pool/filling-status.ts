@@ -11,10 +11,11 @@ export const FULL_SOON_MS = 10 * 60_000
  */
 const JUDGED_FROM_RATIO = 0.6
 
-/** How full the resource is that ends first; `null`: unknown, or without a limit to compare with. */
+/** How full the resource is that ends first; `null`: unknown. */
 function fillingRatio(node: NodeReading): number | null {
   if (node.fullsFirst === 'connections') return usageRatio(node.connections, node.connectionLimit)
   if (node.fullsFirst === 'descriptors') return usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  if (node.fullsFirst === 'memory') return usageRatio(node.rssBytes, node.memoryLimitBytes)
   return null
 }
 

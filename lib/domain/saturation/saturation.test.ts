@@ -55,9 +55,10 @@ describe('problems of a node', () => {
       'auth-breaker critical',
       'loop-lag critical',
     ])
-    expect(ids({ timeToFullMs: 600_000, fullsFirst: 'memory' })).toEqual(['filling critical'])
-    expect(ids({ timeToFullMs: 1_800_000, fullsFirst: 'memory' })).toEqual(['filling warning'])
-    expect(ids({ timeToFullMs: 1_800_001, fullsFirst: 'memory' })).toEqual([])
+    const ending = { fullsFirst: 'memory', rssBytes: 1_200_000_000 } as const
+    expect(ids({ ...ending, timeToFullMs: 600_000 })).toEqual(['filling critical'])
+    expect(ids({ ...ending, timeToFullMs: 1_800_000 })).toEqual(['filling warning'])
+    expect(ids({ ...ending, timeToFullMs: 1_800_001 })).toEqual([])
   })
 
   test('TIME_WAIT holds no descriptor and is no problem (F42)', () =>

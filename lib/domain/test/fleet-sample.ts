@@ -32,6 +32,7 @@ export function nodeSample(id: string, over: Partial<NodeReading> = {}): NodeRea
     memoryPerConnectionBytes: 31_200,
     memoryMethod: 'rss',
     rssBytes: 512_000_000,
+    memoryLimitBytes: 2_000_000_000,
     attemptsLastSecond: 3,
     attemptsPerSecondMean60s: 3.2,
     attemptsPeakPerSecond: 9,

@@ -100,6 +100,7 @@ function systemOf(status: AgentStatus) {
   const { sockets, accept, heartbeat, descriptors } = status
   return {
     rssBytes: toStep(status.memory.rssBytes, 100_000),
+    memoryLimitBytes: status.memory.limitBytes,
     descriptorsOpen: descriptors.open,
     descriptorLimit: descriptors.limit,
     socketsEstablished: sockets?.established ?? null,

@@ -43,6 +43,7 @@ export const NO_VALUES: NodeValues = {
   memoryPerConnectionBytes: null,
   memoryMethod: null,
   rssBytes: null,
+  memoryLimitBytes: null,
   attemptsPeakPerSecond: null,
   attemptsPeakAt: null,
   plannedPerSecond: null,

@@ -195,6 +195,7 @@ function socketPart(signals: InstanceSignals | null, read: Read) {
 }
 
 const NOT_FROM_PROMETHEUS = {
+  memoryLimitBytes: null,
   softLimit: null,
   warnLimit: null,
   reducedSessions: null,
