@@ -34,3 +34,16 @@ test('a node that never answered has no age, and one known from Prometheus only 
 test('as long as the moment is not known, nothing is said of the age', () => {
   expect(shown({ receivedAt: FROZEN_AT - MINUTE_MS }, null)).not.toContain('as of')
 })
+
+test('a rule that is always on says of what the ordinary amount is', () => {
+  const html = shown({
+    alwaysOn: [
+      { rule: 'burst', p99: 61, threshold: 50, suggested: 92 },
+      { rule: 'sustained', p99: 130, threshold: 100, suggested: 195 },
+    ],
+  })
+  expect(html).toContain('The burst rule is always on here: an ordinary second has up to 61, the threshold is 50.')
+  expect(html).toContain(
+    'The sustained rule is always on here: the ordinary mean of 60 s is up to 130, the threshold is 100.',
+  )
+})

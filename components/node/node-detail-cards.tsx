@@ -33,9 +33,10 @@ export function NodeDetailCards({ detail, at }: { detail: NodeDetail; at: number
             ))}
             {alwaysOn.map(({ rule, p99, threshold, suggested }) => (
               <li key={rule}>
-                ▲ The {rule} rule is always on here: an ordinary second has up to {formatNumber(p99)}, the
-                threshold is {formatNumber(threshold)}. {formatNumber(suggested)} would not fire on an
-                ordinary day.
+                ▲ The {rule} rule is always on here:{' '}
+                {rule === 'burst' ? 'an ordinary second has' : 'the ordinary mean of 60 s is'} up to{' '}
+                {formatNumber(p99)}, the threshold is {formatNumber(threshold)}. {formatNumber(suggested)}{' '}
+                would not fire on an ordinary day.
               </li>
             ))}
           </ul>
