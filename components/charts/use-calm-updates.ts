@@ -5,7 +5,7 @@ import { nextDrawIn } from './next-draw-in.ts'
 /**
  * The value as a chart should draw it: a moment after the numbers, in its place in line, at most once a second
  * however fast a storm makes them change, and not at all while the chart is off screen or its tab is hidden (it
- * catches up when it comes back). stack.md: one chart costs 14–18 ms an update.
+ * catches up when it comes back). facts.md, M1: what an update costs.
  */
 export function useCalmUpdates<T>(value: T, place: number, element: RefObject<HTMLElement | null>): T {
   const [drawn, setDrawn] = useState(value)

@@ -22,7 +22,7 @@ export const RANGE_MS: Record<Range, number> = {
   '30d': 2_592_000_000,
 }
 
-/** At most this many points a series, whatever the range (stack.md: the cost of a chart). */
+/** At most this many points a series, whatever the range (facts.md, M1: the cost of a chart). */
 export const MAX_POINTS = 300
 
 export const PANELS = ['pool', 'memory', 'reconnect', 'auth'] as const

@@ -18,7 +18,7 @@ export const hostSignalsShape = object({
   timeWait: nullable(number(0)),
   /** Sockets by TCP state; empty where the exporter does not count them (`--collector.tcpstat`). */
   states: record(number(0), 24),
-  /** Accept queues that were full, per second; retries are counted, and it is host-wide (stack.md). */
+  /** Accept queues that were full, per second; retries are counted, and it is host-wide (facts.md, M2). */
   listenOverflowsPerSecond: nullable(number(0)),
   listenDropsPerSecond: nullable(number(0)),
   conntrackEntries: nullable(number(0)),

@@ -48,6 +48,25 @@ describe('documents name only what exists', () => {
   })
 })
 
+describe('comments name only documents that exist', () => {
+  const sources = globSync('{app,bench,components,deploy,e2e,lab,lib,packages,scripts}/**/*.{ts,tsx,mjs,js,css,yml}', {
+    exclude: path => /(^|\/)(node_modules|dist|\.next)$/.test(path),
+  })
+  const comment = /\/\/.*|^\s*\/?\*.*|\/\*.*|^\s*#.*/gm
+  /** Named as in prose: from the root, from `docs`, or of the package that the file belongs to. */
+  const exists = (name: string, path: string) =>
+    ['', 'docs', path.split('/').slice(0, 2).join('/')].some(folder => existsSync(join(folder, name)))
+
+  test('from the root, from docs or from its package', () => {
+    const named = sources.flatMap(path => {
+      const comments = (readFileSync(path, 'utf8').match(comment) ?? []).join('\n').replace(/https?:\S+/g, '')
+      return [...comments.matchAll(/[\w./-]+\.md\b/g)].map(match => ({ path, name: match[0] }))
+    })
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter(({ path, name }) => !exists(name, path))).toEqual([])
+  })
+})
+
 describe('dependencies', () => {
   const reasons = readFileSync('docs/dependencies.md', 'utf8')
   const manifests = ['package.json', ...globSync('packages/*/package.json')]

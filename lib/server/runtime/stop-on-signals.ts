@@ -2,7 +2,7 @@
 const STOP_WITHIN_MS = 800
 
 /**
- * Ends the process on SIGTERM, SIGINT or SIGHUP: Next itself waits for open streams, which never end (stack.md). A
+ * Ends the process on SIGTERM, SIGINT or SIGHUP: Next itself waits for open streams, which never end (facts.md, M4). A
  * terminal's Ctrl-C reaches every process of the group and is then passed on by each parent, so that one press arrives
  * several times: repetitions change nothing, and nothing needs to be forced, since the end is at most 0.8 s away.
  *

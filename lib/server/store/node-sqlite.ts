@@ -31,7 +31,7 @@ function kyselyStatement(statement: StatementSync): SqliteStatement {
   }
 }
 
-/** Durable before acknowledged: WAL with a sync on every commit (stack.md: 0 of 20 kill -9 lost a committed row). */
+/** Durable before acknowledged: WAL with a sync on every commit (facts.md, M3). */
 export function openDatabaseFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 2_000 })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;')

@@ -166,7 +166,7 @@ export const agentStatusShape = object({
     /** Connections the kernel has completed and nobody has accepted. */
     queue: maybeCount,
     backlog: maybeCount,
-    /** Host-wide since boot of the host; counts retries (stack.md). */
+    /** Host-wide since boot of the host; counts retries (facts.md, M2). */
     listenOverflows: maybeCount,
     listenDrops: maybeCount,
     /** Attempts a second this node can take, measured; `null`: not measured yet. */

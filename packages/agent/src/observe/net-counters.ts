@@ -2,7 +2,7 @@ import { ProcFile } from './proc-file.ts'
 
 export type NetReading = { listenOverflows: number | null; listenDrops: number | null }
 
-/** ListenOverflows and ListenDrops of the host. Host-wide, and they count retries (stack.md). */
+/** ListenOverflows and ListenDrops of the host. Host-wide, and they count retries (facts.md, M2). */
 export class NetCounters {
   readonly #file = new ProcFile('/proc/self/net/netstat')
 
