@@ -52,7 +52,7 @@ export function sortNodes(nodes: readonly NodeReading[], { key, down }: Sort): N
 
 const byName = (a: { node: NodeReading }, b: { node: NodeReading }) => names.compare(a.node.id, b.node.id)
 
-/** Nodes whose name, group, state, client version or trouble contains every word; all for an empty filter. */
+/** Nodes with every word in their name, group, reach, storm state, adapter, client version or tier; all for an empty filter. */
 export function filterNodes(nodes: readonly NodeReading[], filter: string): NodeReading[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...nodes]

@@ -22,7 +22,7 @@ export const MAX_INCIDENTS_SHOWN = 200
 export const MAX_LEASES_SHOWN = 256
 export const MAX_MISSING_SHOWN = 2_000
 
-/** A storm as it crosses the wire; also the body of `GET /api/storms`. */
+/** A storm as it crosses the wire, in the feed and in `GET /api/storms`. */
 export const stormShape: Shape<Storm> = object({
   id: text(64, 1),
   nodes: array(text(64), MAX_STORM_NODES),
@@ -62,8 +62,8 @@ const recommendationShape = object({
   reason: text(400),
 })
 
-/** Leases, policy and what nodes have applied; also the body of `GET /api/tiers`. */
-export const tierStateShape = object({
+/** Leases in force, policy and what nodes have applied. */
+const tierStateShape = object({
   leases: array(leaseInForceShape, MAX_LEASES_SHOWN),
   leasesLeftOut: integer(),
   revision: integer(),

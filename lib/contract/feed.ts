@@ -22,7 +22,7 @@ export const MAX_NODES = 2_000
 /**
  * The live feed (`GET /api/live`, Server-Sent Events; `GET /api/live?once=1` answers one full message as JSON for
  * pollers). First a `full` message, then `patch` messages, each numbered one above the last; a viewer that misses a
- * number asks for a full one. A message comes at least once a second, so the feed needs no other heartbeat: three
+ * number asks for a full one. A message comes at least once a second, so the feed needs no other heartbeat: four
  * seconds without one mean that the server or the network is gone.
  */
 export type FeedMessage = FullMessage | PatchMessage

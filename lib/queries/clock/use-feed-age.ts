@@ -8,7 +8,7 @@ import { FrozenClock, subscribeToSeconds } from './use-now.ts'
 const IN_TIME_MS = 1_500
 
 /**
- * How long the live feed has been silent, ms, on full seconds; 0 while it is in time, `null` before the first message.
+ * How long the live feed has been silent, ms, in steps of 500; 0 while it is in time, `null` before the first message.
  * Every age on screen is the sample's age plus this.
  */
 export function useFeedAge(): number | null {

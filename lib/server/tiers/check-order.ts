@@ -103,7 +103,7 @@ export function toEnforcer({ target, adapter, enforces }: NodeLink): Enforcer {
   return { id: target.id, adapter, enforcesUpTo }
 }
 
-/** Refuses to order where every node that answers obeys another control plane: this screen may only watch. */
+/** Whether this dashboard may order, and why not: where every node that answers obeys another control plane it only watches. */
 export function mayOrder(
   links: readonly NodeLink[],
   issuer: string,

@@ -1,5 +1,5 @@
 /**
- * Every metric that an agent exports. The agent registers from this list, the alert rules and the PromQL of our
+ * Every metric that an agent exports. The agent writes its names and help from this list; alert rules and the PromQL of our
  * own profile are checked against it. Names of the first block are the field's (facts.md, "Metric names").
  */
 export type Metric = {
