@@ -1,4 +1,5 @@
-import type { ChartData, ChartMark, ChartThreshold } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
+import type { ChartData, ChartThreshold } from './chart-data.ts'
 import { chartMarkSpan } from './chart-mark-span.ts'
 import type { ChartPlot } from './chart-plot.ts'
 import { HatchPattern } from './hatch-pattern.tsx'
@@ -52,7 +53,7 @@ export function PartialBands({ data, plot, id, scale = 1 }: Hatched) {
   )
 }
 
-type Marks = { marks: readonly ChartMark[]; from: number; to: number; plot: ChartPlot }
+type Marks = { marks: readonly Mark[]; from: number; to: number; plot: ChartPlot }
 
 /** Storms as bands. */
 export function StormBands({ marks, from, to, plot }: Marks) {

@@ -10,14 +10,6 @@ export type ChartSeries = {
 
 export type ChartThreshold = { value: number; label: string; tone: 'warn' | 'crit' }
 
-/** A lease is a line where it began; a storm is a band. `to: null`: goes on. */
-export type ChartMark = {
-  kind: 'lease' | 'storm'
-  id: string
-  label: string
-  from: number
-  to: number | null
-}
 
 export type ChartData = {
   /** Column i covers [fromAt + i × stepMs, + stepMs), epoch ms. */

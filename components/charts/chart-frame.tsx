@@ -1,6 +1,7 @@
 'use client'
 import { type ComponentType, memo, useRef } from 'react'
-import { type ChartData, type ChartMark, type ChartThreshold, chartEnd } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
+import { type ChartData, type ChartThreshold, chartEnd } from './chart-data.ts'
 import { axisTicks, highestOf } from './chart-scale.ts'
 import { chartSummary } from './chart-summary.ts'
 import { MarkWords, ThresholdWords } from './chart-words.tsx'
@@ -13,7 +14,7 @@ export type ChartProps = {
   /** Value → words with unit, for axis, tooltip and summary. The same function at each message: a new one costs new axes. */
   format: (value: number) => string
   thresholds?: readonly ChartThreshold[]
-  marks?: readonly ChartMark[]
+  marks?: readonly Mark[]
   /** Fixed lines of the axis, for ratios; otherwise the highest value decides. */
   ticks?: readonly number[]
   /** The range ends in the past: times of day below it instead of "−5 min". */

@@ -1,11 +1,11 @@
-import type { ChartMark } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
 
 /**
  * The part of a mark within [from, to]; `null` when it lies outside. `began`: its beginning is within, so a line with
  * its name is drawn there. A mark of the future (a lease's end) stops at `to`.
  */
 export function chartMarkSpan(
-  mark: Pick<ChartMark, 'from' | 'to'>,
+  mark: Pick<Mark, 'from' | 'to'>,
   from: number,
   to: number,
 ): { from: number; to: number; began: boolean } | null {

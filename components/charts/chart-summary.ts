@@ -1,14 +1,15 @@
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatMoment } from '@/lib/format/moment.ts'
 import { UNKNOWN } from '@/lib/format/unknown.ts'
-import { type ChartData, type ChartMark, type ChartThreshold, chartEnd } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
+import { type ChartData, type ChartThreshold, chartEnd } from './chart-data.ts'
 import { namesDays } from './chart-moment.ts'
 
 type Told = {
   title: string
   data: ChartData
   thresholds: readonly ChartThreshold[]
-  marks: readonly ChartMark[]
+  marks: readonly Mark[]
   format: (value: number) => string
   /** The chart ends in the past. */
   past?: boolean

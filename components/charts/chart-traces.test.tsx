@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import type { ChartData, ChartMark, ChartSeries } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
+import type { ChartData, ChartSeries } from './chart-data.ts'
 import { ChartTraces } from './chart-traces.tsx'
 
 const STEP = 60_000
@@ -17,7 +18,7 @@ const one = (max: (number | null)[], over: Partial<ChartSeries> = {}): ChartSeri
 const traces = (
   series: ChartSeries[],
   over: Partial<ChartData> = {},
-  marks: ChartMark[] = [],
+  marks: Mark[] = [],
   limits: number[] = [],
 ) => {
   const columns = Math.max(...series.map(({ max }) => max.length))

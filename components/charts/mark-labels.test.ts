@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import type { ChartMark } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
 import { markLabels } from './mark-labels.ts'
 
-const storm = (from: number, label = 'storm began 14:03:22'): ChartMark => ({
+const storm = (from: number, label = 'storm began 14:03:22'): Mark => ({
   kind: 'storm',
   id: `storm-${from}`,
   label,
   from,
   to: null,
 })
-const lease = (from: number, label = 'tier 2'): ChartMark => ({
+const lease = (from: number, label = 'tier 2'): Mark => ({
   kind: 'lease',
   id: `lease-${from}`,
   label,
   from,
   to: null,
 })
-const placed = (...marks: ChartMark[]) =>
+const placed = (...marks: Mark[]) =>
   markLabels(marks, 0, 100).map(({ id, side, lane }) => `${id} ${side} ${lane}`)
 
 test('a storm is named left of its line and an order right of its own, in one lane', () => {

@@ -1,8 +1,8 @@
-import type { ChartMark } from './chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
 import { chartMarkSpan } from './chart-mark-span.ts'
 
 /** Words of a mark above the plot; all places are shares of its width, from 0 to 1. */
-export type MarkLabel = Pick<ChartMark, 'id' | 'kind' | 'label'> & {
+export type MarkLabel = Pick<Mark, 'id' | 'kind' | 'label'> & {
   /** Where the line is. */
   at: number
   /** On which side of the line the words are. */
@@ -23,7 +23,7 @@ const CHARACTERS = 46
  * Places the words of marks in lanes above the plot, so that they cover neither the trace, nor a limit, nor each other.
  * The newest come first; what finds no room keeps its line, and its words in the text summary.
  */
-export function markLabels(marks: readonly ChartMark[], from: number, to: number): MarkLabel[] {
+export function markLabels(marks: readonly Mark[], from: number, to: number): MarkLabel[] {
   const placed: MarkLabel[] = []
   for (const mark of [...marks].sort((a, b) => b.from - a.from)) {
     const span = chartMarkSpan(mark, from, to)
@@ -42,7 +42,7 @@ export function markLabels(marks: readonly ChartMark[], from: number, to: number
 type Place = Pick<MarkLabel, 'side' | 'from' | 'to'>
 
 /** Both sides, the wanted one first: a storm before its band, an order after its line, unless only the other has room. */
-function sidesOf({ kind, label }: ChartMark, at: number): Place[] {
+function sidesOf({ kind, label }: Mark, at: number): Place[] {
   const width = label.length / CHARACTERS
   const left: Place = { side: 'left', from: Math.max(0, at - width), to: at }
   const right: Place = { side: 'right', from: at, to: Math.min(1, at + width) }

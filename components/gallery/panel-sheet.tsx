@@ -1,5 +1,5 @@
 'use client'
-import type { ChartMark } from '@/components/charts/chart-data.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Panel } from '@/components/ui/panel.tsx'
@@ -20,7 +20,7 @@ const STATES: readonly PanelState[] = [
   },
 ]
 
-const MARKS: readonly ChartMark[] = [
+const MARKS: readonly Mark[] = [
   { kind: 'storm', id: 's', label: 'storm began 14:03:22', from: ago(4, 19), to: null },
   { kind: 'lease', id: 'l', label: 'tier 2', from: ago(3, 31), to: null },
 ]

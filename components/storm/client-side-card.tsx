@@ -5,13 +5,13 @@ import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
 import { Sparkline } from '@/components/ui/sparkline.tsx'
 import type { StormDetail } from '@/lib/contract/storm-detail.ts'
+import { orderMark, stormMark } from '@/lib/domain/mark.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { BusiestMinuteList } from './busiest-minute-list.tsx'
 import { clientSide, shareOfAttempts } from './client-side.ts'
 import { CLIENT_SIDE_WORDS } from './client-side-words.ts'
-import { leaseMarks, stormMark } from './replay-bands.ts'
 
 const NAME = 'What the client side did'
 
@@ -42,7 +42,7 @@ export function ClientSideCard({ detail }: { detail: StormDetail }) {
           data={side.chart}
           format={value => formatNumber(value)}
           past
-          marks={[stormMark(storm), ...leaseMarks(leases)]}
+          marks={[stormMark(storm, null, times.zone), ...leases.map(orderMark)]}
         />
       </div>
       <div className="mt-3 grid gap-x-8 gap-y-4 min-[1100px]:grid-cols-[1fr_320px]">

@@ -1,12 +1,11 @@
-import type { ChartMark } from '@/components/charts/chart-data.ts'
-import type { StormDetail } from '@/lib/contract/storm-detail.ts'
+import type { Mark } from '@/lib/domain/mark.ts'
 import type { ReplayedStorm } from '@/lib/domain/storm/replay.ts'
 import { listOf } from '@/lib/format/words.ts'
 
 const endOf = (storm: Pick<ReplayedStorm, 'endedAt'>) => storm.endedAt ?? Number.POSITIVE_INFINITY
 
 /** Storms of several nodes that overlap are one band with all their names: bands over bands would look like more. */
-export function replayBands(storms: readonly ReplayedStorm[]): ChartMark[] {
+export function replayBands(storms: readonly ReplayedStorm[]): Mark[] {
   const bands: { from: number; to: number; nodes: Set<string> }[] = []
   for (const storm of [...storms].sort((a, b) => a.startedAt - b.startedAt)) {
     const last = bands.at(-1)
@@ -26,18 +25,3 @@ export function replayBands(storms: readonly ReplayedStorm[]): ChartMark[] {
   }))
 }
 
-/** The band of a storm as it was judged when it happened. */
-export function stormMark({ id, nodes, startedAt, endedAt }: StormDetail['storm']): ChartMark {
-  return { kind: 'storm', id, label: `storm on ${listOf(nodes)}`, from: startedAt, to: endedAt }
-}
-
-/** The orders that touched a storm, as lines where each began. */
-export function leaseMarks(leases: StormDetail['leases']): ChartMark[] {
-  return leases.map(({ id, tier, startedAt, endedAt, endsAt }) => ({
-    kind: 'lease',
-    id,
-    label: `tier ${tier}`,
-    from: startedAt,
-    to: endedAt ?? endsAt,
-  }))
-}

@@ -3,12 +3,13 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import type { StormDetail } from '@/lib/contract/storm-detail.ts'
+import { orderMark } from '@/lib/domain/mark.ts'
 import { replay } from '@/lib/domain/storm/replay.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
 import { recordingColumns } from './recording-columns.ts'
-import { leaseMarks, replayBands } from './replay-bands.ts'
+import { replayBands } from './replay-bands.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
 
 const attemptsTick = (perSecond: number) => formatNumber(perSecond)
@@ -48,7 +49,7 @@ export function StormReplay({ detail }: { detail: StormDetail }) {
               tone: 'crit',
             },
           ]}
-          marks={[...replayBands(result.storms), ...leaseMarks(detail.leases)]}
+          marks={[...replayBands(result.storms), ...detail.leases.map(orderMark)]}
         />
       </div>
       <div className="mt-3 grid gap-4 min-[1100px]:grid-cols-2">

@@ -7,8 +7,10 @@ import {
   number,
   object,
   oneOf,
+  type Shape,
   text,
 } from '@stormdeck/protocol'
+import type { Mark } from '../domain/mark.ts'
 
 export const RANGES = ['5m', '15m', '1h', '6h', '24h', '7d', '30d'] as const
 export type Range = (typeof RANGES)[number]
@@ -38,6 +40,14 @@ export const historySeriesShape = object({
 })
 export type HistorySeries = Infer<typeof historySeriesShape>
 
+const markShape: Shape<Mark> = object({
+  kind: oneOf(['lease', 'storm']),
+  id: text(64),
+  label: text(120),
+  from: number(0),
+  to: nullable(number(0)),
+})
+
 /**
  * `GET /api/history?panel=&scope=&range=&end=`. Column i covers [fromAt + i × stepMs, + stepMs). Series by panel:
  * pool: `connections`, `limit`; memory: `memoryPerConnection`; reconnect: `attempts` (per second), `established`,
@@ -61,13 +71,7 @@ export const historyShape = object({
   problem: nullable(text(400)),
   /** Marks to draw: orders and storms within the range. */
   marks: array(
-    object({
-      kind: oneOf(['lease', 'storm']),
-      id: text(64),
-      label: text(120),
-      from: number(0),
-      to: nullable(number(0)),
-    }),
+    markShape,
     64,
   ),
 })

@@ -1,12 +1,9 @@
 import type { Scope } from '@stormdeck/protocol'
-import type { History } from '../../contract/history.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
+import { type Mark, orderMark, stormBegan, stormMark } from '../../domain/mark.ts'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { leasesFor } from '../../domain/tier/lease-set.ts'
 import type { TimeZone } from '../../format/clock.ts'
-import { formatMoment } from '../../format/moment.ts'
-
-export type Mark = History['marks'][number]
 
 /** Orders and storms to draw: those of the history, and what goes on now, which wins where both know one. */
 export function marksOf(
@@ -21,14 +18,11 @@ export function marksOf(
   // The server names times in UTC.
   return [
     ...over.map(mark =>
-      mark.kind === 'storm' ? { ...mark, label: began(mark.from, fleet.at, timeZone) } : mark,
+      mark.kind === 'storm' ? { ...mark, label: stormBegan(mark.from, fleet.at, timeZone) } : mark,
     ),
     ...live,
   ]
 }
-
-const began = (from: number, now: number, timeZone: TimeZone) =>
-  `storm began ${formatMoment(from, now, timeZone)}`
 
 /** Orders and storms that go on now. An order in force has no end yet. */
 export function liveMarks(fleet: FleetState, scope: Scope, timeZone: TimeZone = 'UTC'): Mark[] {
@@ -38,21 +32,9 @@ export function liveMarks(fleet: FleetState, scope: Scope, timeZone: TimeZone = 
     nodes.flatMap(node => leasesFor(fleet.tier.leases, node, fleet.at)).map(lease => [lease.id, lease]),
   )
   return [
-    ...[...leases.values()].map(lease => ({
-      kind: 'lease' as const,
-      id: lease.id,
-      label: `tier ${lease.tier}`,
-      from: lease.startedAt,
-      to: null,
-    })),
+    ...[...leases.values()].map(orderMark),
     ...fleet.storms
       .filter(storm => storm.state !== 'suspected' && storm.nodes.some(id => ids.has(id)))
-      .map(storm => ({
-        kind: 'storm' as const,
-        id: storm.id,
-        label: began(storm.startedAt, fleet.at, timeZone),
-        from: storm.startedAt,
-        to: storm.endedAt,
-      })),
+      .map(storm => stormMark(storm, fleet.at, timeZone)),
   ]
 }

@@ -1,11 +1,9 @@
-import { type Scope, scopeCovers, TIER_INFO } from '@stormdeck/protocol'
-import type { History } from '../../contract/history.ts'
+import { type Scope, scopeCovers } from '@stormdeck/protocol'
 import type { PastLease } from '../../contract/tier-order.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
-import { formatMoment } from '../../format/moment.ts'
+import { type Mark, orderMark, stormMark } from '../../domain/mark.ts'
 
-export type Mark = History['marks'][number]
-const MAX_MARKS = 64
+export const MAX_MARKS = 64
 
 /** Orders and storms of a range that concern a scope, newest first. Policy that only advised is no order. */
 export function historyMarks(
@@ -18,23 +16,11 @@ export function historyMarks(
   const covered = nodes.filter(node => scopeCovers(scope, node))
   const orders = leases
     .filter(lease => lease.tier > 1 && covered.some(node => scopeCovers(lease.scope, node)))
-    .map(lease => ({
-      kind: 'lease' as const,
-      id: lease.id,
-      label: `tier ${lease.tier} ${TIER_INFO[lease.tier].name}`,
-      from: lease.startedAt,
-      to: lease.endedAt,
-    }))
+    .map(orderMark)
   const inScope = new Set(covered.map(node => node.id))
   const bands = storms
     .filter(storm => scope.kind === 'fleet' || storm.nodes.some(id => inScope.has(id)))
     .filter(storm => storm.state !== 'suspected')
-    .map(storm => ({
-      kind: 'storm' as const,
-      id: storm.id,
-      label: `storm began ${formatMoment(storm.startedAt, nowMs)}`,
-      from: storm.startedAt,
-      to: storm.endedAt,
-    }))
+    .map(storm => stormMark(storm, nowMs))
   return [...orders, ...bands].sort((a, b) => b.from - a.from).slice(0, MAX_MARKS)
 }

@@ -1,6 +1,6 @@
 import type { History } from '../../contract/history.ts'
 import { createEmbeddedHistory } from '../history/embedded-history.ts'
-import { historyMarks } from '../history/history-marks.ts'
+import { historyMarks, MAX_MARKS } from '../history/history-marks.ts'
 import type { HistoryRequest } from '../history/history-source.ts'
 import { readHistory } from '../history/read-history.ts'
 import { shareAnswers } from '../history/share-answers.ts'
@@ -8,8 +8,6 @@ import type { LiveFeed } from '../live/live-feed.ts'
 import type { Store } from '../store/store.ts'
 import type { TierService } from '../tiers/tier-service.ts'
 import type { Sources } from './start-sources.ts'
-
-const MAX_MARKS = 64
 
 /** What answers for the past: our own rings and store, and Prometheus where there is one. */
 export function startHistory(parts: {
