@@ -19,15 +19,31 @@ import { formatPercent } from '@/lib/format/percent.ts'
 import { formatRate } from '@/lib/format/rate.ts'
 import { UNKNOWN } from '@/lib/format/unknown.ts'
 
-/** One signal of a node with its limit (F10 to F18, F28). */
-export type NodeSignal = { name: string; value: string; limit: string; status: Status }
+/**
+ * One signal of a node with its limit (F10 to F18, F28). `madeFrom`: the canonical signals of profiles that it needs, of a
+ * scraped node; empty where no server exports one.
+ */
+export type NodeSignal = {
+  name: string
+  madeFrom: readonly string[]
+  value: string
+  limit: string
+  status: Status
+}
 export type SignalGroup = { name: string; signals: NodeSignal[] }
 
 const above = (value: number | null, limit: number, status: 'warning' | 'critical'): Status =>
   value === null ? 'unknown' : value > limit ? status : 'normal'
 const shown = (value: number | null): Status => (value === null ? 'unknown' : 'normal')
-const signal = (name: string, value: string, status: Status, limit = ''): NodeSignal => ({
+const signal = (
+  name: string,
+  madeFrom: readonly string[],
+  value: string,
+  status: Status,
+  limit = '',
+): NodeSignal => ({
   name,
+  madeFrom,
   value,
   limit,
   status,
@@ -50,35 +66,40 @@ function poolSignals(node: NodeReading): NodeSignal[] {
   return [
     signal(
       'Connections',
+      ['connections', 'connections_max'],
       `${formatNumber(node.connections)} of ${formatNumber(node.connectionLimit)}`,
       statusAtOrAbove(usage, warning, critical),
       `${formatPercent(warning)} / ${formatPercent(critical)}`,
     ),
     signal(
       'First to run out',
+      ['connections_max'],
       (filling === 'normal' ? rateText(node) : fillingText(node)) ||
         (node.fillingKnown ? 'nothing fills' : '—'),
       node.fillingKnown ? filling : 'unknown',
     ),
     signal(
       'Warning / soft limit',
+      ['soft_limit'],
       `${formatNumber(node.warnLimit)} / ${formatNumber(node.softLimit)}`,
       shown(node.softLimit),
     ),
-    signal('Sessions in the last 60 s', formatNumber(node.sessionsLast60s), shown(node.sessionsLast60s)),
+    signal('Sessions in the last 60 s', ['sessions_last_60s'], formatNumber(node.sessionsLast60s), shown(node.sessionsLast60s)),
     signal(
       'Admitted in reduced mode',
+      ['reduced_sessions'],
       formatNumber(node.reducedSessions),
       above(node.reducedSessions, 0, 'warning'),
     ),
-    signal('Waiting for admission', formatNumber(node.queued), shown(node.queued)),
+    signal('Waiting for admission', ['queued'], formatNumber(node.queued), shown(node.queued)),
     signal(
       'Memory per connection',
+      ['mem_per_connection', 'rss_bytes'],
       formatBytes(node.memoryPerConnectionBytes),
       memoryStatus(node.memoryPerConnectionBytes, node.connections),
       'under 50 KB',
     ),
-    signal('Resident memory', formatBytes(node.rssBytes), shown(node.rssBytes)),
+    signal('Resident memory', ['rss_bytes'], formatBytes(node.rssBytes), shown(node.rssBytes)),
   ]
 }
 
@@ -86,37 +107,43 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
   return [
     signal(
       'In the last second',
+      ['attempts_last_second'],
       formatAtLeast(node.attemptsLastSecond, node.lowerBound),
       node.burst ? 'critical' : shown(node.attemptsLastSecond),
       formatNumber(node.burstThresholdAttempts),
     ),
     signal(
       `Mean of the last ${formatNumber(meanWindowMs(node.resolutionMs) / 1_000)} s`,
+      ['attempts_rate'],
       formatRate(node.attemptsPerSecondMean60s),
       node.sustained ? 'critical' : shown(node.attemptsPerSecondMean60s),
       formatRate(node.sustainedThresholdPerSecond),
     ),
     signal(
       'Largest second of 5 min',
+      ['attempts_peak'],
       formatNumber(node.attemptsPeakPerSecond),
       shown(node.attemptsPeakPerSecond),
     ),
-    signal('Planned returns', formatRate(node.plannedPerSecond), shown(node.plannedPerSecond)),
-    signal('Established', formatRate(node.establishedPerSecond), shown(node.establishedPerSecond)),
-    signal('Cleaned up', formatRate(node.closedPerSecond), shown(node.closedPerSecond)),
+    signal('Planned returns', ['planned_rate'], formatRate(node.plannedPerSecond), shown(node.plannedPerSecond)),
+    signal('Established', ['accepts_rate'], formatRate(node.establishedPerSecond), shown(node.establishedPerSecond)),
+    signal('Cleaned up', ['closes_rate'], formatRate(node.closedPerSecond), shown(node.closedPerSecond)),
     heldSignal(node),
     signal(
       'Refused',
+      ['rejects_rate'],
       `${formatRate(node.rejectedPerSecond)}${node.topRejectReason ? `, mostly ${node.topRejectReason}` : ''}`,
       above(node.rejectedPerSecond, 0, 'warning'),
     ),
     signal(
       'Would be refused',
+      ['would_reject_rate'],
       node.limitsMode === 'enforce' ? 'limits are enforced' : formatRate(node.wouldRejectPerSecond),
       node.limitsMode === 'enforce' ? 'normal' : above(node.wouldRejectPerSecond, 0, 'warning'),
     ),
     signal(
       'Auth calls',
+      ['auth_attempts_rate'],
       `${formatRate(node.authPerSecond)}${node.authBreaker ? `, breaker ${node.authBreaker}` : ''}`,
       node.authBreaker === 'open' ? 'critical' : shown(node.authPerSecond),
     ),
@@ -127,7 +154,7 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
 function heldSignal({ connections, establishedPerSecond }: NodeReading): NodeSignal {
   const seconds = holdSeconds(connections, establishedPerSecond)
   const held = seconds === null ? null : seconds * 1_000
-  return signal('Held on average, at this rate', formatDuration(held), shown(establishedPerSecond))
+  return signal('Held on average, at this rate', ['accepts_rate'], formatDuration(held), shown(establishedPerSecond))
 }
 
 function socketSignals(node: NodeReading): NodeSignal[] {
@@ -135,42 +162,49 @@ function socketSignals(node: NodeReading): NodeSignal[] {
   return [
     signal(
       'Descriptors',
+      ['open_fds', 'max_fds'],
       `${formatNumber(node.descriptorsOpen)} of ${formatNumber(node.descriptorLimit)}`,
       descriptorStatus(descriptors),
       '70 % / 80 %',
     ),
     signal(
       'ESTABLISHED',
+      ['tcp_states'],
       formatNumber(node.socketsEstablished),
       above(node.socketsEstablished, OPEN_SOCKETS_CRITICAL, 'critical'),
       formatNumber(OPEN_SOCKETS_CRITICAL),
     ),
     signal(
       'CLOSE_WAIT',
+      ['tcp_states'],
       formatNumber(node.socketsCloseWait),
       above(node.socketsCloseWait, CLOSE_WAIT_WARNING, 'warning'),
       formatNumber(CLOSE_WAIT_WARNING),
     ),
     signal(
       'TIME_WAIT',
+      ['tcp_states'],
       formatNumber(node.socketsTimeWait),
       shown(node.socketsTimeWait),
       'holds no descriptor',
     ),
     signal(
       'Zombies',
+      ['zombies'],
       formatNumber(node.zombies),
       above(node.zombies, ZOMBIES_CRITICAL, 'critical'),
       formatNumber(ZOMBIES_CRITICAL),
     ),
     signal(
       'Unfinished handshakes',
+      ['unfinished_handshakes'],
       formatNumber(node.unfinishedHandshakes),
       shown(node.unfinishedHandshakes),
     ),
-    signal('Accept queue', formatNumber(node.acceptQueue), shown(node.acceptQueue)),
+    signal('Accept queue', ['accept_queue'], formatNumber(node.acceptQueue), shown(node.acceptQueue)),
     signal(
       'Listen overflows',
+      ['listen_overflows'],
       formatNumber(node.listenOverflows),
       shown(node.listenOverflows),
       'of the whole host',
@@ -185,12 +219,14 @@ function processSignals(node: NodeReading): NodeSignal[] {
   return [
     signal(
       'Heartbeat p95 / p99',
+      ['ping_rtt_p95'],
       `${formatNumber(node.latencyMsP95)} / ${inMs(node.latencyMsP99)}`,
       shown(node.latencyMsP99),
     ),
-    signal('Send buffer p95', formatBytes(node.sendBufferBytesP95), shown(node.sendBufferBytesP95)),
+    signal('Send buffer p95', ['send_buffer_p95'], formatBytes(node.sendBufferBytesP95), shown(node.sendBufferBytesP95)),
     signal(
       'Event loop lag p99',
+      ['loop_lag_p99_seconds'],
       inMs(node.loopLagMsP99),
       statusAtOrAbove(node.loopLagMsP99, LOOP_LAG_MS.warning, LOOP_LAG_MS.critical),
       formatDuration(LOOP_LAG_MS.warning),
@@ -198,25 +234,29 @@ function processSignals(node: NodeReading): NodeSignal[] {
     // Of a scraped server it is cores, and may be several.
     signal(
       'CPU',
+      ['cpu_cores'],
       node.source === 'prometheus' && node.cpuRatio !== null
         ? `${formatNumber(node.cpuRatio, 1)} cores`
         : formatPercent(node.cpuRatio),
       shown(node.cpuRatio),
     ),
-    signal('Accept capacity', formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
+    signal('Accept capacity', ['accept_capacity'], formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
     signal(
       'Most from one address',
+      [],
       formatPercent(node.topAddressShareRatio),
       above(node.topAddressShareRatio, 0.5, 'warning'),
       'over 50 %: a proxy in front?',
     ),
     signal(
       'Speak the client protocol',
+      [],
       formatPercent(node.protocolShareRatio, 'low'),
       shown(node.protocolShareRatio),
     ),
     signal(
       'Most frequent client',
+      [],
       node.topVersion ?? '—',
       node.topVersion === null ? 'unknown' : 'normal',
       formatPercent(node.topVersionRatio),
