@@ -8,6 +8,7 @@ const nodes = [
   { id: 'ws-1', host: '10.0.0.1:9400' },
   { id: 'ws-2', host: '10.0.0.2:9400' },
   { id: 'ws-3', host: '10.0.0.2:9401' },
+  { id: 'ws-4', host: '[fd00::1]:9400' },
   { id: 'haproxy:8405', host: null },
 ]
 const minute = 60_000
@@ -35,6 +36,9 @@ describe('alerts of an Alertmanager', () => {
     [{ instance: '10.0.0.1:9100' }, 'ws-1'],
     [{ instance: 'haproxy:8405' }, 'haproxy:8405'],
     [{ instance: '10.0.0.2:9401' }, 'ws-3'],
+    [{ instance: '[fd00::1]:9100' }, 'ws-4'],
+    [{ instance: 'fd00::1' }, 'ws-4'],
+    [{ instance: 'fd00::2' }, null],
     [{ instance: '10.0.0.2:9100' }, null],
     [{ instance: '10.0.0.9:9100' }, null],
     [{}, null],

@@ -1,5 +1,6 @@
 import type { Infer } from '@stormdeck/protocol'
 import type { ReceivedAlert, ReceivedAlerts } from '../../contract/received-alert.ts'
+import { hostOf } from '../outbound/host-of.ts'
 import { isOurs } from './storm-alert.ts'
 import type { webhookShape } from './webhook-shape.ts'
 
@@ -22,8 +23,6 @@ const SEVERITY = new Map<string | undefined, ReceivedAlert['severity']>([
 type Webhook = Infer<typeof webhookShape>
 type Kept = Omit<ReceivedAlert, 'node'> & { nodeLabel: string | null }
 
-const hostName = (host: string) => host.replace(/:\d+$/, '')
-
 /** The node an alert names: by id, else by address with port, else by the machine where only one node is on it. */
 export function nodeOfAlert(
   alert: { nodeLabel: string | null; instance: string | null },
@@ -35,7 +34,7 @@ export function nodeOfAlert(
   if (instance === null) return null
   const byAddress = nodes.find(node => node.host === instance || node.id === instance)
   if (byAddress) return byAddress.id
-  const onHost = nodes.filter(node => node.host !== null && hostName(node.host) === hostName(instance))
+  const onHost = nodes.filter(node => node.host !== null && hostOf(node.host) === hostOf(instance))
   return onHost.length === 1 ? (onHost[0]?.id ?? null) : null
 }
 

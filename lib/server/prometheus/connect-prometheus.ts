@@ -9,7 +9,7 @@ import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { HistorySource } from '../history/history-source.ts'
 import { type Detection, detectServers } from './detect-servers.ts'
 import { type HostReading, readHostSignals } from './host-signals.ts'
-import { createHostResolver, hostOf, isLoopback, readHostExporters } from './join-host.ts'
+import { createHostResolver, isLoopback, readHostExporters } from './join-host.ts'
 import { listHostJoins } from './list-host-joins.ts'
 import { loadProfiles } from './load-profiles.ts'
 import {

@@ -2,18 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import ipaddr from 'ipaddr.js'
 import { MAX_WHY_UNJOINED } from '../../contract/host-signals.ts'
 import { listOf } from '../../format/words.ts'
+import { hostOf } from '../outbound/host-of.ts'
 import { createAddressPins } from '../outbound/pinned-address.ts'
 import { PrometheusError, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
-/** The host of an `instance` or URL host: without port, IPv6 without brackets. */
-export function hostOf(instance: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(instance)
-  if (bracketed?.[1]) return bracketed[1]
-  return /^[^:]+:\d+$/.test(instance) ? instance.replace(/:\d+$/, '') : instance
-}
 
 /** Addresses of a name, in canonical form; none where it does not resolve. */
 export type ResolveHost = (name: string) => Promise<readonly string[]>
