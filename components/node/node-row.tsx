@@ -77,7 +77,7 @@ export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
               values={trail}
               tone={storm ? 'crit' : 'plain'}
               label={trailWords(node.id, trail)}
-              max={Math.max(50, ...trail.map(value => value ?? 0))}
+              max={Math.max(node.burstThresholdAttempts, ...trail.map(value => value ?? 0))}
             />
           </td>
           <Cell tone={toneOf(descriptorStatus(descriptors))}>{formatPercent(descriptors)}</Cell>
