@@ -1,4 +1,4 @@
-import type { PolicyMode } from '../../lib/server/store/tier-records.ts'
+import type { PolicyMode } from '../../lib/domain/tier/policy-mode.ts'
 import { POOL } from './agent-host.ts'
 import type { Random } from './random.ts'
 import type { World } from './world.ts'

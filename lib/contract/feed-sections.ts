@@ -12,6 +12,8 @@ import {
   text,
 } from '@stormdeck/protocol'
 import type { FleetState, Storm } from '../domain/fleet-state.ts'
+import { POLICY_MODES } from '../domain/tier/policy-mode.ts'
+import { leaseInForceShape } from './lease.ts'
 
 /** Everything of the state that is not a node; a section is sent whole when it changes. */
 export type FeedSections = Omit<FleetState, 'at' | 'nodes' | 'unheardSince'>
@@ -42,17 +44,6 @@ export const stormShape: Shape<Storm> = object({
   topVersionRatio: nullable(number(0, 1)),
 })
 
-const leaseInForceShape = object({
-  id: text(64),
-  tier: oneOf(TIERS),
-  scope: scopeShape,
-  origin: oneOf(['person', 'policy']),
-  by: text(80),
-  reason: text(280),
-  startedAt: number(0),
-  endsAt: nullable(number(0)),
-  drainPerSecond: nullable(number(0)),
-})
 
 const recommendationShape = object({
   tier: nullable(oneOf(TIERS)),
@@ -69,7 +60,7 @@ const tierStateShape = object({
   revision: integer(),
   ordered: oneOf(TIERS),
   recommended: nullable(recommendationShape),
-  policyMode: oneOf(['off', 'advise', 'act']),
+  policyMode: oneOf(POLICY_MODES),
   safeToStepUp: object({ safe: nullable(boolean), why: text(400) }),
   applied: object({
     nodes: integer(),

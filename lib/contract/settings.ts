@@ -9,6 +9,7 @@ import {
   record,
   text,
 } from '@stormdeck/protocol'
+import { POLICY_MODES } from '../domain/tier/policy-mode.ts'
 
 const rule = object({ burstAttempts: nullable(integer(1)), sustainedPerSecond: nullable(number(0)) })
 
@@ -23,7 +24,7 @@ export const settingsShape = object({
     groups: record(rule, 2_000),
     nodes: record(rule, 2_000),
   }),
-  policy: oneOf(['off', 'advise', 'act']),
+  policy: oneOf(POLICY_MODES),
   agentsListed: integer(),
   discovery: array(oneOf(['files', 'dns', 'prometheus']), 3),
   prometheusUrl: nullable(text(2_048)),

@@ -11,6 +11,8 @@ import {
   text,
   withDefault,
 } from '@stormdeck/protocol'
+import { POLICY_MODES } from '../domain/tier/policy-mode.ts'
+import { leaseFields, leaseInForceShape } from './lease.ts'
 
 export const LEASE_MS = { min: 5_000, default: 15 * 60_000, max: 7 * 24 * 3_600_000 } as const
 
@@ -70,19 +72,7 @@ export const tierImpactShape = object({
 })
 export type TierImpact = Infer<typeof tierImpactShape>
 
-const leaseFields = {
-  id: text(40, 1),
-  tier: oneOf(TIERS),
-  scope: scopeShape,
-  origin: oneOf(['person', 'policy']),
-  by: text(80),
-  reason: text(280),
-  startedAt: integer(),
-  /** When it is to end; `null`: not until released. */
-  endsAt: nullable(integer()),
-} as const
 
-const leaseInForceShape = object({ ...leaseFields, drainPerSecond: nullable(integer()) })
 
 /** Answer of an order or a change: stored when it is sent, on its way to the nodes. */
 export const orderAnswerShape = object({
@@ -97,8 +87,6 @@ export const orderAnswerShape = object({
   message: text(600),
 })
 export type OrderAnswer = Infer<typeof orderAnswerShape>
-
-export const POLICY_MODES = ['off', 'advise', 'act'] as const
 
 /** `POST /api/tiers/policy`. */
 export const policyChangeShape = object({ mode: oneOf(POLICY_MODES), reason: text(280) })

@@ -1,6 +1,7 @@
 import type { Scope, Tier } from '@stormdeck/protocol'
 import type { NodeReading } from './node-reading.ts'
 import type { StormState } from './storm/storm-state.ts'
+import type { PolicyMode } from './tier/policy-mode.ts'
 
 /** A storm as an object: begins, peaks, ends, can be linked and replayed. detection.md. */
 export type Storm = {
@@ -59,7 +60,7 @@ export type TierState = {
   /** Most degraded tier ordered on any node of the fleet. */
   ordered: Tier
   recommended: Recommendation | null
-  policyMode: 'off' | 'advise' | 'act'
+  policyMode: PolicyMode
   safeToStepUp: { safe: boolean | null; why: string }
   /** Nodes that report what is ordered for them, and those that do not. */
   applied: { nodes: number; of: number; missing: { id: string; why: string }[] }

@@ -3,6 +3,7 @@ import { formatScope, parseScope, type Scope, TIER_INFO, TIERS, type Tier } from
 import type { OrderAnswer } from '../../lib/contract/tier-order.ts'
 import { LEASE_MS } from '../../lib/contract/tier-order.ts'
 import type { LeaseInForce } from '../../lib/domain/fleet-state.ts'
+import { POLICY_MODES } from '../../lib/domain/tier/policy-mode.ts'
 import { parseDuration } from '../../lib/format/parse-duration.ts'
 import type { Standing } from '../../lib/server/tiers/describe-standing.ts'
 import { CliError } from './cli-error.ts'
@@ -81,9 +82,9 @@ export async function tierList(deck: Deck, _: string[], flags: Flags): Promise<O
   return { data: list, text: lines.join('\n') }
 }
 
-export async function tierPolicy(deck: Deck, [mode]: string[], flags: Flags): Promise<Outcome> {
-  if (mode !== 'off' && mode !== 'advise' && mode !== 'act')
-    throw misunderstood('tier policy needs off, advise or act')
+export async function tierPolicy(deck: Deck, [wanted]: string[], flags: Flags): Promise<Outcome> {
+  const mode = POLICY_MODES.find(each => each === wanted)
+  if (mode === undefined) throw misunderstood('tier policy needs off, advise or act')
   const data = await deck.run('policy', { mode, reason: readReason(flags) })
   return { data, text: `The policy is set to ${data.mode}.` }
 }

@@ -1,5 +1,6 @@
 import { NAME_PATTERN, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { z } from 'zod'
+import { POLICY_MODES } from '../../domain/tier/policy-mode.ts'
 import { discoverySchema } from '../discovery/discovery-config.ts'
 import { alertmanagerConfigSchema } from '../notify/alertmanager-config.ts'
 import { prometheusConfigSchema, serviceUrlSchema } from '../prometheus/prometheus-config.ts'
@@ -51,7 +52,7 @@ export const configSchema = z.strictObject({
   prometheus: prometheusConfigSchema.optional(),
   alertmanager: alertmanagerConfigSchema.optional(),
   thresholds,
-  policy: z.enum(['off', 'advise', 'act']).default('advise'),
+  policy: z.enum(POLICY_MODES).default('advise'),
   embed: z.strictObject({ frameAncestors: z.array(frameAncestor).max(32).default([]) }).prefault({}),
   history: z
     .strictObject({

@@ -1,5 +1,6 @@
 import type { Tier } from '@stormdeck/protocol'
 import { type Kysely, sql } from 'kysely'
+import type { PolicyMode } from '../../domain/tier/policy-mode.ts'
 import type { AuditDraft, AuditHead } from '../audit/audit-chain.ts'
 import { appendAudit, readHead } from './audit-records.ts'
 import { putMeta, readMeta } from './meta-records.ts'
@@ -7,7 +8,6 @@ import type { Schema } from './schema.ts'
 import { StoreError } from './store-error.ts'
 import { leaseFromRow, leaseToRow, type StoredLease } from './stored-lease.ts'
 
-export type PolicyMode = 'off' | 'advise' | 'act'
 
 /** Nodes taken from another issuer, by id: 1 while that is tried, then the epoch under which they obeyed this one. */
 export type Takeovers = Record<string, number>

@@ -1,5 +1,6 @@
 import { integer, nullable, object, oneOf, type Shape, text } from '@stormdeck/protocol'
-import { leaseChangeShape, POLICY_MODES, tierOrderShape } from '../../../contract/tier-order.ts'
+import { leaseChangeShape, tierOrderShape } from '../../../contract/tier-order.ts'
+import { POLICY_MODES } from '../../../domain/tier/policy-mode.ts'
 import type { AuditWatch } from '../../audit/audit-watch.ts'
 import type { Store } from '../../store/store.ts'
 import type { Actor } from '../plan-order.ts'
