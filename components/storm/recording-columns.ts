@@ -1,9 +1,8 @@
+import { BUCKET_MS, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 import type { ChartData } from '@/components/charts/chart-data.ts'
 import type { StormRecording } from '@/lib/contract/storm-recording.ts'
 import { commonEnd, secondColumns } from './second-columns.ts'
 
-const BUCKET_MS = 100
-const SECOND_BUCKETS = 10
 
 /**
  * Attempts a second of all recorded nodes together, as lowest and highest second of at most 300 columns. A second in
@@ -30,7 +29,7 @@ function sumOf(nodes: StormRecording['nodes'], at: number): number | null {
   for (const { fromMs, counts } of nodes) {
     const first = Math.round((at - fromMs) / BUCKET_MS)
     if (first < 0) continue
-    const second = counts.slice(first, first + SECOND_BUCKETS)
+    const second = counts.slice(first, first + BUCKETS_PER_SECOND)
     if (second.every(count => count === null)) return null
     for (const count of second) sum += count ?? 0
   }

@@ -1,4 +1,4 @@
-import { BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+import { BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 
 /**
  * The last minute of attempts in 600 buckets of 100 ms. Constant memory (3 KB), O(1) per write. A bucket knows whether
@@ -18,7 +18,6 @@ export const LOWER_BOUND = 1
 export const COARSE = 2
 
 const MAX_COUNT = Math.floor(0x7fffffff / TENTHS)
-const SECOND_BUCKETS = 1_000 / BUCKET_MS
 
 export function createAttemptRing(): AttemptRing {
   const ring = { tenths: new Int32Array(BUCKETS_KEPT), flags: new Uint8Array(BUCKETS_KEPT), newest: -1 }
@@ -52,7 +51,7 @@ export function writeBucket(ring: AttemptRing, bucket: number, count: number | n
 export function writeSecond(ring: AttemptRing, bucket: number, count: number | null, flags = 0): void {
   const known = count !== null && count >= 0
   const share = known ? Math.min(Math.round(count), MAX_COUNT) : UNOBSERVED
-  for (let i = 0; i < SECOND_BUCKETS; i++) write(ring, bucket + i, share, flags | COARSE)
+  for (let i = 0; i < BUCKETS_PER_SECOND; i++) write(ring, bucket + i, share, flags | COARSE)
 }
 
 function write(ring: AttemptRing, bucket: number, tenths: number, flags: number): void {

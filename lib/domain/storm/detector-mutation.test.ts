@@ -65,8 +65,8 @@ const MUTANTS: Mutant[] = [
   {
     name: 'the trailing edge of the second is off by one',
     file: 'windows.ts',
-    from: 'at(i - SECOND_BUCKETS)',
-    to: 'at(i - SECOND_BUCKETS - 1)',
+    from: 'at(i - BUCKETS_PER_SECOND)',
+    to: 'at(i - BUCKETS_PER_SECOND - 1)',
   },
   {
     name: 'the sustained window is off by one',

@@ -1,9 +1,8 @@
-import { BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+import { BUCKETS_KEPT, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 import { type AttemptRing, TENTHS, UNOBSERVED } from './attempt-ring.ts'
 import { type Cusum, createCusum, observeCusum } from './cusum.ts'
 
-const SECOND_BUCKETS = 1_000 / BUCKET_MS
-const KEPT_SECONDS = BUCKETS_KEPT / SECOND_BUCKETS
+const KEPT_SECONDS = BUCKETS_KEPT / BUCKETS_PER_SECOND
 /** A second is judged this long after its end, so that most late buckets are in. */
 const SETTLE_BUCKETS = 3
 /** A second with less of it observed says nothing. */
@@ -22,7 +21,7 @@ export function createEarlyWarning(): EarlyWarning {
 
 /** Takes every whole second that has settled since the last call, and tells whether the alarm is up. */
 export function earlyWarning(warning: EarlyWarning, ring: AttemptRing): boolean {
-  const settled = Math.floor((ring.newest - SETTLE_BUCKETS + 1) / SECOND_BUCKETS) - 1
+  const settled = Math.floor((ring.newest - SETTLE_BUCKETS + 1) / BUCKETS_PER_SECOND) - 1
   const first = Math.max((warning.upTo ?? settled - KEPT_SECONDS) + 1, settled - KEPT_SECONDS + 2)
   for (let second = first; second <= settled; second++) {
     const attempts = attemptsIn(ring, second)
@@ -35,7 +34,7 @@ export function earlyWarning(warning: EarlyWarning, ring: AttemptRing): boolean 
 function attemptsIn(ring: AttemptRing, second: number): number | null {
   let tenths = 0
   let observed = 0
-  for (let bucket = second * SECOND_BUCKETS; bucket < (second + 1) * SECOND_BUCKETS; bucket++) {
+  for (let bucket = second * BUCKETS_PER_SECOND; bucket < (second + 1) * BUCKETS_PER_SECOND; bucket++) {
     const count = ring.tenths[bucket % BUCKETS_KEPT] ?? UNOBSERVED
     if (count === UNOBSERVED) continue
     tenths += count

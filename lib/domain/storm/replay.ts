@@ -1,4 +1,4 @@
-import { BUCKET_MS, STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
+import { BUCKET_MS, BUCKETS_PER_SECOND, STORM_THRESHOLDS, type StormThresholds } from '@stormdeck/protocol'
 import { createDetector, judge, observe } from './detector.ts'
 import type { StormState } from './storm-state.ts'
 
@@ -29,8 +29,6 @@ export type Replay = {
   changes: { node: string; at: number; state: StormState }[]
 }
 
-const STEP_BUCKETS = 1_000 / BUCKET_MS
-
 /** What other thresholds would have said about recorded attempts, by the very detector that judges live (detection.md). */
 export function replay(
   recorded: readonly RecordedAttempts[],
@@ -49,8 +47,8 @@ function replayNode(attempts: RecordedAttempts, thresholds: StormThresholds): Re
   const detector = createDetector(thresholds)
   const storms: ReplayedStorm[] = []
   const changes: Replay['changes'] = []
-  for (let first = 0; first < counts.length; first += STEP_BUCKETS) {
-    const end = Math.min(first + STEP_BUCKETS, counts.length)
+  for (let first = 0; first < counts.length; first += BUCKETS_PER_SECOND) {
+    const end = Math.min(first + BUCKETS_PER_SECOND, counts.length)
     for (let i = first; i < end; i++)
       observe(detector, { fromMs: fromMs + i * BUCKET_MS, count: counts[i] ?? null, lowerBound })
     const nowMs = fromMs + end * BUCKET_MS

@@ -1,4 +1,4 @@
-import { BUCKET_MS, BUCKETS_KEPT, STALE_AFTER_MS, type StormThresholds } from '@stormdeck/protocol'
+import { BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND, STALE_AFTER_MS, type StormThresholds } from '@stormdeck/protocol'
 import { type AttemptRing, COARSE, LOWER_BOUND, TENTHS, UNOBSERVED } from './attempt-ring.ts'
 
 /** Clearing is judged on this window beside the burst window, since a 60 s mean leaves slowly (detection.md). */
@@ -45,7 +45,6 @@ const nothing = (): Windows => ({
 })
 
 const bucketsIn = (windowMs: number) => Math.max(1, Math.round(windowMs / BUCKET_MS))
-const SECOND_BUCKETS = bucketsIn(1_000)
 const RECENT_BUCKETS = bucketsIn(RECENT_WINDOW_MS)
 
 /**
@@ -101,7 +100,7 @@ function straighten(
       sustained += tenths
       into.sustainedObserved += 1
       if (left < RECENT_BUCKETS) into.recentObserved += 1
-      if (left < SECOND_BUCKETS) into.secondObserved += 1
+      if (left < BUCKETS_PER_SECOND) into.secondObserved += 1
     }
     slot = slot + 1 === BUCKETS_KEPT ? 0 : slot + 1
   }
@@ -125,7 +124,7 @@ function sweep(
   for (let i = MARGIN; i < MARGIN + length; i++) {
     const count = at(i)
     burst += count - at(i - burstBuckets)
-    second += count - at(i - SECOND_BUCKETS)
+    second += count - at(i - BUCKETS_PER_SECOND)
     recent += count - at(i - RECENT_BUCKETS)
     const bucket = first + i - MARGIN
     if (bucket <= after) continue

@@ -1,4 +1,4 @@
-import { type AgentStatus, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+import { type AgentStatus, BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 import { BucketAlignment } from './bucket-alignment.ts'
 import { ColumnRing } from './column-ring.ts'
 
@@ -36,7 +36,6 @@ export const SECOND_COLUMNS = [
 export type BucketColumn = (typeof BUCKET_COLUMNS)[number]
 export type SecondColumn = (typeof SECOND_COLUMNS)[number]
 export const SECONDS_KEPT = 900
-const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
 /** Rates are means over 10 s, in the history as in the live panels, so that no seam shows between them. */
 const RATE_BUCKETS = 10 * BUCKETS_PER_SECOND
 const RATES = [

@@ -1,3 +1,4 @@
+import { BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 import {
   CLIENT_SIDE_COLUMNS,
   type ClientSideColumn,
@@ -5,8 +6,6 @@ import {
 } from '../../contract/storm-recording.ts'
 import type { BucketColumn } from '../collector/agent-node.ts'
 import type { ColumnRing } from '../collector/column-ring.ts'
-
-const BUCKETS_PER_SECOND = 10
 
 const COUNTED: Record<ClientSideColumn, BucketColumn> = {
   firstTime: 'firstTime',

@@ -22,6 +22,7 @@ export const PROTOCOL_VERSION = 1
 export const BUCKET_MS = 100
 /** … and this many are kept: one minute. */
 export const BUCKETS_KEPT = 600
+export const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
 
 /** One count a bucket, oldest first; `null` where the loop did not run and nothing could be counted. */
 const series: Shape<(number | null)[]> = array(nullable(integer()), BUCKETS_KEPT)
