@@ -40,6 +40,28 @@ export const historySeriesShape = object({
 })
 export type HistorySeries = Infer<typeof historySeriesShape>
 
+export type SeriesId =
+  | 'connections'
+  | 'limit'
+  | 'memoryPerConnection'
+  | 'attempts'
+  | 'established'
+  | 'closed'
+  | 'planned'
+  | 'auth'
+type PanelSeries = { id: SeriesId; unit: HistorySeries['unit'] }
+
+const perSecond = (id: SeriesId): PanelSeries => ({ id, unit: 'per-second' })
+const connections: PanelSeries = { id: 'connections', unit: 'connections' }
+
+/** The series of every panel. */
+export const PANEL_SERIES: Record<Panel, readonly PanelSeries[]> = {
+  pool: [connections, { id: 'limit', unit: 'connections' }],
+  memory: [{ id: 'memoryPerConnection', unit: 'bytes' }],
+  reconnect: [perSecond('attempts'), perSecond('established'), perSecond('closed'), perSecond('planned')],
+  auth: [perSecond('auth'), connections],
+}
+
 const markShape: Shape<Mark> = object({
   kind: oneOf(['lease', 'storm']),
   id: text(64),
@@ -49,9 +71,8 @@ const markShape: Shape<Mark> = object({
 })
 
 /**
- * `GET /api/history?panel=&scope=&range=&end=`. Column i covers [fromAt + i × stepMs, + stepMs). Series by panel:
- * pool: `connections`, `limit`; memory: `memoryPerConnection`; reconnect: `attempts` (per second), `established`,
- * `closed`, `planned`; auth: `auth`, `connections`.
+ * `GET /api/history?panel=&scope=&range=&end=`. Column i covers [fromAt + i × stepMs, + stepMs). Series by panel: see
+ * {@link PANEL_SERIES}; those that a server does not have are left out.
  */
 export const historyShape = object({
   panel: oneOf(PANELS),

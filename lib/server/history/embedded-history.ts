@@ -4,7 +4,7 @@ import type { AgentNode } from '../collector/agent-node.ts'
 import type { HistoryPoint, HistoryRecords } from '../store/history-records.ts'
 import type { HistoryRequest, HistorySource } from './history-source.ts'
 import { fillGaps, mergeExtremes } from './overlay-series.ts'
-import { PANEL_SERIES } from './panel-series.ts'
+import { panelSeries } from './panel-series.ts'
 import { type ColumnPlan, ringHistory } from './ring-history.ts'
 
 const MINUTE_MS = 60_000
@@ -71,7 +71,7 @@ export function createEmbeddedHistory(options: {
 }
 
 function seriesOf(points: HistoryPoint[], request: HistoryRequest, plan: ColumnPlan): HistorySeries[] {
-  return PANEL_SERIES[request.panel].map(({ id, unit, minute }) => {
+  return panelSeries(request.panel).map(({ id, unit, minute }) => {
     const min = Array<number | null>(plan.columns).fill(null)
     const max = Array<number | null>(plan.columns).fill(null)
     const spanMs = Math.max(MINUTE_MS, plan.stepMs)

@@ -1,46 +1,30 @@
-import type { HistorySeries, Panel } from '../../contract/history.ts'
+import { type HistorySeries, PANEL_SERIES, type Panel, type SeriesId } from '../../contract/history.ts'
 import type { SecondColumn } from '../collector/agent-node.ts'
 import type { HistoryColumn } from '../store/schema.ts'
 
 /** One line of a panel: what it is called, and under which name the rings and the store keep it. */
-export type PanelSeries = {
-  id: string
+type KeptSeries = {
+  id: SeriesId
   unit: HistorySeries['unit']
   second: SecondColumn
   minute: HistoryColumn
 }
 
-const connections: PanelSeries = {
-  id: 'connections',
-  unit: 'connections',
-  second: 'connections',
-  minute: 'connections',
+const KEPT_AS: Record<SeriesId, { second: SecondColumn; minute: HistoryColumn }> = {
+  connections: { second: 'connections', minute: 'connections' },
+  limit: { second: 'connectionLimit', minute: 'connection_limit' },
+  memoryPerConnection: { second: 'memoryPerConnection', minute: 'memory_per_connection' },
+  attempts: { second: 'attempts', minute: 'attempts' },
+  established: { second: 'established', minute: 'established' },
+  closed: { second: 'closed', minute: 'closed' },
+  planned: { second: 'planned', minute: 'planned' },
+  auth: { second: 'auth', minute: 'auth' },
 }
 
-/** The lines of every panel, as lib/contract/history.ts has them. */
-export const PANEL_SERIES: Record<Panel, readonly PanelSeries[]> = {
-  pool: [
-    connections,
-    { id: 'limit', unit: 'connections', second: 'connectionLimit', minute: 'connection_limit' },
-  ],
-  memory: [
-    {
-      id: 'memoryPerConnection',
-      unit: 'bytes',
-      second: 'memoryPerConnection',
-      minute: 'memory_per_connection',
-    },
-  ],
-  reconnect: [
-    { id: 'attempts', unit: 'per-second', second: 'attempts', minute: 'attempts' },
-    { id: 'established', unit: 'per-second', second: 'established', minute: 'established' },
-    { id: 'closed', unit: 'per-second', second: 'closed', minute: 'closed' },
-    { id: 'planned', unit: 'per-second', second: 'planned', minute: 'planned' },
-  ],
-  auth: [{ id: 'auth', unit: 'per-second', second: 'auth', minute: 'auth' }, connections],
+/** The lines of a panel, with where they are kept. */
+export function panelSeries(panel: Panel): KeptSeries[] {
+  return PANEL_SERIES[panel].map(line => ({ ...line, ...KEPT_AS[line.id] }))
 }
 
-/** Every column that is kept by the minute. */
-export const MINUTE_SERIES: readonly PanelSeries[] = [
-  ...new Map(Object.values(PANEL_SERIES).flatMap(lines => lines.map(line => [line.minute, line]))).values(),
-]
+/** Every series that is kept by the minute. */
+export const MINUTE_SERIES = Object.values(KEPT_AS)

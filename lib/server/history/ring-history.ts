@@ -2,7 +2,7 @@ import type { Scope } from '@stormdeck/protocol'
 import type { HistorySeries, Panel } from '../../contract/history.ts'
 import { scopeNodes } from '../../domain/scope-nodes.ts'
 import { type AgentNode, SECONDS_KEPT } from '../collector/agent-node.ts'
-import { PANEL_SERIES } from './panel-series.ts'
+import { panelSeries } from './panel-series.ts'
 import { scopeExtremes } from './scope-seconds.ts'
 
 /** Columns of equal length; column i covers [fromAt + i × stepMs, + stepMs). */
@@ -18,7 +18,7 @@ export function ringHistory(
   const covered = scopeNodes(nodes, scope)
   const newest = Math.max(-1, ...covered.map(node => node.seconds.newest))
   const oldest = newest - SECONDS_KEPT + 1
-  return PANEL_SERIES[panel].map(({ id, unit, second }) => {
+  return panelSeries(panel).map(({ id, unit, second }) => {
     const columns = Array.from({ length: plan.columns }, (_, i) => {
       const at = plan.fromAt + i * plan.stepMs
       const from = Math.max(Math.floor(at / 1_000), oldest)
