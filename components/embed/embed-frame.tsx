@@ -5,7 +5,7 @@ import { ChartDrawing } from '@/components/charts/chart-drawing.ts'
 import { PlainChart } from '@/components/charts/plain-chart.tsx'
 import { LinkNotice } from '@/components/shell/link-notice.tsx'
 import { useNewRelease } from '@/components/shell/use-new-release.ts'
-import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
+import { RELOAD_AFTER_MS, useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
 import { paramProblems, VIEW_PARAMS } from '@/lib/url/param-problems.ts'
@@ -31,8 +31,6 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
   )
 }
 
-/** After this much silence the page is loaded anew, in case it is the page that is broken. */
-const RELOAD_AFTER_MS = 60_000
 
 /** Nobody can press a button in a frame on another page: it takes a new release, and a fresh start, alone. */
 function useReloadAlone(): void {

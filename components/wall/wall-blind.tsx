@@ -1,5 +1,5 @@
 'use client'
-import { useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
+import { RELOAD_AFTER_MS, useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatMoment } from '@/lib/format/moment.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
@@ -8,8 +8,6 @@ import { useLive } from '@/lib/queries/live/live-query.ts'
 
 /** A wall that hears nothing is worse than no wall: it says so over everything, in words that cannot be missed. */
 const BLIND_AFTER_MS = 5_000
-/** After this much silence the page is loaded anew, in case it is the page that is broken. Never while the server is gone. */
-const RELOAD_AFTER_MS = 60_000
 
 export function WallBlind() {
   const heardAt = useLive(live => live.heardAt?.wallMs ?? null)

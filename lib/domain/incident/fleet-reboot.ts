@@ -4,10 +4,10 @@ import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { descriptorStatus, usageRatio } from '../saturation/descriptors.ts'
+import { inStorm } from '../storm/storm-state.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { attachLine, callOnSite, raiseDescriptors } from './plan-steps.ts'
 
-const inStorm = ({ stormState }: NodeReading) => stormState === 'storm' || stormState === 'clearing'
 /** F16: 500 new connections in 5 s. */
 const MQTT_PER_SECOND = MQTT_NEW_CONNECTIONS_IN_5S / 5
 
@@ -15,7 +15,7 @@ const MQTT_PER_SECOND = MQTT_NEW_CONNECTIONS_IN_5S / 5
 export const fleetReboot: Pattern = {
   id: 'FLEET_REBOOT',
   severity: 'critical',
-  fits: node => node.adapter === 'mqtt' && inStorm(node),
+  fits: node => node.adapter === 'mqtt' && inStorm(node.stormState),
   evidence: node => [
     { text: 'an MQTT fleet', found: node.adapter === 'mqtt', weight: 2 },
     evidenceOf(

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../format/number.ts'
 import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
+import { inStorm } from '../storm/storm-state.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { cacheAuth, enforceLimits, fixClient } from './plan-steps.ts'
 import { versionEvidence } from './version-evidence.ts'
@@ -9,7 +10,7 @@ import { versionEvidence } from './version-evidence.ts'
 export const reconnectStorm: Pattern = {
   id: 'RECONNECT_STORM',
   severity: 'critical',
-  fits: node => node.stormState === 'storm' || node.stormState === 'clearing',
+  fits: node => inStorm(node.stormState),
   evidence: node => [
     { text: `burst: ${node.burst ? 'holds' : 'over'}`, found: true, weight: 3 },
     evidenceOf(

@@ -7,10 +7,10 @@ import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
 import { usageRatio } from '../saturation/descriptors.ts'
 import { fillingText } from '../saturation/node-problems.ts'
+import { inStorm } from '../storm/storm-state.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { cacheAuth, enforceLimits, fixClient, reduceTier } from './plan-steps.ts'
 
-const inStorm = ({ stormState }: NodeReading) => stormState === 'storm' || stormState === 'clearing'
 /** F2 saw four to one; twice as many as are cleaned up is a leak already. */
 const LEAK_RATIO = 2
 /** Memory per connection is over its target, where it is judged at all. */
@@ -25,13 +25,13 @@ export const stormWithLeak: Pattern = {
   id: 'STORM_WITH_LEAK',
   severity: 'critical',
   fits: node =>
-    inStorm(node) &&
+    inStorm(node.stormState) &&
     // At the onset of any storm more is established than closed; a leak also fills something up.
     (((leak(node) ?? 0) >= LEAK_RATIO && fillingStatus(node) !== 'normal') || costly(node)),
   evidence: node => [
     {
       text: `a storm is ${node.stormState === 'storm' ? 'running' : 'clearing'}`,
-      found: inStorm(node),
+      found: inStorm(node.stormState),
       weight: 4,
     },
     evidenceOf(

@@ -1,5 +1,5 @@
 import type { Storm } from '../fleet-state.ts'
-import type { StormVerdict } from './storm-state.ts'
+import { inStorm, type StormVerdict } from './storm-state.ts'
 
 /** What one node adds to a storm. Counts are since the last merge. */
 export type NodeStorm = {
@@ -87,7 +87,7 @@ function firedBy(verdict: StormVerdict): Storm['firedBy'] {
 
 function update(storm: Storm, members: readonly NodeStorm[], nowMs: number): Storm {
   const active = members.filter(node => ACTIVE.has(node.verdict.state))
-  const storming = members.filter(node => node.verdict.state === 'storm' || node.verdict.state === 'clearing')
+  const storming = members.filter(node => inStorm(node.verdict.state))
   const known = storm.lastAboveAt ?? storm.startedAt
   const lastAboveAt = Math.max(known, ...members.map(node => node.verdict.lastAboveAt ?? 0))
   const { topVersion, topVersionRatio } = topVersionOf(storm, active)

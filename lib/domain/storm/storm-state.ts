@@ -5,6 +5,9 @@
 export const STORM_STATES = ['calm', 'suspected', 'storm', 'clearing', 'cannot-tell'] as const
 export type StormState = (typeof STORM_STATES)[number]
 
+/** A storm is on, or has left its thresholds and is not over yet. */
+export const inStorm = (state: StormState): boolean => state === 'storm' || state === 'clearing'
+
 /** What the detector saw for one node, with what it could not see. */
 export type StormVerdict = {
   state: StormState

@@ -3,7 +3,7 @@ import type { HotAttempts } from '../../contract/feed.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { createDetector, type Detector, judge, observe, observeSecond } from '../../domain/storm/detector.ts'
-import type { StormState } from '../../domain/storm/storm-state.ts'
+import { inStorm, type StormState } from '../../domain/storm/storm-state.ts'
 
 /** A node on which the detector of this browser and the server's verdict differ. */
 export type Disagreement = { nodeId: string; browser: StormState; server: StormState }
@@ -69,10 +69,8 @@ function feed(detector: Detector, node: NodeReading, hot: HotAttempts[string] | 
   }
 }
 
-const stormy = (state: StormState) => state === 'storm' || state === 'clearing'
-
 function contradicts(browser: StormState, node: NodeReading, watchedMs: number): boolean {
   if (node.reach !== 'fresh') return false
-  if (browser === 'storm') return !stormy(node.stormState)
+  if (browser === 'storm') return !inStorm(node.stormState)
   return node.stormState === 'storm' && browser === 'calm' && watchedMs >= WATCHED_ENOUGH_MS
 }

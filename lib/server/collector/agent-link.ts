@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import {
   type AgentStatus,
   agentStatusShape,
@@ -11,6 +9,7 @@ import {
   type TopClients,
   topClientsShape,
 } from '@stormdeck/protocol'
+import { readCa } from '../config/read-ca.ts'
 import { readSecret } from '../config/read-secret.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
 import { createOutbound, type Outbound, type OutboundAnswer } from '../outbound/outbound-request.ts'
@@ -48,7 +47,7 @@ export function createAgentLink(
   /** A CA file that cannot be read is this agent's trouble, until it can. */
   function open() {
     if (links !== null) return links
-    const ca = readCa(target.caFile, baseDir)
+    const ca = caOf(target, baseDir)
     // The reader's own connection stays open even when the agent has no descriptor left for a new one.
     links = {
       reader: createOutbound({ pins, ca, maxSockets: 1 }),
@@ -110,13 +109,10 @@ function read<T>(body: string, shape: Shape<T>, url: string): T {
 }
 
 /** @throws {AgentReadError} */
-function readCa(caFile: string | null, baseDir: string): string | undefined {
-  if (caFile === null) return undefined
-  const path = resolve(baseDir, caFile)
+function caOf(target: AgentTarget, baseDir: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return target.caFile === null ? undefined : readCa(target.caFile, baseDir)
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
-    throw new AgentReadError(`The CA file ${path} cannot be read (${why}); check caFile of this agent.`, true)
+    throw new AgentReadError((error as Error).message, true)
   }
 }

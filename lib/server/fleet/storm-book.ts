@@ -2,7 +2,7 @@ import { BUCKET_MS } from '@stormdeck/protocol'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { mergeStorms, type NodeStorm } from '../../domain/storm/merge-storms.ts'
-import type { StormVerdict } from '../../domain/storm/storm-state.ts'
+import { inStorm, type StormVerdict } from '../../domain/storm/storm-state.ts'
 import type { StormRecords } from '../store/storm-records.ts'
 import type { NodeJudge } from './node-judge.ts'
 
@@ -70,7 +70,7 @@ function nodeStorm(
   const { buckets } = node
   // The newest bucket may still be filling.
   const last = buckets.newest - 1
-  const active = verdict.state === 'storm' || verdict.state === 'clearing' || verdict.state === 'suspected'
+  const active = inStorm(verdict.state) || verdict.state === 'suspected'
   const counted = countedUpTo.get(node.id)
   const begins = Math.floor(((verdict.startedAt ?? verdict.since) - BEFORE_START_MS) / BUCKET_MS)
   const from = Math.max(counted === undefined ? begins : counted + 1, buckets.oldest)
@@ -91,7 +91,7 @@ function nodeStorm(
 
 /** A server that is known from Prometheus only: its counts are rates over the time that passed. */
 function scrapedStorm(row: NodeReading, sinceLastMs: number, now: number): NodeStorm {
-  const active = row.stormState === 'storm' || row.stormState === 'clearing'
+  const active = inStorm(row.stormState)
   const counted = (perSecond: number | null) => (active ? ((perSecond ?? 0) * sinceLastMs) / 1_000 : 0)
   const above = row.burst || row.sustained
   return {

@@ -1,7 +1,7 @@
 import { WRITE_HEADER } from '../../contract/tier-order.ts'
 import { ApiFailure } from './api-failure.ts'
+import { LOOPBACK_NAMES } from './loopback-names.ts'
 
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
  * Refuses a request under a name that is not ours: a page of somebody else whose name resolves to this machine (DNS

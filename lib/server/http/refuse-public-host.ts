@@ -1,4 +1,4 @@
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost', '[::1]'])
+import { LOOPBACK_NAMES } from './loopback-names.ts'
 
 /**
  * A sentence when the server was told to listen beyond this machine; `null` when it may start. scripts/start checks the
@@ -6,7 +6,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost', '[::1]'])
  * @param hostname what Next listens on; it listens everywhere when it was told nothing
  */
 export function refusePublicHost(hostname: string | undefined): string | null {
-  if (hostname !== undefined && LOOPBACK.has(hostname)) return null
+  if (hostname === '::1' || (hostname !== undefined && LOOPBACK_NAMES.has(hostname))) return null
   const told =
     hostname === undefined
       ? 'HOSTNAME is not set, and Next would listen everywhere'

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { readSecret } from '../config/read-secret.ts'
 
 export type CredentialConfig = {
@@ -21,19 +19,4 @@ export function credentialHeaders(config: CredentialConfig, baseDir: string): Re
     return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
   }
   return {}
-}
-
-/**
- * The CA to trust instead of the system's; `undefined` without one.
- * @throws {Error} a sentence that names the file
- */
-export function readCa(config: CredentialConfig, baseDir: string): string | undefined {
-  if (!config.caFile) return undefined
-  const path = resolve(baseDir, config.caFile)
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new Error(`The CA in ${path} cannot be read (${code}); check the file and its permissions.`)
-  }
 }

@@ -1,6 +1,7 @@
+import { readCa } from '../config/read-ca.ts'
 import { createOutbound, type Outbound } from './outbound-request.ts'
 import { createAddressPins } from './pinned-address.ts'
-import { type CredentialConfig, readCa } from './service-credentials.ts'
+import type { CredentialConfig } from './service-credentials.ts'
 
 /**
  * Calls one service of the configuration. Its CA file is read at the first call: one that cannot be read is this
@@ -17,7 +18,7 @@ export function createServiceOutbound(
 
   function open(): Outbound {
     if (made !== null) return made
-    const ca = readCa(config, baseDir)
+    const ca = config.caFile ? readCa(config.caFile, baseDir) : undefined
     made = createOutbound({
       pins,
       ...(ca === undefined ? {} : { ca }),

@@ -5,6 +5,7 @@ import type { NodeReading } from '../../domain/node-reading.ts'
 import { timeToFull } from '../../domain/pool/time-to-full.ts'
 import { hasValues, meanWindowMs, type Reach, reachByAge } from '../../domain/reach.ts'
 import { prometheusVerdict } from '../../domain/storm/prometheus-verdict.ts'
+import { tenth } from '../fleet/reading-parts.ts'
 import type { InstanceSignals, NodeSignal } from './node-signals.ts'
 import type { ScrapedState } from './scraped-state.ts'
 import type { KnownServer } from './server-list.ts'
@@ -23,7 +24,6 @@ export type ScrapedNode = {
   clockOffsetMs: number
 }
 
-const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
 const ms = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 10_000) / 10)
 
 function reader(signals: InstanceSignals | null, reach: Reach) {

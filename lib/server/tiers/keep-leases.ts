@@ -12,6 +12,7 @@ import type { StoredLease } from '../store/stored-lease.ts'
 import type { KeptNodes, TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { endOf, leaseRemainingMs, leaseRuns } from './lease-time.ts'
+import { leaseWeight } from './lease-weight.ts'
 import type { NodeSays } from './node-link.ts'
 
 /** Ends of one lease as several nodes tell them differ by the way of the statuses; within this they are one end. */
@@ -72,8 +73,7 @@ export function keepLeases(
   return [...changed]
 }
 
-const weight = ({ origin, tier }: Lease) => (origin === 'person' ? 10 : 0) + tier
-const mostDegradedFirst = (leases: readonly Lease[]) => [...leases].sort((a, b) => weight(b) - weight(a))
+const mostDegradedFirst = (leases: readonly Lease[]) => [...leases].sort((a, b) => leaseWeight(b) - leaseWeight(a))
 
 type Left = { leftMs: number | null; clock: IssuerClock }
 

@@ -3,6 +3,7 @@ import type { StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
 import { leaseRemainingMs, leaseRuns, toLease } from './lease-time.ts'
+import { leaseWeight } from './lease-weight.ts'
 
 type NodeName = { id: string; group: string }
 
@@ -15,8 +16,7 @@ const ALWAYS_FIT = 6
 export function leasesFor(book: TierBook, node: NodeName, clock: IssuerClock): StoredLease[] {
   const all = book.leases.filter(lease => leaseRuns(lease, clock) && scopeCovers(lease.scope, node))
   if (fitsOneSet(all)) return all
-  const weight = ({ origin, tier }: StoredLease) => (origin === 'person' ? 10 : 0) + tier
-  const first = all.sort((a, b) => weight(b) - weight(a)).slice(0, MAX_LEASES)
+  const first = all.sort((a, b) => leaseWeight(b) - leaseWeight(a)).slice(0, MAX_LEASES)
   while (!fitsOneSet(first)) first.pop()
   return first
 }

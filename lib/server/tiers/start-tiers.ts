@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { AgentStatus } from '@stormdeck/protocol'
 import { type AuditWatch, createAuditWatch } from '../audit/audit-watch.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { readCa } from '../config/read-ca.ts'
 import { readSecret } from '../config/read-secret.ts'
 import type { Store } from '../store/store.ts'
 import { openControlSocket } from './control/open-control-socket.ts'
@@ -77,7 +76,7 @@ export function createTargetOf({ config, baseDir }: LoadedConfig) {
   const byUrl = new Map(config.agents.map(agent => [agent.url, agent]))
   const authorities = new Map<string, string>()
   const authority = (file: string) => {
-    const known = authorities.get(file) ?? readFileSync(resolve(baseDir, file), 'utf8')
+    const known = authorities.get(file) ?? readCa(file, baseDir)
     authorities.set(file, known)
     return known
   }
