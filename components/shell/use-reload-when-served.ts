@@ -1,9 +1,9 @@
 'use client'
 import { useEffect } from 'react'
 
-/** Screens of one room, and all the walls of a company, do not come back in the same moment. */
 /** After this much silence the page is loaded anew, in case it is the page that is broken. */
 export const RELOAD_AFTER_MS = 60_000
+/** Screens of one room, and all the walls of a company, do not come back in the same moment. */
 const SPREAD_MS = 20_000
 const ASK_EVERY_MS = 10_000
 

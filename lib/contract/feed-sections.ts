@@ -14,20 +14,19 @@ import {
 import type { FleetState, Storm } from '../domain/fleet-state.ts'
 import { POLICY_MODES } from '../domain/tier/policy-mode.ts'
 import { leaseInForceShape } from './lease.ts'
+import { MAX_NODES } from './max-nodes.ts'
 
 /** Everything of the state that is not a node; a section is sent whole when it changes. */
 export type FeedSections = Omit<FleetState, 'at' | 'nodes' | 'unheardSince'>
 
 export const MAX_STORMS_SHOWN = 200
-export const MAX_STORM_NODES = 2_000
 export const MAX_INCIDENTS_SHOWN = 200
 export const MAX_LEASES_SHOWN = 256
-export const MAX_MISSING_SHOWN = 2_000
 
 /** A storm as it crosses the wire, in the feed and in `GET /api/storms`. */
 export const stormShape: Shape<Storm> = object({
   id: text(64, 1),
-  nodes: array(text(64), MAX_STORM_NODES),
+  nodes: array(text(64), MAX_NODES),
   state: oneOf(['suspected', 'storm', 'clearing', 'ended']),
   startedAt: number(0),
   endedAt: nullable(number(0)),
@@ -65,7 +64,7 @@ const tierStateShape = object({
   applied: object({
     nodes: integer(),
     of: integer(),
-    missing: array(object({ id: text(64), why: text(400) }), MAX_MISSING_SHOWN),
+    missing: array(object({ id: text(64), why: text(400) }), MAX_NODES),
   }),
   mayOrder: object({ allowed: boolean, why: nullable(text(400)) }),
 })
@@ -94,7 +93,7 @@ export const FEED_SECTIONS: { [K in keyof FeedSections]: Shape<FeedSections[K]> 
       id: text(64),
       title: text(200),
       severity: oneOf(['warning', 'critical']),
-      nodes: array(text(64), MAX_STORM_NODES),
+      nodes: array(text(64), MAX_NODES),
     }),
     MAX_INCIDENTS_SHOWN,
   ),

@@ -14,10 +14,8 @@ import {
 } from '@stormdeck/protocol'
 import type { NodeReading } from '../domain/node-reading.ts'
 import { FEED_SECTION_NAMES, FEED_SECTIONS, type FeedSections } from './feed-sections.ts'
+import { MAX_NODES } from './max-nodes.ts'
 import { NODE_COLUMN_NAMES, NODE_COLUMNS, type NodeColumn } from './node-columns.ts'
-
-/** Rows of the node table at most; also what a browser accepts. */
-export const MAX_NODES = 2_000
 
 /**
  * The live feed (`GET /api/live`, Server-Sent Events; `GET /api/live?once=1` answers one full message as JSON for

@@ -11,6 +11,7 @@ import {
 } from '@stormdeck/protocol'
 import { INCIDENT_PATTERNS, type Incident } from '../domain/incident/incident.ts'
 import { MAX_SIGNALS, MAX_TIMELINE } from '../domain/incident/link-incidents.ts'
+import { MAX_NODES } from './max-nodes.ts'
 
 /** One incident whole; `GET /api/incidents/[id]` (and `?format=markdown` for text to paste). */
 export const incidentShape: Shape<Incident> = object({
@@ -18,7 +19,7 @@ export const incidentShape: Shape<Incident> = object({
   pattern: oneOf(INCIDENT_PATTERNS),
   title: text(400),
   severity: oneOf(['warning', 'critical']),
-  nodes: array(text(64), 2_000),
+  nodes: array(text(64), MAX_NODES),
   confidenceRatio: number(0, 1),
   evidence: array(object({ text: text(400), found: nullable(boolean), weight: number(0) }), 32),
   signals: array(
@@ -49,7 +50,7 @@ export const incidentListShape = object({
       title: text(400),
       pattern: oneOf(INCIDENT_PATTERNS),
       severity: oneOf(['warning', 'critical']),
-      nodes: array(text(64), 2_000),
+      nodes: array(text(64), MAX_NODES),
       openedAt: number(0),
       closedAt: nullable(number(0)),
     }),

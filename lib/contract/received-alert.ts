@@ -1,5 +1,8 @@
 import { array, type Infer, nullable, number, object, oneOf, text } from '@stormdeck/protocol'
 
+/** Alerts that are kept at most. */
+export const MAX_ALERTS = 2_000
+
 /** An alert of somebody's Alertmanager, as it is shown on the node it concerns. */
 export const receivedAlertShape = object({
   fingerprint: text(64),
@@ -19,7 +22,7 @@ export type ReceivedAlert = Infer<typeof receivedAlertShape>
 
 /** `GET /api/alerts?node=ID` (without `node`: all): firing first, then those that ended in the last 15 min. */
 export const receivedAlertsShape = object({
-  alerts: array(receivedAlertShape, 2_000),
+  alerts: array(receivedAlertShape, MAX_ALERTS),
   /** When the receiver last heard anything, epoch ms; `null`: never, so the list says nothing about calm. */
   lastHeardAt: nullable(number(0)),
 })

@@ -10,6 +10,7 @@ import {
   text,
 } from '@stormdeck/protocol'
 import { POLICY_MODES } from '../domain/tier/policy-mode.ts'
+import { MAX_NODES } from './max-nodes.ts'
 
 const rule = object({ burstAttempts: nullable(integer(1)), sustainedPerSecond: nullable(number(0)) })
 
@@ -21,8 +22,8 @@ export const settingsShape = object({
   storm: object({
     burstAttempts: integer(1),
     sustainedPerSecond: number(0),
-    groups: record(rule, 2_000),
-    nodes: record(rule, 2_000),
+    groups: record(rule, MAX_NODES),
+    nodes: record(rule, MAX_NODES),
   }),
   policy: oneOf(POLICY_MODES),
   agentsListed: integer(),

@@ -1,4 +1,5 @@
 import { array, type Infer, integer, nullable, number, object, record } from '@stormdeck/protocol'
+import { MAX_NODES } from './max-nodes.ts'
 
 export const SPARKLINE_POINTS = 30
 
@@ -6,6 +7,6 @@ export const SPARKLINE_POINTS = 30
 export const sparklinesShape = object({
   fromAt: integer(),
   stepMs: integer(1),
-  nodes: record(array(nullable(number()), SPARKLINE_POINTS), 2_000),
+  nodes: record(array(nullable(number()), SPARKLINE_POINTS), MAX_NODES),
 })
 export type Sparklines = Infer<typeof sparklinesShape>

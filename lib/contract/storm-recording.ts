@@ -10,6 +10,7 @@ import {
   text,
   withDefault,
 } from '@stormdeck/protocol'
+import { MAX_NODES } from './max-nodes.ts'
 
 /** A storm is recorded for this long at most, with the minute before it. */
 export const MAX_RECORDED_MS = 30 * 60_000
@@ -73,7 +74,7 @@ export const stormRecordingShape = object({
       seconds: withDefault(nullable(recordedSecondsShape), null),
       lowerBound: boolean,
     }),
-    2_000,
+    MAX_NODES,
   ),
   /** `null`: no agent of the storm names client versions. */
   busiestMinute: withDefault(nullable(busiestMinuteShape), null),

@@ -1,12 +1,10 @@
 import { type AgentStatus, NAME_PATTERN } from '@stormdeck/protocol'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { Clock } from '../clock/clock.ts'
 import { type AddressPins, createAddressPins } from '../outbound/pinned-address.ts'
 import { type AgentLink, createAgentLink } from './agent-link.ts'
 import { AgentNode, type AgentTarget } from './agent-node.ts'
 import { pollAgent } from './poll-agent.ts'
-
-/** Most agents that are read; how many are left out is part of the health of the source. */
-export const MAX_AGENTS = 2_000
 
 export type CollectorOptions = {
   clock: Clock
@@ -25,7 +23,7 @@ export type Collector = {
   node(id: string): { node: AgentNode; link: AgentLink } | null
   /** Brings the set of agents that are read to `targets`. What is gone is marked, and read on while it is expected. */
   setTargets(targets: readonly AgentTarget[]): void
-  /** How many of the targets are not read, because there are more than {@link MAX_AGENTS}. */
+  /** How many of the targets are not read, because there are more than {@link MAX_NODES}. */
   unread(): number
   /** Drops nodes that vanished {@link EXPECTED_FOR_MS} ago. */
   dropVanished(): void
@@ -99,8 +97,8 @@ export function createCollector(options: CollectorOptions): Collector {
     nodes: () => [...readers.values()].map(reader => reader.node),
     node: id => [...readers.values()].find(reader => reader.node.id === id) ?? null,
     setTargets(targets) {
-      const wanted = new Map(targets.slice(0, MAX_AGENTS).map(target => [target.url, target]))
-      unread = Math.max(0, targets.length - MAX_AGENTS)
+      const wanted = new Map(targets.slice(0, MAX_NODES).map(target => [target.url, target]))
+      unread = Math.max(0, targets.length - MAX_NODES)
       for (const [url, reader] of readers) {
         const target = wanted.get(url)
         if (target !== undefined && !sameTarget(target, reader.node.target)) drop(url, reader)

@@ -1,5 +1,6 @@
 import { NAME_PATTERN, STORM_THRESHOLDS } from '@stormdeck/protocol'
 import { z } from 'zod'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import { POLICY_MODES } from '../../domain/tier/policy-mode.ts'
 import { discoverySchema } from '../discovery/discovery-config.ts'
 import { alertmanagerConfigSchema } from '../notify/alertmanager-config.ts'
@@ -47,7 +48,7 @@ const frameAncestor = z.string().regex(/^(\*|'self'|https?:\/\/[^\s;,']+)$/, {
 /** Everything that `stormdeck.yaml` may hold. docs/configuration.md names every key. */
 export const configSchema = z.strictObject({
   data: path.default('.stormdeck'),
-  agents: z.array(agent).max(2_000).default([]),
+  agents: z.array(agent).max(MAX_NODES).default([]),
   discovery: discoverySchema.optional(),
   prometheus: prometheusConfigSchema.optional(),
   alertmanager: alertmanagerConfigSchema.optional(),

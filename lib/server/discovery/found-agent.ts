@@ -1,10 +1,11 @@
 import { NAME_PATTERN } from '@stormdeck/protocol'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 
 /** An agent that a source lists. `null`: the source does not say; then the agent's own word counts. */
 export type FoundAgent = { url: string; id: string | null; group: string | null }
 
 /** Read from one source; more are not nodes of one dashboard. */
-export const MAX_FOUND = 2_000
+export const MAX_FOUND = MAX_NODES
 
 const nameOf = (text: unknown): string | null =>
   typeof text === 'string' && NAME_PATTERN.test(text) ? text : null

@@ -1,4 +1,4 @@
-import { MAX_NODES } from '../../contract/feed.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { SourceHealth } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { hasValues } from '../../domain/reach.ts'

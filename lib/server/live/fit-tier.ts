@@ -1,5 +1,6 @@
 import { withoutControls } from '@stormdeck/protocol'
-import { MAX_LEASES_SHOWN, MAX_MISSING_SHOWN } from '../../contract/feed-sections.ts'
+import { MAX_LEASES_SHOWN } from '../../contract/feed-sections.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { LeaseInForce, TierState } from '../../domain/fleet-state.ts'
 
 /**
@@ -25,7 +26,7 @@ export function fitTier(tier: TierState): TierState {
     safeToStepUp: { ...safeToStepUp, why: fitText(safeToStepUp.why) },
     applied: {
       ...applied,
-      missing: applied.missing.slice(0, MAX_MISSING_SHOWN).map(({ id, why }) => ({ id, why: fitText(why) })),
+      missing: applied.missing.slice(0, MAX_NODES).map(({ id, why }) => ({ id, why: fitText(why) })),
     },
     mayOrder: { ...mayOrder, why: mayOrder.why === null ? null : fitText(mayOrder.why) },
   }

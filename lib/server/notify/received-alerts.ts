@@ -1,5 +1,5 @@
 import type { Infer } from '@stormdeck/protocol'
-import type { ReceivedAlert, ReceivedAlerts } from '../../contract/received-alert.ts'
+import { MAX_ALERTS, type ReceivedAlert, type ReceivedAlerts } from '../../contract/received-alert.ts'
 import { hostOf } from '../outbound/host-of.ts'
 import { isOurs } from './storm-alert.ts'
 import type { webhookShape } from './webhook-shape.ts'
@@ -7,7 +7,6 @@ import type { webhookShape } from './webhook-shape.ts'
 /** A node that an alert may concern. `host` is `host:port` of its agent or scrape target. */
 export type AlertNode = { id: string; host: string | null }
 
-const MAX_ALERTS = 2_000
 /** An alert that ended is shown a little longer, as ended. */
 const KEEP_ENDED_MS = 15 * 60_000
 /** A firing alert that Alertmanager does not repeat within a day is not believed any more. */

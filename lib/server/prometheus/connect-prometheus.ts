@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Scope, StormThresholds } from '@stormdeck/protocol'
 import { scopeCovers } from '@stormdeck/protocol'
-import { MAX_NODES } from '../../contract/feed.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { HostJoins } from '../../contract/host-joins.ts'
 import type { ScrapedNode } from '../../contract/scraped-node.ts'
 import { AGENT_PROFILE } from '../../domain/agent-profile.ts'

@@ -1,3 +1,4 @@
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import { isQueryProblem, type PrometheusError, type PrometheusProblem } from './problem.ts'
 import type { Profile } from './profile.ts'
 import { withMatchers } from './profile-query.ts'
@@ -32,8 +33,6 @@ export type Detection = {
   partial: PrometheusProblem | null
 }
 
-/** More than this many servers are not nodes of one dashboard. */
-const MAX_SERVERS = 2_000
 /** A server whose scrapes fail has no sample now: it is found by its last ones. */
 const LOOK_BACK = '15m'
 
@@ -98,5 +97,5 @@ export async function detectServers(
   const chosen = new Map<string, FoundServer>()
   for (const server of found.flatMap(({ data }) => data))
     if (!chosen.has(server.instance)) chosen.set(server.instance, server)
-  return { servers: [...chosen.values()].slice(0, MAX_SERVERS), failed, partial: partialProblem(...found) }
+  return { servers: [...chosen.values()].slice(0, MAX_NODES), failed, partial: partialProblem(...found) }
 }

@@ -10,7 +10,7 @@ import { lastSampleAgeQuery, sampleAgeQuery, withMatchers } from './profile-quer
 import { partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import { evaluationsOf, foldColumns, planRange, type RangePlan, stretches } from './range-plan.ts'
-import type { ScrapeInterval } from './scrape-interval.ts'
+import { DEFAULT_SCRAPE_INTERVAL_MS, type ScrapeInterval } from './scrape-interval.ts'
 
 /** Servers of one kind within a scope. */
 export type HistoryTarget = { profile: Profile; matchers: readonly string[] }
@@ -192,14 +192,14 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
   }
 
   function failed(request: HistoryRequest, problem: PrometheusProblem): HistoryColumns {
-    const plan = planRange(request.range, request.endAt, 15_000)
+    const plan = planRange(request.range, request.endAt, DEFAULT_SCRAPE_INTERVAL_MS)
     const sentence = problemSentence(problem, client.name)
     return {
       fromAt: plan.fromAt,
       stepMs: plan.stepMs,
       series: [],
       source: 'prometheus',
-      resolutionMs: 15_000,
+      resolutionMs: DEFAULT_SCRAPE_INTERVAL_MS,
       problem: sentence,
     }
   }
@@ -219,7 +219,7 @@ export function createPrometheusHistory(deps: PrometheusHistoryDeps): HistorySou
 
   return {
     read(request) {
-      const { evaluationMs } = planRange(request.range, request.endAt, 15_000)
+      const { evaluationMs } = planRange(request.range, request.endAt, DEFAULT_SCRAPE_INTERVAL_MS)
       const slot = Math.floor(request.endAt / evaluationMs)
       const { kind, name } = request.scope
       const key = JSON.stringify([request.panel, kind, name, request.range, slot])

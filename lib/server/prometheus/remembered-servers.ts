@@ -1,4 +1,4 @@
-import { MAX_NODES } from '../../contract/feed.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 
 /** Servers remembered: as many as can be shown, and those that were replaced lately. */
 export const MAX_REMEMBERED_SERVERS = 2 * MAX_NODES

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { MAX_NODES, parseFeedMessage } from '../../contract/feed.ts'
+import { parseFeedMessage } from '../../contract/feed.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import { createFeedEncoder } from '../../contract/feed-encode.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { fleetSample, leaseSample, nodeSample, stormSample } from '../../domain/test/fleet-sample.ts'

@@ -4,9 +4,9 @@ import {
   FEED_SECTIONS,
   type FeedSections,
   MAX_INCIDENTS_SHOWN,
-  MAX_STORM_NODES,
   MAX_STORMS_SHOWN,
 } from '../../contract/feed-sections.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { fitTier } from '../live/fit-tier.ts'
@@ -24,13 +24,13 @@ export function createAssembler(onError: (error: unknown) => void): Assemble {
       ...sections,
       storms: sections.storms
         .slice(0, MAX_STORMS_SHOWN)
-        .map(storm => ({ ...storm, nodes: storm.nodes.slice(0, MAX_STORM_NODES) })),
+        .map(storm => ({ ...storm, nodes: storm.nodes.slice(0, MAX_NODES) })),
       tier: fitTier(sections.tier),
       incidents: sections.incidents.slice(0, MAX_INCIDENTS_SHOWN).map(({ id, title, severity, nodes }) => ({
         id,
         title: title.slice(0, 200),
         severity,
-        nodes: nodes.slice(0, MAX_STORM_NODES),
+        nodes: nodes.slice(0, MAX_NODES),
       })),
     }
     for (const name of FEED_SECTION_NAMES) {

@@ -1,5 +1,5 @@
 import type { AgentStatus } from '@stormdeck/protocol'
-import { MAX_NODES } from '../../contract/feed.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { Incident } from '../../domain/incident/incident.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
