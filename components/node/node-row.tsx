@@ -12,7 +12,8 @@ import { statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { hasValues, meanWindowMs } from '@/lib/domain/reach.ts'
-import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { ratioOf } from '@/lib/domain/ratio-of.ts'
+import { descriptorStatus } from '@/lib/domain/saturation/descriptors.ts'
 import { formatAge } from '@/lib/format/age.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
 import { formatAtLeast, formatNumber } from '@/lib/format/number.ts'
@@ -32,9 +33,9 @@ const POOL_MARKS = [POOL_USAGE_RATIO.warning, POOL_USAGE_RATIO.critical]
 /** One node. Colour stands only where a threshold is passed; the name carries the shape and the word. */
 export const NodeRow = memo(function NodeRow({ node, index, top }: Props) {
   const trail = trailOf(use(Trails), node.id)
-  const pool = usageRatio(node.connections, node.connectionLimit)
+  const pool = ratioOf(node.connections, node.connectionLimit)
   const poolTone = toneOf(statusAtOrAbove(pool, POOL_USAGE_RATIO.warning, POOL_USAGE_RATIO.critical))
-  const descriptors = usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  const descriptors = ratioOf(node.descriptorsOpen, node.descriptorLimit)
   const storm = node.stormState === 'storm'
   return (
     <tr

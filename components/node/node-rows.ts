@@ -1,5 +1,5 @@
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
-import { usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { ratioOf } from '@/lib/domain/ratio-of.ts'
 import { nodeTrouble } from './node-trouble.ts'
 
 /** What the table can be sorted by. */
@@ -21,11 +21,11 @@ export type Sort = { key: SortKey; down: boolean }
 const VALUE: Record<SortKey, (node: NodeReading) => number | string | null> = {
   trouble: nodeTrouble,
   node: node => node.id,
-  pool: node => usageRatio(node.connections, node.connectionLimit),
+  pool: node => ratioOf(node.connections, node.connectionLimit),
   memory: node => node.memoryPerConnectionBytes,
   attempts: ({ attemptsLastSecond, attemptsPerSecondMean60s }) =>
     attemptsLastSecond ?? attemptsPerSecondMean60s,
-  descriptors: node => usageRatio(node.descriptorsOpen, node.descriptorLimit),
+  descriptors: node => ratioOf(node.descriptorsOpen, node.descriptorLimit),
   zombies: node => node.zombies,
   latency: node => node.latencyMsP99,
   tier: node => node.effectiveTier,

@@ -9,7 +9,8 @@ import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { fillingStatus } from '@/lib/domain/pool/filling-status.ts'
 import { meanWindowMs } from '@/lib/domain/reach.ts'
-import { descriptorStatus, usageRatio } from '@/lib/domain/saturation/descriptors.ts'
+import { ratioOf } from '@/lib/domain/ratio-of.ts'
+import { descriptorStatus } from '@/lib/domain/saturation/descriptors.ts'
 import { holdSeconds } from '@/lib/domain/saturation/littles-law.ts'
 import { fillingText, LOOP_LAG_MS, rateText } from '@/lib/domain/saturation/node-problems.ts'
 import { formatBytes } from '@/lib/format/bytes.ts'
@@ -60,7 +61,7 @@ export function nodeSignals(node: NodeReading): SignalGroup[] {
 }
 
 function poolSignals(node: NodeReading): NodeSignal[] {
-  const usage = usageRatio(node.connections, node.connectionLimit)
+  const usage = ratioOf(node.connections, node.connectionLimit)
   const { warning, critical } = POOL_USAGE_RATIO
   const filling = fillingStatus(node)
   return [
@@ -158,7 +159,7 @@ function heldSignal({ connections, establishedPerSecond }: NodeReading): NodeSig
 }
 
 function socketSignals(node: NodeReading): NodeSignal[] {
-  const descriptors = usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  const descriptors = ratioOf(node.descriptorsOpen, node.descriptorLimit)
   return [
     signal(
       'Descriptors',

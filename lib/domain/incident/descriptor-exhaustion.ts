@@ -3,7 +3,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { formatRate } from '../../format/rate.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 import { leadingVersion } from '../storm/leading-version.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { callOnSite, enforceLimits, fixClient, raiseDescriptors } from './plan-steps.ts'
@@ -11,17 +11,17 @@ import { versionEvidence } from './version-evidence.ts'
 
 /** As good as all: the last few are held by what the process keeps open itself. */
 const EXHAUSTED_RATIO = 0.95
-const ratioOf = (node: NodeReading) => usageRatio(node.descriptorsOpen, node.descriptorLimit)
+const descriptorRatio = (node: NodeReading) => ratioOf(node.descriptorsOpen, node.descriptorLimit)
 
 /** F40: no descriptor is left, so nothing is accepted, while what is connected stays connected. */
 export const descriptorExhaustion: Pattern = {
   id: 'CONNECTION_REFUSED',
   severity: 'critical',
-  fits: node => (ratioOf(node) ?? 0) >= EXHAUSTED_RATIO,
+  fits: node => (descriptorRatio(node) ?? 0) >= EXHAUSTED_RATIO,
   evidence: node => [
     evidenceOf(
       5,
-      ratioOf(node),
+      descriptorRatio(node),
       ratio => ratio >= EXHAUSTED_RATIO,
       () =>
         `${formatNumber(node.descriptorsOpen)} of ${formatNumber(node.descriptorLimit)} descriptors in use`,
@@ -57,7 +57,7 @@ export const descriptorExhaustion: Pattern = {
   ],
   title: nodes => `Descriptors exhausted on ${listOf(nodes.map(node => node.id))}: connections are refused`,
   cause: ([node]) =>
-    `${node.id} has no descriptor left (${formatPercent(ratioOf(node))} of ${formatNumber(node.descriptorLimit)}). Every new connection is queued or refused before the server can see it; what is connected stays. ${retries(node)}`,
+    `${node.id} has no descriptor left (${formatPercent(descriptorRatio(node))} of ${formatNumber(node.descriptorLimit)}). Every new connection is queued or refused before the server can see it; what is connected stays. ${retries(node)}`,
   plan: nodes => [
     enforceLimits(nodes[0]),
     ...nodes.map(raiseDescriptors),

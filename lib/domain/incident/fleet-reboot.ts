@@ -3,7 +3,8 @@ import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { descriptorStatus, usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
+import { descriptorStatus } from '../saturation/descriptors.ts'
 import { inStorm } from '../storm/storm-state.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { attachLine, callOnSite, raiseDescriptors } from './plan-steps.ts'
@@ -41,7 +42,7 @@ export const fleetReboot: Pattern = {
     ),
     evidenceOf(
       3,
-      usageRatio(node.descriptorsOpen, node.descriptorLimit),
+      ratioOf(node.descriptorsOpen, node.descriptorLimit),
       ratio => descriptorStatus(ratio) !== 'normal',
       ratio => `${formatPercent(ratio)} of the descriptors in use`,
       'Descriptors',

@@ -5,7 +5,7 @@ import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 import { holdSeconds, secondsUntilHeld } from '../saturation/littles-law.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
 import { enforceLimits } from './plan-steps.ts'
@@ -13,7 +13,7 @@ import { enforceLimits } from './plan-steps.ts'
 const IDLE_CPU_RATIO = 0.3
 const SLOW_MS = 1_000
 const BUFFERED_BYTES = 64 * 1_024
-const pool = (node: NodeReading) => usageRatio(node.connections, node.connectionLimit)
+const pool = (node: NodeReading) => ratioOf(node.connections, node.connectionLimit)
 
 /** Something waits on the sockets, and it is not this process. */
 const waits = (node: NodeReading) =>

@@ -5,7 +5,7 @@ import { listOf } from '../../format/words.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 import { fillingText } from '../saturation/node-problems.ts'
 import { inStorm } from '../storm/storm-state.ts'
 import { evidenceOf, type Pattern } from './pattern.ts'
@@ -16,9 +16,9 @@ const LEAK_RATIO = 2
 /** Memory per connection is over its target, where it is judged at all. */
 const costly = (node: NodeReading) =>
   ['warning', 'critical'].includes(memoryStatus(node.memoryPerConnectionBytes, node.connections))
-const leak = (node: NodeReading) => usageRatio(node.establishedPerSecond, node.closedPerSecond)
+const leak = (node: NodeReading) => ratioOf(node.establishedPerSecond, node.closedPerSecond)
 /** Authentication follows reconnects when at least half of them reach it. */
-const authShare = (node: NodeReading) => usageRatio(node.authPerSecond, node.establishedPerSecond)
+const authShare = (node: NodeReading) => ratioOf(node.authPerSecond, node.establishedPerSecond)
 
 /** F41: clients return faster than what they leave behind is cleaned up. */
 export const stormWithLeak: Pattern = {

@@ -1,6 +1,6 @@
 import type { Status } from '../judged.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 
 /** Full within this time is critical, within three times this a warning: a page takes minutes to be answered. */
 export const FULL_SOON_MS = 10 * 60_000
@@ -13,9 +13,9 @@ const JUDGED_FROM_RATIO = 0.6
 
 /** How full the resource is that ends first; `null`: unknown. */
 function fillingRatio(node: NodeReading): number | null {
-  if (node.fullsFirst === 'connections') return usageRatio(node.connections, node.connectionLimit)
-  if (node.fullsFirst === 'descriptors') return usageRatio(node.descriptorsOpen, node.descriptorLimit)
-  if (node.fullsFirst === 'memory') return usageRatio(node.rssBytes, node.memoryLimitBytes)
+  if (node.fullsFirst === 'connections') return ratioOf(node.connections, node.connectionLimit)
+  if (node.fullsFirst === 'descriptors') return ratioOf(node.descriptorsOpen, node.descriptorLimit)
+  if (node.fullsFirst === 'memory') return ratioOf(node.rssBytes, node.memoryLimitBytes)
   return null
 }
 

@@ -4,7 +4,7 @@ import { type Judged, type Status, statusAtOrAbove, worstStatus } from '../judge
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { Exhaustible, NodeReading } from '../node-reading.ts'
 import { hasValues, meanWindowMs } from '../reach.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import type { StormState } from '../storm/storm-state.ts'
 import { fillingStatus } from './filling-status.ts'
@@ -108,7 +108,7 @@ export function totalsOf(
     closedPerSecond: closed,
     rejectedPerSecond: total(node => node.rejectedPerSecond),
     authPerSecond: total(node => node.authPerSecond),
-    establishedToClosed: usageRatio(established.value, closed.value),
+    establishedToClosed: ratioOf(established.value, closed.value),
     timeToFull: firstFull(seen),
     stormState: worstStormState(nodes),
     lowerBound,
@@ -161,11 +161,11 @@ function totalFrom(
 }
 
 function poolUsage(of: number, seen: NodeReading[]): Total {
-  const known = seen.filter(node => usageRatio(node.connections, node.connectionLimit) !== null)
+  const known = seen.filter(node => ratioOf(node.connections, node.connectionLimit) !== null)
   const used = known.reduce((sum, node) => sum + (node.connections ?? 0), 0)
   const limit = known.reduce((sum, node) => sum + (node.connectionLimit ?? 0), 0)
   const { warning, critical } = POOL_USAGE_RATIO
-  return totalFrom(of, known, usageRatio(used, known.length === 0 ? null : limit), ratio =>
+  return totalFrom(of, known, ratioOf(used, known.length === 0 ? null : limit), ratio =>
     statusAtOrAbove(ratio, warning, critical),
   )
 }

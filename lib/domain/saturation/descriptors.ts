@@ -4,10 +4,6 @@ import { type Status, statusAtOrAbove } from '../judged.ts'
 /** F16: the descriptor limit should be this many times the peak. */
 export const DESCRIPTOR_LIMIT_FACTOR = 3
 
-/** Share of the limit in use; `null` when either is unknown. */
-export function usageRatio(used: number | null, limit: number | null): number | null {
-  return used === null || limit === null || limit <= 0 ? null : used / limit
-}
 
 /** F16: warning at 70 % of the limit, critical at 80 %. */
 export function descriptorStatus(ratio: number | null): Status {

@@ -13,7 +13,8 @@ import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
 import { hasValues } from '../reach.ts'
-import { descriptorStatus, usageRatio } from './descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
+import { descriptorStatus } from './descriptors.ts'
 
 export const PROBLEM_IDS = [
   'descriptors',
@@ -61,8 +62,8 @@ function above(value: number | null, limit: number, status: 'warning' | 'critica
 }
 
 function resourceProblems(node: NodeReading): Problem[] {
-  const pool = usageRatio(node.connections, node.connectionLimit)
-  const descriptors = usageRatio(node.descriptorsOpen, node.descriptorLimit)
+  const pool = ratioOf(node.connections, node.connectionLimit)
+  const descriptors = ratioOf(node.descriptorsOpen, node.descriptorLimit)
   const bytes = node.memoryPerConnectionBytes
   return [
     ...problem(

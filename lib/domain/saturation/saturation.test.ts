@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { withoutValues } from '../aged-fleet.ts'
 import { nodeSample } from '../test/fleet-sample.ts'
-import { descriptorStatus, usageRatio } from './descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
+import { descriptorStatus } from './descriptors.ts'
 import { connectionsHeld, holdSeconds, secondsUntilHeld } from './littles-law.ts'
 import { fillingText, nodeProblems } from './node-problems.ts'
 
@@ -25,7 +26,7 @@ describe('descriptors (F16)', () => {
       'warning',
       'critical',
     ])
-    expect(usageRatio(1, 0)).toBeNull()
+    expect(ratioOf(1, 0)).toBeNull()
   })
 })
 

@@ -8,7 +8,8 @@ import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
 import { hasValues } from '../reach.ts'
-import { descriptorStatus, usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
+import { descriptorStatus } from '../saturation/descriptors.ts'
 import { fillingText } from '../saturation/node-problems.ts'
 import { smallestScope } from '../scope-nodes.ts'
 import { returnRatio, safeToStepUp } from './safe-to-step-up.ts'
@@ -46,8 +47,8 @@ const soon = (node: NodeReading, resource: NodeReading['fullsFirst']) =>
 
 const named = (nodes: readonly NodeReading[]) => listOf(nodes.map(node => node.id))
 
-const descriptorRatio = (node: NodeReading) => usageRatio(node.descriptorsOpen, node.descriptorLimit)
-const poolRatio = (node: NodeReading) => usageRatio(node.connections, node.connectionLimit)
+const descriptorRatio = (node: NodeReading) => ratioOf(node.descriptorsOpen, node.descriptorLimit)
+const poolRatio = (node: NodeReading) => ratioOf(node.connections, node.connectionLimit)
 
 const shortOfDescriptors = (node: NodeReading) =>
   descriptorStatus(descriptorRatio(node)) === 'critical' || soon(node, 'descriptors')

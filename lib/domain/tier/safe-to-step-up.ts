@@ -3,7 +3,7 @@ import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { hasValues } from '../reach.ts'
-import { usageRatio } from '../saturation/descriptors.ts'
+import { ratioOf } from '../ratio-of.ts'
 
 export type StepUpSafety = {
   /** `null`: cannot be told. */
@@ -14,7 +14,7 @@ export type StepUpSafety = {
 
 /** Sessions of the last 60 s that would have to fit. At tier 5 the pool is empty, so pool usage says nothing. */
 export function returnRatio(node: NodeReading): number | null {
-  return usageRatio(node.sessionsLast60s, node.connectionLimit)
+  return ratioOf(node.sessionsLast60s, node.connectionLimit)
 }
 
 /** Sessions seen in the last 60 s ÷ limit at most 70 % on every node, and no storm (tiers.md, F22). */

@@ -113,7 +113,7 @@ function systemOf(status: AgentStatus) {
     latencyMsP99: tenth(heartbeat.latencyMsP99),
     sendBufferBytesP95: toStep(status.sendBuffer.bytesP95, 1),
     loopLagMsP99: tenth(status.loop.lagMsP99),
-    cpuRatio: toStep(status.cpuRatio, 0.01) === null ? null : thousandth(toStep(status.cpuRatio, 0.01)),
+    cpuRatio: thousandth(toStep(status.cpuRatio, 0.01)),
     authBreaker: status.auth.breaker,
   }
 }
