@@ -128,7 +128,7 @@ startSidecar({
     steps: [
       {
         title: 'Name your Prometheus in stormdeck.yaml, and restart Stormdeck',
-        hint: 'which server it is, is recognised by its metrics',
+        hint: 'the kind of server is recognised by its metrics',
         lines: `prometheus:
   url: http://127.0.0.1:9090`,
       },

@@ -10,7 +10,7 @@ export default function IncidentsPage() {
     <>
       <PageHead
         title="Incidents"
-        lead="Signals that belong together, recognised, with what to do. Of the last 30 days."
+        lead="Related signals as one incident, with cause and plan. Last 30 days."
       />
       <IncidentListCard />
     </>

@@ -10,7 +10,7 @@ export default function StormsPage() {
     <>
       <PageHead
         title="Storms"
-        lead="Of the last 30 days, newest first. Each can be replayed against other thresholds."
+        lead="Storms of the last 30 days, newest first. Each can be replayed against other thresholds."
       />
       <StormList />
     </>

@@ -98,7 +98,7 @@ async function readAnchor(db: Kysely<Schema>): Promise<AuditHead> {
   return anchor === undefined ? GENESIS : (JSON.parse(anchor) as AuditHead)
 }
 
-/** The head as it was last written; where none was (a store of before), what is there. */
+/** The head as last written; in a store from before heads were kept, the last line found. */
 async function writtenHead(db: Kysely<Schema>, found: AuditHead): Promise<AuditHead> {
   const { audit_head: written } = await readMeta(db)
   return written === undefined ? found : (JSON.parse(written) as AuditHead)
