@@ -10,7 +10,6 @@ export type ChartSeries = {
 
 export type ChartThreshold = { value: number; label: string; tone: 'warn' | 'crit' }
 
-
 export type ChartData = {
   /** Column i covers [fromAt + i × stepMs, + stepMs), epoch ms. */
   fromAt: number

@@ -1,7 +1,7 @@
+import type { Mark } from '@/lib/domain/mark.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatMoment } from '@/lib/format/moment.ts'
 import { UNKNOWN } from '@/lib/format/unknown.ts'
-import type { Mark } from '@/lib/domain/mark.ts'
 import { type ChartData, type ChartThreshold, chartEnd } from './chart-data.ts'
 import { namesDays } from './chart-moment.ts'
 

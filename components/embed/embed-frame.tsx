@@ -31,7 +31,6 @@ export function EmbedFrame({ children }: { children: ReactNode }) {
   )
 }
 
-
 /** Nobody can press a button in a frame on another page: it takes a new release, and a fresh start, alone. */
 function useReloadAlone(): void {
   const released = useNewRelease()

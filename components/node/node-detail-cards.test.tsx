@@ -42,7 +42,9 @@ test('a rule that is always on says of what the ordinary amount is', () => {
       { rule: 'sustained', p99: 130, threshold: 100, suggested: 195 },
     ],
   })
-  expect(html).toContain('The burst rule is always on here: an ordinary second has up to 61, the threshold is 50.')
+  expect(html).toContain(
+    'The burst rule is always on here: an ordinary second has up to 61, the threshold is 50.',
+  )
   expect(html).toContain(
     'The sustained rule is always on here: the ordinary mean of 60 s is up to 130, the threshold is 100.',
   )

@@ -8,8 +8,8 @@ import { type Status, statusAtOrAbove } from '@/lib/domain/judged.ts'
 import { memoryStatus } from '@/lib/domain/memory/memory-per-connection.ts'
 import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { fillingStatus } from '@/lib/domain/pool/filling-status.ts'
-import { meanWindowMs } from '@/lib/domain/reach.ts'
 import { ratioOf } from '@/lib/domain/ratio-of.ts'
+import { meanWindowMs } from '@/lib/domain/reach.ts'
 import { descriptorStatus } from '@/lib/domain/saturation/descriptors.ts'
 import { holdSeconds } from '@/lib/domain/saturation/littles-law.ts'
 import { fillingText, LOOP_LAG_MS, rateText } from '@/lib/domain/saturation/node-problems.ts'
@@ -85,7 +85,12 @@ function poolSignals(node: NodeReading): NodeSignal[] {
       `${formatNumber(node.warnLimit)} / ${formatNumber(node.softLimit)}`,
       shown(node.softLimit),
     ),
-    signal('Sessions in the last 60 s', ['sessions_last_60s'], formatNumber(node.sessionsLast60s), shown(node.sessionsLast60s)),
+    signal(
+      'Sessions in the last 60 s',
+      ['sessions_last_60s'],
+      formatNumber(node.sessionsLast60s),
+      shown(node.sessionsLast60s),
+    ),
     signal(
       'Admitted in reduced mode',
       ['reduced_sessions'],
@@ -126,8 +131,18 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
       formatNumber(node.attemptsPeakPerSecond),
       shown(node.attemptsPeakPerSecond),
     ),
-    signal('Planned returns', ['planned_rate'], formatRate(node.plannedPerSecond), shown(node.plannedPerSecond)),
-    signal('Established', ['accepts_rate'], formatRate(node.establishedPerSecond), shown(node.establishedPerSecond)),
+    signal(
+      'Planned returns',
+      ['planned_rate'],
+      formatRate(node.plannedPerSecond),
+      shown(node.plannedPerSecond),
+    ),
+    signal(
+      'Established',
+      ['accepts_rate'],
+      formatRate(node.establishedPerSecond),
+      shown(node.establishedPerSecond),
+    ),
     signal('Cleaned up', ['closes_rate'], formatRate(node.closedPerSecond), shown(node.closedPerSecond)),
     heldSignal(node),
     signal(
@@ -155,7 +170,12 @@ function attemptSignals(node: NodeReading): NodeSignal[] {
 function heldSignal({ connections, establishedPerSecond }: NodeReading): NodeSignal {
   const seconds = holdSeconds(connections, establishedPerSecond)
   const held = seconds === null ? null : seconds * 1_000
-  return signal('Held on average, at this rate', ['accepts_rate'], formatDuration(held), shown(establishedPerSecond))
+  return signal(
+    'Held on average, at this rate',
+    ['accepts_rate'],
+    formatDuration(held),
+    shown(establishedPerSecond),
+  )
 }
 
 function socketSignals(node: NodeReading): NodeSignal[] {
@@ -224,7 +244,12 @@ function processSignals(node: NodeReading): NodeSignal[] {
       `${formatNumber(node.latencyMsP95)} / ${inMs(node.latencyMsP99)}`,
       shown(node.latencyMsP99),
     ),
-    signal('Send buffer p95', ['send_buffer_p95'], formatBytes(node.sendBufferBytesP95), shown(node.sendBufferBytesP95)),
+    signal(
+      'Send buffer p95',
+      ['send_buffer_p95'],
+      formatBytes(node.sendBufferBytesP95),
+      shown(node.sendBufferBytesP95),
+    ),
     signal(
       'Event loop lag p99',
       ['loop_lag_p99_seconds'],
@@ -241,7 +266,12 @@ function processSignals(node: NodeReading): NodeSignal[] {
         : formatPercent(node.cpuRatio),
       shown(node.cpuRatio),
     ),
-    signal('Accept capacity', ['accept_capacity'], formatRate(node.capacityPerSecond), shown(node.capacityPerSecond)),
+    signal(
+      'Accept capacity',
+      ['accept_capacity'],
+      formatRate(node.capacityPerSecond),
+      shown(node.capacityPerSecond),
+    ),
     signal(
       'Most from one address',
       [],

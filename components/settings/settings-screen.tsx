@@ -23,7 +23,10 @@ export function SettingsScreen() {
   const { data: settings, error } = useQuery(settingsQuery())
   return (
     <>
-      <PageHead title="Settings" lead="What stormdeck.yaml sets takes effect at a restart; what is set for this browser, at once." />
+      <PageHead
+        title="Settings"
+        lead="What stormdeck.yaml sets takes effect at a restart; what is set for this browser, at once."
+      />
       <div className="grid gap-3 pb-3 min-[900px]:grid-cols-2">
         <Card name="Sources" className="min-[900px]:col-span-2">
           <DataTable
@@ -88,7 +91,8 @@ export function SettingsScreen() {
             <code data-build className="font-mono text-small">
               {fleet?.build ?? '—'}
             </code>
-            . Listens on loopback only, because there is no sign-in yet; anyone who can reach it can order tiers.
+            . Listens on loopback only, because there is no sign-in yet; anyone who can reach it can order
+            tiers.
           </p>
         </Card>
       </div>

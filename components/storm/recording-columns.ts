@@ -3,7 +3,6 @@ import type { ChartData } from '@/components/charts/chart-data.ts'
 import type { StormRecording } from '@/lib/contract/storm-recording.ts'
 import { commonEnd, secondColumns } from './second-columns.ts'
 
-
 /**
  * Attempts a second of all recorded nodes together, as lowest and highest second of at most 300 columns. A second in
  * which a node was not observed is unknown for all: part of a sum is not the sum.

@@ -24,4 +24,3 @@ export function replayBands(storms: readonly ReplayedStorm[]): Mark[] {
     to: Number.isFinite(to) ? to : null,
   }))
 }
-

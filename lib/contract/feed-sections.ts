@@ -43,7 +43,6 @@ export const stormShape: Shape<Storm> = object({
   topVersionRatio: nullable(number(0, 1)),
 })
 
-
 const recommendationShape = object({
   tier: nullable(oneOf(TIERS)),
   scope: scopeShape,

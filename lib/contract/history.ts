@@ -91,9 +91,6 @@ export const historyShape = object({
   /** A sentence when part of the range could not be had. */
   problem: nullable(text(400)),
   /** Marks to draw: orders and storms within the range. */
-  marks: array(
-    markShape,
-    64,
-  ),
+  marks: array(markShape, 64),
 })
 export type History = Infer<typeof historyShape>

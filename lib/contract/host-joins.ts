@@ -1,6 +1,6 @@
 import { array, type Infer, nullable, object, text } from '@stormdeck/protocol'
-import { MAX_NODES } from './max-nodes.ts'
 import { whyUnjoinedShape } from './host-signals.ts'
+import { MAX_NODES } from './max-nodes.ts'
 
 /** `GET /api/settings/hosts`: which exporter stands for the machine under each node, or why none does. */
 export const hostJoinsShape = object({

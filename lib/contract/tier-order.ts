@@ -72,8 +72,6 @@ export const tierImpactShape = object({
 })
 export type TierImpact = Infer<typeof tierImpactShape>
 
-
-
 /** Answer of an order or a change: stored when it is sent, on its way to the nodes. */
 export const orderAnswerShape = object({
   /** Revision that the change made; unchanged when there was nothing to do. */

@@ -16,6 +16,10 @@ test('an order is named by its tier, whether it is in force or long over', () =>
 
 test('a storm is named by when it began, with the day where that is not today', () => {
   const storm = { id: 's', startedAt: NOON, endedAt: null }
-  expect(stormMark(storm, NOON + 60_000)).toMatchObject({ kind: 'storm', label: 'storm began 12:00:00', to: null })
+  expect(stormMark(storm, NOON + 60_000)).toMatchObject({
+    kind: 'storm',
+    label: 'storm began 12:00:00',
+    to: null,
+  })
   expect(stormMark(storm, null, 'Asia/Tokyo').label).toBe('storm began 21 Nov 21:00:00')
 })

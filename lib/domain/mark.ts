@@ -1,6 +1,6 @@
 import type { Tier } from '@stormdeck/protocol'
-import { formatMoment } from '../format/moment.ts'
 import type { TimeZone } from '../format/clock.ts'
+import { formatMoment } from '../format/moment.ts'
 
 /** What charts mark: an order is a line where it began, a storm a band. Epoch ms; `to: null`: goes on. */
 export type Mark = {
@@ -24,7 +24,11 @@ type Timed = { id: string; startedAt: number; endedAt: number | null }
  * A storm, named by when it began.
  * @param nowMs what is today; `null`: the label names the day
  */
-export function stormMark({ id, startedAt, endedAt }: Timed, nowMs: number | null, zone: TimeZone = 'UTC'): Mark {
+export function stormMark(
+  { id, startedAt, endedAt }: Timed,
+  nowMs: number | null,
+  zone: TimeZone = 'UTC',
+): Mark {
   return { kind: 'storm', id, label: stormBegan(startedAt, nowMs, zone), from: startedAt, to: endedAt }
 }
 

@@ -49,9 +49,12 @@ describe('documents name only what exists', () => {
 })
 
 describe('comments name only documents that exist', () => {
-  const sources = globSync('{app,bench,components,deploy,e2e,lab,lib,packages,scripts}/**/*.{ts,tsx,mjs,js,css,yml}', {
-    exclude: path => /(^|\/)(node_modules|dist|\.next)$/.test(path),
-  })
+  const sources = globSync(
+    '{app,bench,components,deploy,e2e,lab,lib,packages,scripts}/**/*.{ts,tsx,mjs,js,css,yml}',
+    {
+      exclude: path => /(^|\/)(node_modules|dist|\.next)$/.test(path),
+    },
+  )
   const comment = /\/\/.*|^\s*\/?\*.*|\/\*.*|^\s*#.*/gm
   /** Named as in prose: from the root, from `docs`, or of the package that the file belongs to. */
   const exists = (name: string, path: string) =>

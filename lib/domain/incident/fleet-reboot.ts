@@ -2,7 +2,6 @@ import { CLOSE_WAIT_WARNING, MQTT_NEW_CONNECTIONS_IN_5S } from '@stormdeck/proto
 import { formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
-import type { NodeReading } from '../node-reading.ts'
 import { ratioOf } from '../ratio-of.ts'
 import { descriptorStatus } from '../saturation/descriptors.ts'
 import { inStorm } from '../storm/storm-state.ts'

@@ -37,9 +37,5 @@ test.each([
     node({ fullsFirst: 'memory', rssBytes: 2_399_000_000 }),
     'normal',
   ],
-  [
-    'memory from 60 % of its limit on',
-    node({ fullsFirst: 'memory', rssBytes: 2_400_000_000 }),
-    'critical',
-  ],
+  ['memory from 60 % of its limit on', node({ fullsFirst: 'memory', rssBytes: 2_400_000_000 }), 'critical'],
 ])('%s', (_, reading, status) => expect(fillingStatus(reading)).toBe(status))

@@ -12,8 +12,8 @@ import { type Status, statusAtOrAbove } from '../judged.ts'
 import { memoryStatus } from '../memory/memory-per-connection.ts'
 import type { NodeReading } from '../node-reading.ts'
 import { fillingStatus } from '../pool/filling-status.ts'
-import { hasValues } from '../reach.ts'
 import { ratioOf } from '../ratio-of.ts'
+import { hasValues } from '../reach.ts'
 import { descriptorStatus } from './descriptors.ts'
 
 export const PROBLEM_IDS = [

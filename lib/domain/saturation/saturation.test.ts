@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { withoutValues } from '../aged-fleet.ts'
-import { nodeSample } from '../test/fleet-sample.ts'
 import { ratioOf } from '../ratio-of.ts'
+import { nodeSample } from '../test/fleet-sample.ts'
 import { descriptorStatus } from './descriptors.ts'
 import { connectionsHeld, holdSeconds, secondsUntilHeld } from './littles-law.ts'
 import { fillingText, nodeProblems } from './node-problems.ts'

@@ -1,4 +1,10 @@
-import { BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND, STALE_AFTER_MS, type StormThresholds } from '@stormdeck/protocol'
+import {
+  BUCKET_MS,
+  BUCKETS_KEPT,
+  BUCKETS_PER_SECOND,
+  STALE_AFTER_MS,
+  type StormThresholds,
+} from '@stormdeck/protocol'
 import { type AttemptRing, COARSE, LOWER_BOUND, TENTHS, UNOBSERVED } from './attempt-ring.ts'
 
 /** Clearing is judged on this window beside the burst window, since a 60 s mean leaves slowly (detection.md). */

@@ -2,8 +2,8 @@ import { WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
 import { formatPercent } from '../../format/percent.ts'
 import { listOf } from '../../format/words.ts'
 import type { NodeReading } from '../node-reading.ts'
-import { hasValues } from '../reach.ts'
 import { ratioOf } from '../ratio-of.ts'
+import { hasValues } from '../reach.ts'
 
 export type StepUpSafety = {
   /** `null`: cannot be told. */

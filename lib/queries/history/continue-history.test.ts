@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { History } from '../../contract/history.ts'
+import type { Mark } from '../../domain/mark.ts'
 import { continueHistory, type DrawnHistory, type LiveColumn, pauseBefore } from './continue-history.ts'
 import { emptyHistory } from './empty-history.ts'
-import type { Mark } from '../../domain/mark.ts'
 
 const START = 1_800_000_000_000
 const empty = (end: number) => emptyHistory('pool', 'fleet', '5m', end)

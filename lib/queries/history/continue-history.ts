@@ -1,6 +1,6 @@
 import type { History } from '../../contract/history.ts'
-import { appendSample, type LiveSample } from './append-sample.ts'
 import type { Mark } from '../../domain/mark.ts'
+import { appendSample, type LiveSample } from './append-sample.ts'
 
 /** A history as it is drawn: what was fetched, and everything heard since. */
 export type DrawnHistory = {

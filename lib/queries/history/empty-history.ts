@@ -1,5 +1,11 @@
-import { type History, MAX_POINTS, PANEL_SERIES, type Panel, RANGE_MS, type Range } from '../../contract/history.ts'
-
+import {
+  type History,
+  MAX_POINTS,
+  PANEL_SERIES,
+  type Panel,
+  RANGE_MS,
+  type Range,
+} from '../../contract/history.ts'
 
 /** Columns of a range that ends at `end`, all unknown: what live values are drawn into while history is missing. */
 export function emptyHistory(panel: Panel, scope: string, range: Range, end: number): History {

@@ -2,7 +2,6 @@ import { WRITE_HEADER } from '../../contract/tier-order.ts'
 import { ApiFailure } from './api-failure.ts'
 import { LOOPBACK_NAMES } from './loopback-names.ts'
 
-
 /**
  * Refuses a request under a name that is not ours: a page of somebody else whose name resolves to this machine (DNS
  * rebinding) must not read or order anything.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { hostOf } from '../outbound/host-of.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { serversOfScope, targetsOf } from './connect-prometheus.ts'
-import { hostOf } from '../outbound/host-of.ts'
 import type { Profile } from './profile.ts'
 import type { KnownServer } from './server-list.ts'
 import { serversToShow } from './servers-to-show.ts'

@@ -9,7 +9,6 @@ import type { Profile } from './profile.ts'
 import { partialProblem } from './prometheus-answer.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 
-
 /** Addresses of a name, in canonical form; none where it does not resolve. */
 export type ResolveHost = (name: string) => Promise<readonly string[]>
 

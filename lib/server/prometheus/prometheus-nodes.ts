@@ -9,8 +9,8 @@ import { lastSampleAgeQuery, promAnyOf } from './profile-query.ts'
 import type { PrometheusClient } from './prometheus-client.ts'
 import { prometheusNodeReading } from './prometheus-node-reading.ts'
 import { RecentPeaks } from './recent-peaks.ts'
-import { type ScrapedState, scrapedStates } from './scraped-state.ts'
 import { DEFAULT_SCRAPE_INTERVAL_MS } from './scrape-interval.ts'
+import { type ScrapedState, scrapedStates } from './scraped-state.ts'
 import type { KnownServer } from './server-list.ts'
 import { serversToShow } from './servers-to-show.ts'
 import { StormSince } from './storm-since.ts'
@@ -146,7 +146,10 @@ export function createPrometheusNodes(deps: PrometheusNodesDeps): PrometheusNode
   }
 
   function due(): boolean {
-    const shortest = Math.min(...snapshot.servers.map(server => server.scrapeIntervalMs), DEFAULT_SCRAPE_INTERVAL_MS)
+    const shortest = Math.min(
+      ...snapshot.servers.map(server => server.scrapeIntervalMs),
+      DEFAULT_SCRAPE_INTERVAL_MS,
+    )
     return mono() - askedAt >= Math.max(MIN_ASK_MS, shortest / 2)
   }
 

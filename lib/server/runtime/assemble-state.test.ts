@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseFeedMessage } from '../../contract/feed.ts'
-import { MAX_NODES } from '../../contract/max-nodes.ts'
 import { createFeedEncoder } from '../../contract/feed-encode.ts'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { fleetSample, leaseSample, nodeSample, stormSample } from '../../domain/test/fleet-sample.ts'
 import { agentsSource } from '../fleet/agents-source.ts'

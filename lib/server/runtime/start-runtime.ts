@@ -110,9 +110,8 @@ export async function startRuntime(
     sources.close()
     notifier?.close()
     switches.close()
-    stopPruning()
     const now = clock.now()
-    await Promise.allSettled([judge.flush(now), minutes.flush(now)])
+    await Promise.allSettled([judge.flush(now), minutes.flush(now), stopPruning()])
     // Writes come in order: when this read is answered, those that nobody waits for are done.
     await store.audit.head()
     await store.close()

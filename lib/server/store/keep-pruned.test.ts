@@ -22,8 +22,8 @@ test('history is kept for the days that the configuration says, and pruned once 
   vi.advanceTimersByTime(59_999)
   expect(await store.history.read(everything)).toHaveLength(2)
   vi.advanceTimersByTime(1)
-  await vi.waitFor(async () => expect(await store.history.read(everything)).toHaveLength(1))
-  stop()
+  await stop()
+  expect(await store.history.read(everything)).toHaveLength(1)
   await store.history.putMinute([minute(NOW - 4 * DAY_MS)])
   vi.advanceTimersByTime(600_000)
   expect(await store.history.read(everything)).toHaveLength(2)
@@ -43,6 +43,6 @@ test('a store that fails is pruned again a minute later, and the failure is repo
     errors.push(error),
   )
   await vi.advanceTimersByTimeAsync(120_000)
-  stop()
+  await stop()
   expect([calls, errors.length]).toEqual([2, 2])
 })

@@ -8,7 +8,6 @@ import type { Schema } from './schema.ts'
 import { StoreError } from './store-error.ts'
 import { leaseFromRow, leaseToRow, type StoredLease } from './stored-lease.ts'
 
-
 /** Nodes taken from another issuer, by id: 1 while that is tried, then the epoch under which they obeyed this one. */
 export type Takeovers = Record<string, number>
 

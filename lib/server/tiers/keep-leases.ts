@@ -73,7 +73,8 @@ export function keepLeases(
   return [...changed]
 }
 
-const mostDegradedFirst = (leases: readonly Lease[]) => [...leases].sort((a, b) => leaseWeight(b) - leaseWeight(a))
+const mostDegradedFirst = (leases: readonly Lease[]) =>
+  [...leases].sort((a, b) => leaseWeight(b) - leaseWeight(a))
 
 type Left = { leftMs: number | null; clock: IssuerClock }
 
