@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { withoutValues } from '../aged-fleet.ts'
+import type { NodeReading } from '../node-reading.ts'
 import { nodeSample } from '../test/fleet-sample.ts'
-import { recommend, wantedTier } from './recommend.ts'
+import { recommend as recommendBy, wantedTier } from './recommend.ts'
 
+const recommend = (nodes: NodeReading[]) => recommendBy(nodes, 'store-12345678')
 const silent = (id: string) => withoutValues(nodeSample(id, { reach: 'silent' }))
 
 describe('recommendation by the resource that runs out', () => {
@@ -61,6 +63,41 @@ describe('recommendation by the resource that runs out', () => {
       scope: { kind: 'node', name: 'a' },
     })
     expect(recommend([nodeSample('a', { orderedTier: 3, sessionsLast60s: 45_000 })])).toBeNull()
+  })
+
+  const busy = { cpuRatio: 0.95, loopLagMsP99: 900 }
+  const dear = { memoryPerConnectionBytes: 190_000 }
+  test.each([
+    ['has no agent', { source: 'prometheus' }],
+    ['obeys another control plane', { tierIssuer: 'store-of-others' }],
+    ['can enforce no tier', { enforcesUpTo: 1 }],
+  ] as const)('no tier is advised for a node that %s, and it hides no other', (_, over) => {
+    const rabbit = nodeSample('rabbit', { ...busy, ...dear, ...over })
+    expect(recommend([rabbit])).toBeNull()
+    const only = { kind: 'node', name: 'ws-1' }
+    expect(recommend([rabbit, nodeSample('ws-1', busy)])).toMatchObject({ resource: 'fan-out', scope: only })
+    expect(recommend([rabbit, nodeSample('ws-1', { orderedTier: 2 })])).toMatchObject({
+      resource: 'recovery',
+      scope: only,
+    })
+  })
+
+  test('descriptors and connections are advised on wherever the servers are known from', () => {
+    const edge = nodeSample('edge', { source: 'prometheus', descriptorsOpen: 65_000 })
+    expect(recommend([edge])).toMatchObject({ resource: 'descriptors', tier: null })
+  })
+
+  test('no more is wanted than the node can enforce', () => {
+    const two = nodeSample('a', { ...busy, enforcesUpTo: 2 })
+    expect([wantedTier(two), wantedTier({ ...two, orderedTier: 2 })]).toEqual([2, 2])
+    expect(recommend([{ ...two, orderedTier: 2 }])).toBeNull()
+    expect(wantedTier({ ...two, enforcesUpTo: 1 })).toBeNull()
+    expect(wantedTier({ ...two, enforcesUpTo: null, orderedTier: 2 })).toBe(3)
+  })
+
+  test('2 comes first everywhere before 3 is advised anywhere', () => {
+    const advice = recommend([nodeSample('a', { ...busy, orderedTier: 2 }), nodeSample('b', busy)])
+    expect(advice).toMatchObject({ tier: 2, scope: { kind: 'node', name: 'b' } })
   })
 
   test('a node that cannot be seen is not reasoned about', () => expect(recommend([silent('a')])).toBeNull())

@@ -12,6 +12,7 @@ import { hasValues } from '../reach.ts'
 import { descriptorStatus } from '../saturation/descriptors.ts'
 import { fillingText } from '../saturation/node-problems.ts'
 import { smallestScope } from '../scope-nodes.ts'
+import { orderable } from './orderable.ts'
 import { returnRatio, safeToStepUp } from './safe-to-step-up.ts'
 import { stepTier } from './step-tier.ts'
 
@@ -22,25 +23,43 @@ const FAN_OUT_LAG_MS = 200
 /**
  * What to do about the resource that runs out, most pressing first; `null`: nothing to do (tiers.md, "Choosing").
  * Descriptors and connections are not freed by any tier that keeps sockets or streams, so the answer there is to cap and
- * refuse with a window. A storm as such is never a reason for a tier.
+ * refuse with a window. A storm as such is never a reason for a tier. A tier is only advised for nodes that this store can
+ * order it on and that can enforce it.
+ * @param issuer of this store
  */
-export function recommend(nodes: readonly NodeReading[]): Recommendation | null {
-  const seen = nodes.filter(node => hasValues(node.reach))
+export function recommend(nodes: readonly NodeReading[], issuer: string): Recommendation | null {
+  const hasSeen = (node: NodeReading) => hasValues(node.reach)
+  const seen = nodes.filter(hasSeen)
+  const ours = orderable(nodes, issuer)
+  const oursSeen = ours.filter(hasSeen)
   return (
-    forDescriptors(seen) ?? forConnections(seen) ?? forMemory(seen) ?? forFanOut(seen) ?? forRecovery(nodes)
+    forDescriptors(seen) ??
+    forConnections(seen) ??
+    forMemory(oursSeen) ??
+    forFanOut(oursSeen) ??
+    forRecovery(ours)
   )
 }
 
 /**
- * The tier that a node's scarce resource asks for, whatever is in force: 1 when none is scarce, `null` where no tier would
- * help. What policy steps towards, and what a step up must not go below.
+ * The tier that a node's scarce resource asks for, whatever is in force: 1 when none is scarce, `null` where no tier that it
+ * can enforce would help. What policy steps towards, and what a step up must not go below.
  */
 export function wantedTier(node: NodeReading): Tier | null {
   if (shortOfDescriptors(node) || shortOfConnections(node)) return null
   // First 2; 3 only where 2 is in force and was not enough.
-  if (shortOfFanOut(node)) return (node.orderedTier ?? 1) >= 2 ? 3 : 2
-  return shortOfMemory(node) ? 2 : 1
+  if (shortOfFanOut(node)) return withinReach(node, (node.orderedTier ?? 1) >= 2 ? 3 : 2)
+  return shortOfMemory(node) ? withinReach(node, 2) : 1
 }
+
+/** The tier, or the most that the node can enforce; `null` where it can enforce none below full service. */
+function withinReach({ enforcesUpTo }: NodeReading, tier: Tier): Tier | null {
+  if (enforcesUpTo === null || enforcesUpTo >= tier) return tier
+  return enforcesUpTo === 1 ? null : enforcesUpTo
+}
+
+/** True where more is wanted than is ordered. */
+const wantsMore = (node: NodeReading) => (wantedTier(node) ?? 1) > (node.orderedTier ?? 1)
 
 const soon = (node: NodeReading, resource: NodeReading['fullsFirst']) =>
   node.fullsFirst === resource && fillingStatus(node) === 'critical'
@@ -89,9 +108,9 @@ function forConnections(nodes: readonly NodeReading[]): Recommendation | null {
 }
 
 function forMemory(nodes: readonly NodeReading[]): Recommendation | null {
-  const short = nodes.filter(shortOfMemory)
+  const short = nodes.filter(node => shortOfMemory(node) && wantsMore(node))
   const [worst] = short.sort((a, b) => (b.memoryPerConnectionBytes ?? 0) - (a.memoryPerConnectionBytes ?? 0))
-  if (!worst || short.every(node => (node.orderedTier ?? 1) >= 2)) return null
+  if (!worst) return null
   return {
     tier: 2,
     scope: smallestScope(short),
@@ -102,13 +121,12 @@ function forMemory(nodes: readonly NodeReading[]): Recommendation | null {
 }
 
 function forFanOut(nodes: readonly NodeReading[]): Recommendation | null {
-  const busy = nodes.filter(shortOfFanOut)
+  // Beyond 3 fan-out is not what is dear: nothing above it is wanted.
+  const wanting = nodes.filter(node => shortOfFanOut(node) && wantsMore(node))
+  const tier: Tier = wanting.some(node => wantedTier(node) === 2) ? 2 : 3
+  const busy = wanting.filter(node => wantedTier(node) === tier)
   const [worst] = busy.sort((a, b) => (b.loopLagMsP99 ?? 0) - (a.loopLagMsP99 ?? 0))
   if (!worst) return null
-  const ordered = busy.reduce((most, node) => Math.max(most, node.orderedTier ?? 1), 1)
-  // Beyond 3 fan-out is not what is dear.
-  if (ordered >= 3) return null
-  const tier = ordered === 2 ? 3 : 2
   return {
     tier,
     scope: smallestScope(busy),

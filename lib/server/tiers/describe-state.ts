@@ -1,6 +1,7 @@
 import type { TierState } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { orderedTierAmong } from '../../domain/tier/lease-set.ts'
+import { orderable } from '../../domain/tier/orderable.ts'
 import { recommend } from '../../domain/tier/recommend.ts'
 import { safeToStepUp } from '../../domain/tier/safe-to-step-up.ts'
 import type { TierBook } from '../store/tier-records.ts'
@@ -25,10 +26,18 @@ export function describeState(
     leasesLeftOut: 0,
     revision: book.revision,
     ordered: orderedTierAmong(leases, nodes, clock.wallMs()),
-    recommended: book.policyMode === 'off' ? null : recommend(nodes),
+    recommended: book.policyMode === 'off' ? null : recommend(nodes, book.issuer),
     policyMode: book.policyMode,
-    safeToStepUp: safeToStepUp(nodes),
+    safeToStepUp: stepUpSafety(nodes, book.issuer),
     applied: appliedState(book, nodes, links, clock),
     mayOrder: mayOrder([...links.values()], book.issuer),
   }
+}
+
+/** Whether the nodes that take orders of this store could be stepped up; what no order reaches says nothing about that. */
+function stepUpSafety(nodes: readonly NodeReading[], issuer: string): TierState['safeToStepUp'] {
+  const ours = orderable(nodes, issuer)
+  return ours.length === 0 && nodes.length > 0
+    ? { safe: null, why: 'no node takes orders of this dashboard' }
+    : safeToStepUp(ours)
 }

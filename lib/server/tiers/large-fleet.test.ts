@@ -124,7 +124,7 @@ describe(`${NODES} nodes`, () => {
   it('are moved by the policy with a lease for sixteen of them', async () => {
     await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
     const tired = ids.map(id =>
-      nodeSample(id, { group, loopLagMsP99: 900, cpuRatio: 0.99, stormState: 'storm' }),
+      nodeSample(id, { group, tierIssuer: null, loopLagMsP99: 900, cpuRatio: 0.99, stormState: 'storm' }),
     )
     service.state(tired, [], now)
     await settle()

@@ -1,6 +1,8 @@
 import { scopeNodeIds } from '@stormdeck/protocol'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import { cannotEnforce } from '../../domain/tier/enforceable.ts'
+import { orderable } from '../../domain/tier/orderable.ts'
 import { createPolicy } from '../../domain/tier/policy.ts'
 import type { Store } from '../store/store.ts'
 import type { TierBook } from '../store/tier-records.ts'
@@ -36,7 +38,7 @@ export function createPolicyDriver({ ledger, store, clock, makeId, leftAlone, on
   const startedAt = clock.monoMs()
   let busy = false
 
-  /** Places of nodes that are not listed just now, after a start or in a gap: their lease is not ended for that. */
+  /** Places of nodes that are not listed, or take no orders, just now, after a start or in a gap: their lease is not ended for that. */
   const unseen = (mono: number) => {
     for (const [id, at] of lookedAtNode) if (mono - at >= POLICY_LEASE_MS) lookedAtNode.delete(id)
     const lately = (id: string) => lookedAtNode.has(id) || mono - startedAt < POLICY_LEASE_MS
@@ -62,8 +64,8 @@ export function createPolicyDriver({ ledger, store, clock, makeId, leftAlone, on
       if (mono - lookedAt < LOOK_EVERY_MS) return
       lookedAt = mono
       for (const [id, until] of leftAlone) if (until <= mono) leftAlone.delete(id)
-      const inputs = nodes
-        .filter(({ id }) => !leftAlone.has(id))
+      const inputs = orderable(nodes, ledger.book().issuer)
+        .filter(node => !cannotEnforce(node, 2) && !leftAlone.has(node.id))
         .map(node => ({ id: node.id, input: policySight(node) }))
       const storm = storms.find(({ endedAt }) => endedAt === null)
       recorder.look({ at: Math.round(now), nodes: inputs }, storm?.id ?? null)

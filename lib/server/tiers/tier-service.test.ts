@@ -547,7 +547,8 @@ describe('nodes', () => {
 })
 
 describe('policy', () => {
-  const tired = nodeSample('ws-1', { group: 'eu', loopLagMsP99: 900, cpuRatio: 0.99, stormState: 'storm' })
+  const own = { group: 'eu', tierIssuer: 'deck-of-tests' }
+  const tired = nodeSample('ws-1', { ...own, loopLagMsP99: 900, cpuRatio: 0.99, stormState: 'storm' })
   const storm = { id: 's1', endedAt: null } as Storm
 
   it('advises without ordering, and acts when told to', async () => {
@@ -567,6 +568,35 @@ describe('policy', () => {
     service.state([tired], [], now)
     await settle()
     expect((await store.tiers.readBook()).leases).toEqual([])
+  })
+
+  it.each([
+    ['has no agent', { source: 'prometheus' }],
+    ['obeys another control plane', { tierIssuer: 'deck-of-others' }],
+    ['can enforce no tier', { enforcesUpTo: 1 }],
+  ] as const)('orders nothing on a node that %s', async (_, over) => {
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    await look([{ ...tired, ...over }])
+    expect(await policyLeases()).toEqual([])
+  })
+
+  it('leaves tier 2 for 3 only where the node can enforce 3', async () => {
+    await service.setPolicy({ mode: 'act', reason: 'night' }, ada)
+    for (let minute = 0; minute < 3; minute++) {
+      await look([{ ...tired, enforcesUpTo: 2 }])
+      now += 60_000
+    }
+    expect(await policyLeases()).toMatchObject([{ tier: 2 }])
+  })
+
+  it('is safe to step up whatever is known of servers that take no orders', () => {
+    const scraped = nodeSample('rabbit', { source: 'prometheus', sessionsLast60s: null })
+    const { safeToStepUp } = service.state([nodeSample('ws-1', own), scraped], [], now)
+    expect(safeToStepUp.safe).toBe(true)
+    expect(service.state([scraped], [], now).safeToStepUp).toMatchObject({
+      safe: null,
+      why: 'no node takes orders of this dashboard',
+    })
   })
 
   it('does not end what it ordered when the dashboard is started again', async () => {
@@ -618,8 +648,8 @@ describe('policy', () => {
       { issuer: 'deck-of-others', epoch: 1_900_000_000, revision: 7, leases: [{ ...lease, ...rest }] },
     )
     await service.takeover(ada, 'gone')
-    await look([nodeSample('ws-1', { group: 'eu' })])
-    await look([nodeSample('ws-1', { group: 'eu' })])
+    await look([nodeSample('ws-1', own)])
+    await look([nodeSample('ws-1', own)])
     expect(await policyLeases()).toMatchObject([{ tier: 2, scope: { name: 'ws-1' } }])
   })
 
@@ -685,7 +715,7 @@ describe('policy', () => {
     for (let second = 0; second < 150; second++) {
       now += 1_000
       const calm = second > 20
-      service.state([calm ? nodeSample('ws-1') : tired], calm ? [] : [storm], now)
+      service.state([calm ? nodeSample('ws-1', own) : tired], calm ? [] : [storm], now)
     }
     await settle()
     expect(await store.storms.recorded('policy', 5)).toEqual(['s1'])
