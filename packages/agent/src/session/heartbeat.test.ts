@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
-import { HEARTBEAT_TIMES, Heartbeat } from './heartbeat.ts'
+import { HEARTBEAT_TIMES, Heartbeat, type HeartbeatTimes } from './heartbeat.ts'
 import { Session, type Transport } from './session.ts'
 
 type Heard = { pings: number[]; deadAtMs: number | null }
@@ -12,9 +12,14 @@ class Ward {
   readonly idled: Session[] = []
   nowMs = 0
 
-  constructor(random = () => 0.5, idleMs: number | null = null, destroy = true) {
+  constructor(
+    random = () => 0.5,
+    idleMs: number | null = null,
+    destroy = true,
+    times: Partial<HeartbeatTimes> = {},
+  ) {
     this.heartbeat = new Heartbeat(
-      { ...HEARTBEAT_TIMES, idleMs, destroy },
+      { ...HEARTBEAT_TIMES, idleMs, destroy, ...times },
       {
         ping: session => this.heard.get(session)?.pings.push(this.nowMs),
         dead: session => {
@@ -111,6 +116,29 @@ test('H5: reduced settings ping every 60 s, and the bound says 90 s', () => {
   ward.pass(300, () => true)
   const { pings } = ward.heard.get(session) as Heard
   expect((pings[2] ?? 0) - (pings[1] ?? 0)).toBe(60_000)
+})
+
+test.each([false, true])(
+  'H8: a silent event stream is written to every 15 s, reduced or not: %s',
+  reduced => {
+    const ward = new Ward(() => 0.999)
+    ward.heartbeat.reduced = reduced
+    const stream = ward.admit('events')
+    expect(ward.heartbeat.intervalMsOf(stream)).toBe(15_000)
+    ward.pass(300, () => true)
+    const { pings } = ward.heard.get(stream) as Heard
+    expect(new Set(pings.map((at, index) => at - (pings[index - 1] ?? 0)))).toEqual(new Set([15_000]))
+  },
+)
+
+test('H1: pings closer than half the deadline keep their interval, and a zombie is seen past that half', () => {
+  const ward = new Ward(() => 0, null, true, { pingIntervalMs: 5_000 })
+  const [living, silent] = [ward.admit(), ward.admit()]
+  ward.pass(16, session => session === living)
+  expect(ward.heard.get(living)?.pings).toEqual([1_000, 6_000, 11_000, 16_000])
+  expect(ward.heartbeat.zombies).toBe(1)
+  ward.pass(15, session => session === living)
+  expect(ward.heard.get(silent)?.deadAtMs).toBe(31_000)
 })
 
 test('H6: an idle session is closed only where that was asked for, and one that speaks is not idle', () => {

@@ -25,6 +25,12 @@ export type HeartbeatActions = {
   idle(session: Session): void
 }
 
+/**
+ * The longest interval of event streams, ms, at any tier. To a proxy a stream is an answer under way, and many end one that
+ * is silent for 30 s; to be cut again and again would make the tier itself a storm.
+ */
+export const STREAM_BEAT_MS = 15_000
+
 export const HEARTBEAT_TIMES: HeartbeatTimes = {
   pingIntervalMs: FULL_SETTINGS.pingIntervalMs,
   pongDeadlineMs: PONG_DEADLINE_MS,
@@ -48,6 +54,7 @@ export class Heartbeat {
   readonly #does: HeartbeatActions
   readonly #random: () => number
   readonly #deadlineTicks: number
+  readonly #streamTicks: number
   #intervalTicks: number
 
   constructor(times: HeartbeatTimes, does: HeartbeatActions, random: () => number) {
@@ -56,6 +63,7 @@ export class Heartbeat {
     this.#random = random
     this.#deadlineTicks = Math.max(1, Math.floor(times.pongDeadlineMs / times.tickMs))
     this.#intervalTicks = this.#ticks(times.pingIntervalMs)
+    this.#streamTicks = this.#ticks(Math.min(times.pingIntervalMs, STREAM_BEAT_MS))
   }
 
   get tick(): number {
@@ -72,15 +80,21 @@ export class Heartbeat {
     return (this.#intervalTicks + this.#deadlineTicks) * this.#times.tickMs
   }
 
-  /** Doubles the interval under reduced settings (F23: 30 s, 60 s). Open sessions follow at their next visit. */
+  /** Doubles the interval of sockets under reduced settings (F23: 30 s, 60 s). Open ones follow at their next visit. */
   set reduced(reduced: boolean) {
     this.#intervalTicks = this.#ticks(this.#times.pingIntervalMs * (reduced ? 2 : 1))
   }
 
+  /** How often this session is pinged, ms. */
+  intervalMsOf(session: Session): number {
+    return this.#intervalOf(session) * this.#times.tickMs
+  }
+
   /** The first ping falls anywhere within the interval, so that a storm of arrivals is not a storm of pings. */
   watch(session: Session): void {
-    const first = 1 + Math.floor(this.#random() * this.#intervalTicks)
-    session.pingTick = this.#wheel.tick + first - this.#intervalTicks
+    const interval = this.#intervalOf(session)
+    const first = 1 + Math.floor(this.#random() * interval)
+    session.pingTick = this.#wheel.tick + first - interval
     session.heardTick = this.#wheel.tick
     this.#wheel.schedule(session, first)
   }
@@ -109,7 +123,8 @@ export class Heartbeat {
   #visit(session: Session, nowMs: number): void {
     const sincePing = this.#wheel.tick - session.pingTick
     if (!session.awaitingPong) {
-      if (sincePing < this.#intervalTicks) this.#wheel.schedule(session, this.#intervalTicks - sincePing)
+      const interval = this.#intervalOf(session)
+      if (sincePing < interval) this.#wheel.schedule(session, interval - sincePing)
       else if (this.#isIdle(session)) this.#does.idle(session)
       else this.#ping(session, nowMs)
       return
@@ -119,18 +134,19 @@ export class Heartbeat {
       else this.#ping(session, nowMs)
       return
     }
-    if (!session.zombie && sincePing * 2 >= this.#deadlineTicks) {
+    const half = this.#halfDeadline
+    if (!session.zombie && sincePing >= half) {
       session.zombie = true
       this.zombies++
     }
-    this.#wheel.schedule(session, this.#deadlineTicks - sincePing)
+    this.#wheel.schedule(session, (sincePing < half ? half : this.#deadlineTicks) - sincePing)
   }
 
   #ping(session: Session, nowMs: number): void {
     session.pingTick = this.#wheel.tick
     session.pingedAtMs = nowMs
     session.awaitingPong = true
-    this.#wheel.schedule(session, Math.ceil(this.#deadlineTicks / 2))
+    this.#wheel.schedule(session, Math.min(this.#halfDeadline, this.#intervalOf(session)))
     this.#does.ping(session)
   }
 
@@ -146,6 +162,14 @@ export class Heartbeat {
     if (!session.zombie) return
     session.zombie = false
     this.zombies--
+  }
+
+  get #halfDeadline(): number {
+    return Math.ceil(this.#deadlineTicks / 2)
+  }
+
+  #intervalOf({ transport }: Session): number {
+    return transport === 'events' ? this.#streamTicks : this.#intervalTicks
   }
 
   #ticks(ms: number): number {

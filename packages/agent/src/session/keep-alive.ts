@@ -25,7 +25,7 @@ export function keepAlive(holder: Holder, times: HeartbeatTimes, random: () => n
           if (tookSome(session)) heartbeat.alive(session)
           session.takenBytes = session.peer.takenBytes ?? 0
         }
-        if (session.announced) session.peer.deliver(beatFrame(heartbeat.pingIntervalMs))
+        if (session.announced) session.peer.deliver(beatFrame(heartbeat.intervalMsOf(session)))
         holder.publisher.keepUp(session)
       },
       dead(session) {
