@@ -2,7 +2,7 @@ import type { RejectReason } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
 import type { Decided, Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
-import type { Entry } from '../publish/publish-log.ts'
+import type { Message } from '../publish/message.ts'
 import { type Peer, Session } from '../session/session.ts'
 import { bytesOf } from '../ws/guarded-web-socket.ts'
 import type { ConnectRequests } from './connect-requests.ts'
@@ -175,7 +175,7 @@ function peerOf(client: MqttClient): Peer {
 function brokerPeer(broker: MqttBroker, core: Core): Peer {
   return {
     ...ABSENT_PEER,
-    publish({ topic, plain }: Entry) {
+    publish({ topic, plain }: Message) {
       const message = { cmd: 'publish', topic, payload: plain, qos: 0, retain: false, dup: false } as const
       broker.publish(message, error => {
         if (error) core.failed(error)

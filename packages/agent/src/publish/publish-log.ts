@@ -1,16 +1,17 @@
-/** A published message in the forms it is sent in; serialised once for all sessions. */
+import { type Form, formOf, type Message } from './message.ts'
+
+/** A published message as it is kept: once, as it is sent to clients that speak the protocol. */
 export type Entry = {
-  sequence: number
-  topic: string
-  droppable: boolean
-  /** As it was published, for servers with a format of their own. */
-  payload: unknown
-  /** The application's own frame, for clients that never heard of the agent. */
-  plain: string | Buffer
-  /** `{"topic":…,"data":…}`, one element of a delivery. */
-  element: string
-  /** Of `element`, as it is sent. */
+  readonly sequence: number
+  readonly topic: string
+  readonly droppable: boolean
+  readonly form: Form
+  /** The payload as JSON, `{"base64":…}` for binary. */
+  readonly json: string
+  /** Everything of it that is kept, bytes. */
   bytes: number
+  /** Of a payload that `json` cannot say, for servers with a format of their own; absent where it can. */
+  kept?: unknown
 }
 
 export type LogLimits = { messages: number; bytes: number }
@@ -29,24 +30,23 @@ export class PublishLog {
     this.#limits = limits
   }
 
-  /** @throws TypeError when the payload cannot be written as JSON */
-  append(topic: string, payload: unknown, droppable: boolean): Entry {
-    const plain = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload)
-    if (plain === undefined) throw new TypeError('publish: the payload cannot be written as JSON')
-    const data = Buffer.isBuffer(payload) ? { base64: payload.toString('base64') } : payload
-    const element = JSON.stringify({ topic, data })
-    const bytes = Buffer.byteLength(element)
-    const entry: Entry = { sequence: this.newest + 1, topic, droppable, payload, plain, element, bytes }
+  append(message: Message, droppable: boolean): Entry {
+    const { topic, plain } = message
+    const form = formOf(message)
+    const json = form === 'json' ? (plain as string) : JSON.stringify(form === 'text' ? plain : base64(plain))
+    const entry: Entry = { sequence: this.newest + 1, topic, droppable, form, json, bytes: 0 }
+    entry.bytes = Buffer.byteLength(elementOf(entry))
     this.newest++
     this.#entries.push(entry)
-    this.#bytes += bytes
-    while (
-      this.#entries.length > this.#limits.messages ||
-      (this.#bytes > this.#limits.bytes && this.#entries.length > 1)
-    ) {
-      this.#bytes -= this.#entries.shift()?.bytes ?? 0
-    }
+    this.#grow(entry.bytes)
     return entry
+  }
+
+  /** Keeps a payload of so many bytes beside its entry, for a server with a format of its own. */
+  keep(entry: Entry, payload: unknown, bytes: number): void {
+    entry.kept = payload
+    entry.bytes += bytes
+    this.#grow(bytes)
   }
 
   /** What came after `sequence`; `null` when part of that is gone already. */
@@ -60,4 +60,27 @@ export class PublishLog {
   all(): readonly Entry[] {
     return this.#entries
   }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes
+    while (
+      this.#entries.length > this.#limits.messages ||
+      (this.#bytes > this.#limits.bytes && this.#entries.length > 1)
+    ) {
+      this.#bytes -= this.#entries.shift()?.bytes ?? 0
+    }
+  }
 }
+
+/** One element of a delivery. */
+export const elementOf = ({ topic, json }: Entry) => `{"topic":${JSON.stringify(topic)},"data":${json}}`
+
+/** The message of an entry, as it was when it was published. */
+export function restored({ topic, form, json, kept }: Entry): Message {
+  if (form === 'json') return { topic, payload: kept === undefined ? JSON.parse(json) : kept, plain: json }
+  const data = JSON.parse(json)
+  const plain: string | Buffer = form === 'text' ? data : Buffer.from(data.base64, 'base64')
+  return { topic, payload: plain, plain }
+}
+
+const base64 = (plain: string | Buffer) => ({ base64: plain.toString('base64') })

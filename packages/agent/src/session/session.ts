@@ -1,6 +1,6 @@
 import type { CloseReason, Tier } from '@stormdeck/protocol'
 import type { Party } from '../limits/party-table.ts'
-import type { Entry } from '../publish/publish-log.ts'
+import type { Message } from '../publish/message.ts'
 
 export type Transport = 'websocket' | 'events' | 'poll'
 
@@ -13,7 +13,9 @@ export type Peer = {
   /** Sends one in-band frame, to a client that announced itself. */
   deliver(frame: string): void
   /** Sends one published message as the application's own clients expect it. */
-  publish(entry: Entry): void
+  publish(message: Message): void
+  /** A copy of a payload that has to wait, and its bytes; absent, or `null`, where its JSON says it all. */
+  keep?(payload: unknown): { payload: unknown; bytes: number } | null
   /** Sends a ping whose answer repeats `tick`. */
   ping(tick: number): void
   close(code: number, reason: string): void

@@ -150,6 +150,49 @@ test('S3: tier 2 stops droppable events, batches the rest and drops what is too 
   expect(await client.emitWithAck('say', 'short')).toBe('echo 5')
 })
 
+test('S3: what waits at tier 2 goes out as it was published, also behind a name that Socket.IO keeps for itself', async () => {
+  const errors: unknown[] = []
+  start({ onError: error => errors.push(error) })
+  const client = connect(['websocket'])
+  const got: unknown[] = []
+  client.onAny((event, payload) => got.push([event, payload]))
+  await until(() => client.connected)
+  await orderTier2()
+  const state = { n: 1, at: new Date(0), part: Buffer.from('before') }
+  const alone = Buffer.from('before')
+  deck.publish('disconnect', 'not theirs to send')
+  deck.publish('state', state)
+  deck.publish('alone', alone)
+  deck.publish('plain', { n: 1 })
+  state.n = 2
+  state.part.write('after!')
+  alone.write('after!')
+  await until(() => got.length === 3)
+  expect(got).toEqual([
+    ['state', { n: 1, at: '1970-01-01T00:00:00.000Z', part: Buffer.from('before') }],
+    ['alone', Buffer.from('before')],
+    ['plain', { n: 1 }],
+  ])
+  expect(errors.map(String)).toEqual([expect.stringContaining('reserved event name')])
+})
+
+test('X4: an event that cannot be sent does not keep the agent from going whole', async () => {
+  const errors: unknown[] = []
+  start({ onError: error => errors.push(error) })
+  const client = connect(['websocket'])
+  const got: unknown[] = []
+  client.onAny(event => got.push(event))
+  await until(() => client.connected)
+  await orderTier2()
+  deck.publish('disconnect', 1)
+  deck.publish('news', 2)
+  await deck.close()
+  await until(() => got.length === 1)
+  expect(got).toEqual(['news'])
+  expect(errors).toHaveLength(1)
+  expect(io.engine.opts.allowRequest).toBeUndefined()
+})
+
 test('S5: a binary event that is too large is dropped whole, and the connection goes on', async () => {
   start()
   const two = [connect(['websocket']), connect(['polling'])]

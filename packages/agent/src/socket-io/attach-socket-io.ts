@@ -8,10 +8,11 @@ import type { Deck } from '../deck.ts'
 import type { Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { AttachOptions } from '../options.ts'
-import { Session } from '../session/session.ts'
+import { type Peer, Session } from '../session/session.ts'
 import { holdSocket } from '../ws/hold-socket.ts'
 import { deflateWarnings } from '../ws/ws-warnings.ts'
 import { type EngineSocket, enginePeer, watchEngineSocket } from './engine-socket.ts'
+import { keepBinary } from './keep-binary.ts'
 
 type AllowRequest = (
   req: IncomingMessage,
@@ -49,6 +50,7 @@ export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): De
   if (!io.engine) throw new TypeError('stormdeck: give the Socket.IO server its HTTP server first')
   const http = io.httpServer as Server
   const { opts } = io.engine
+  const warnings = deflateWarnings(opts.perMessageDeflate, 'new Server(http, { perMessageDeflate: false })')
   return attachOnce(io, options, closed =>
     assemble(
       {
@@ -61,7 +63,7 @@ export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): De
         enforces: [1, 2],
         server: http,
         http,
-        warnings: deflateWarnings(opts.perMessageDeflate, 'new Server(http, { perMessageDeflate: false })'),
+        warnings: () => warnings,
         ownPings: () => ownPings(opts),
         hook: ({ core, door }) => hookServer(io, core, door),
       },
@@ -82,12 +84,16 @@ function ownPings({ pingInterval, pingTimeout }: SocketIoServer['engine']['opts'
 
 function hookServer(io: SocketIoServer, core: Core, door: Door): (() => void)[] {
   let publishing = false
-  const broadcast = {
+  const broadcast: Peer = {
     ...ABSENT_PEER,
-    publish({ topic, payload }: { topic: string; payload: unknown }) {
+    keep: keepBinary,
+    publish({ topic, payload }) {
       publishing = true
       try {
         io.emit(topic, payload)
+      } catch (error) {
+        // Socket.IO keeps some names for itself ('disconnect'). What waits behind such a one goes out all the same.
+        core.failed(error)
       } finally {
         publishing = false
       }

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws'
-import type { Entry } from '../publish/publish-log.ts'
+import type { Message } from '../publish/message.ts'
 import type { Peer } from '../session/session.ts'
 import type { Totals } from '../totals.ts'
-import { bindSession, bytesOf } from './guarded-web-socket.ts'
+import { bytesOf, unbindSession } from './guarded-web-socket.ts'
 
 const NO_OPTIONS = {}
 
@@ -40,8 +40,8 @@ export class SocketPeer implements Peer {
     this.#send(frame)
   }
 
-  publish(entry: Entry): void {
-    this.#send(entry.plain)
+  publish({ plain }: Message): void {
+    this.#send(plain)
   }
 
   #send(frame: string | Buffer): void {
@@ -62,7 +62,7 @@ export class SocketPeer implements Peer {
 
   /** The socket goes on without its session. */
   unbind(): void {
-    bindSession(this.#socket, null)
+    unbindSession(this.#socket)
   }
 
   terminate(): void {
