@@ -13,6 +13,7 @@ import { Core } from './core.ts'
 import type { Deck } from './deck.ts'
 import { Door } from './door.ts'
 import { createFallbackHandler, type FallbackHandler } from './fallback/fallback-handler.ts'
+import { LeavingHost } from './fallback/leaving-host.ts'
 import { PollDesk } from './fallback/poll-desk.ts'
 import { helloFrame } from './hello.ts'
 import { proxyList } from './limits/address-of.ts'
@@ -37,7 +38,8 @@ export type Adapter = {
   enforces: readonly Tier[]
   /** Whose ports are watched; `null`: not known. */
   server: Listening | null
-  warnings: AgentStatus['warnings']
+  /** What a person should put right in the server's own options, or in what is seen of it. */
+  warnings: () => AgentStatus['warnings']
   /** Where pings are not the agent's but the server's own: what they promise, and how many do not answer. */
   ownPings?: () => OwnPings
   /** The application's frames cannot be told from those that the server routes. */
@@ -87,11 +89,19 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   core.onBurst = () => longPoll.burst(core.now())
   tellSessions(core)
   const undo = [
-    startTicker(sources, longPoll, desk, () => listeningPorts(adapter.server)),
+    // What a tier or a slow reader has held back is theirs all the same: their sockets stay.
+    () => core.publisher.flush(() => false, Number.POSITIVE_INFINITY),
+    startTicker(sources, longPoll, desk, new LeavingHost(core, adapter.http), () =>
+      listeningPorts(adapter.server),
+    ),
     ...adapter.hook({ core, door, handle: settling(handle, handshakes) }),
     () => tcpDrop?.close(),
     () => handshakes?.close(),
     () => primary?.close(),
+    () => core.flow.queue.flush(),
+    () => longPoll.close(core.now()),
+    () => desk.close(),
+    () => core.detach(),
   ]
   if (core.foundSessions) sources.gauges.foundConnections()
   const routes = controlRoutes(agentSource(sources), metrics, longPoll)
@@ -99,13 +109,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   return deckOf(sources, handle, control, async () => {
     onClose()
     core.detached = true
-    // What a tier has held back is theirs all the same: their sockets stay.
-    core.publisher.flush(() => false)
-    for (const step of undo) step()
-    core.flow.queue.flush()
-    longPoll.close(core.now())
-    desk.close()
-    core.detach()
+    for (const step of undo) trying(core, step)
     await control?.close()
     core.tier.close()
     closeSources(sources)
@@ -139,6 +143,15 @@ function authOf({ authenticate, tokenOf }: AttachOptions, core: Core): AuthGate 
   const { totals, settings } = core
   const onError = (error: unknown) => core.failed(error)
   return new AuthGate({ authenticate, tokenOf, totals, now: () => settings.clock.now(), onError })
+}
+
+/** One step that fails must not leave the others undone. */
+function trying(core: Core, step: () => void): void {
+  try {
+    step()
+  } catch (error) {
+    core.failed(error)
+  }
 }
 
 function tellSessions(core: Core): void {

@@ -4,6 +4,7 @@ import { assemble } from './assemble.ts'
 import { attachOnce } from './attach-once.ts'
 import type { Deck } from './deck.ts'
 import { mountHandler } from './fallback/mount-handler.ts'
+import { UnlistedOrigins } from './fallback/unlisted-origins.ts'
 import type { AttachOptions } from './options.ts'
 import { checkUpgradesOnly } from './ws/check-upgrades-only.ts'
 import { hookWebSocketServer, httpServerOf } from './ws/ws-adapter.ts'
@@ -17,6 +18,9 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
   const server = httpServerOf(wss)
   const fallback = options.fallback ?? 'server'
   return attachOnce(wss, options, closed => {
+    const warnings = wsWarnings(wss)
+    const origins =
+      server && fallback === 'server' ? new UnlistedOrigins(options.fallbackOrigins ?? null) : null
     if (options.dropAtTcp) checkUpgradesOnly(wss, server, options)
     return assemble(
       options,
@@ -25,10 +29,10 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
         enforces: enforcedTiers(options, server !== null),
         server,
         http: server,
-        warnings: wsWarnings(wss),
+        warnings: () => [...warnings, ...(origins?.warnings ?? [])],
         dropsAtTcp: options.dropAtTcp ?? false,
         hook: ({ core, door, handle }) => {
-          const undo = [hookWebSocketServer(wss, core, door)]
+          const undo = [hookWebSocketServer(wss, core, door, origins)]
           if (server && fallback === 'server') undo.push(mountHandler(server, handle))
           return undo
         },

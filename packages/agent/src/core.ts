@@ -30,6 +30,8 @@ import { increment, newTotals } from './totals.ts'
 
 /** Frames to sessions in one turn of the loop: about 10 ms. */
 const TOLD_AT_ONCE = 1_000
+/** A stream whose client does not take its end is destroyed this long after, ms. */
+const STREAM_PATIENCE_MS = 2_000
 /** Client versions told apart. */
 const VERSIONS_KEPT = 64
 
@@ -73,6 +75,8 @@ export class Core {
   readonly #startedAtMs: number
   /** The agent was taken out: who still comes out of the door is the host's own. */
   detached = false
+  /** The host's server has stopped listening: nothing that stands in for a socket begins on what is left of it. */
+  hostLeaves = false
   /** Sessions were open before the agent came. */
   foundSessions = false
   /** Most sessions at once since the start. */
@@ -132,7 +136,7 @@ export class Core {
 
   /** Why nobody is let in by this transport now; `null`: it is served. */
   closedTo(transport: Transport): RejectReason | null {
-    if (this.restarting) return 'paused'
+    if (this.restarting || (this.hostLeaves && transport !== 'websocket')) return 'paused'
     return this.serves(transport) ? null : 'tier'
   }
 
@@ -344,9 +348,13 @@ export class Core {
   /** Ends what would hold on to the host: streams. Sockets are the host's own and stay. */
   detach(): void {
     this.#restart?.end()
-    for (const session of this.pool.sessions)
-      if (session.transport === 'events') session.peer.close(CLOSE.restart, '')
+    const streams = [...this.pool.sessions].filter(({ transport }) => transport === 'events')
+    for (const { peer } of streams) peer.close(CLOSE.restart, '')
     this.pool.sessions.clear()
+    if (streams.length === 0) return
+    setTimeout(() => {
+      for (const { peer } of streams) peer.terminate()
+    }, STREAM_PATIENCE_MS).unref()
   }
 
   failed(error: unknown): void {

@@ -55,6 +55,11 @@ export class Door {
     this.#sample = new AddressSample(parts.core.settings.random)
   }
 
+  /** Whether the application says who somebody is, and so what they may receive. */
+  get authenticates(): boolean {
+    return this.#parts.auth !== null
+  }
+
   /**
    * Counts the attempt and decides: at once, unless it has to queue or the application authenticates.
    * @param decided called once, unless the guest leaves while it waits; a `reason` refuses
@@ -256,7 +261,8 @@ export class Door {
 const clientKey = (key: string) =>
   key.length <= CLIENT_KEY_CHARACTERS ? key : createHash('sha256').update(key).digest('base64url')
 
-function allowedTopics(
+/** The topics that a session gets; `null`: all. */
+export function allowedTopics(
   wanted: ReadonlySet<string> | null,
   allowed: readonly string[] | undefined,
 ): ReadonlySet<string> | null {

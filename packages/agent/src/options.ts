@@ -79,7 +79,10 @@ export type AttachOptions = {
    * `deck.handle`. `off`: tiers 3 to 5 cannot be ordered.
    */
   fallback?: 'server' | 'handler' | 'off'
-  /** Origins that may use the fallback from a page elsewhere (CORS); `*` for all. Absent: same origin only. */
+  /**
+   * Origins that may use the fallback from a page elsewhere (CORS), those listed by name with their cookies; `*` for all,
+   * without cookies. Absent: same origin only.
+   */
   fallbackOrigins?: readonly string[] | '*'
   /**
    * `null` refuses with 401, and so do an error whose `status` or `statusCode` is 401 or 403, and whatever is no

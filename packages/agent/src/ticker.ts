@@ -1,4 +1,5 @@
 import { TOUCH_INTERVAL_MS } from './attempts/attempts.ts'
+import type { LeavingHost } from './fallback/leaving-host.ts'
 import type { PollDesk } from './fallback/poll-desk.ts'
 import type { LongPoll } from './status/long-poll.ts'
 import type { StatusSources } from './status/status-sources.ts'
@@ -14,6 +15,7 @@ export function startTicker(
   sources: StatusSources,
   longPoll: LongPoll,
   desk: PollDesk,
+  host: LeavingHost,
   ports: () => ReadonlySet<number>,
 ): () => void {
   const { core } = sources
@@ -24,6 +26,7 @@ export function startTicker(
     try {
       const nowMs = core.now()
       touch(sources, longPoll, nowMs)
+      host.look()
       if (nowMs >= turnAtMs) {
         // Late turns are not made up for: what a blocked loop did not read is no sign of death.
         turnAtMs = Math.max(turnAtMs + turnMs, nowMs)

@@ -3,19 +3,24 @@ import type { RejectReason } from '@stormdeck/protocol'
 import type { Core } from '../core.ts'
 import { statusOf } from '../ws/refuse-upgrade.ts'
 
-/** Headers of every answer. Where a page of another origin may ask, it is named; a cache must not keep any. */
+/**
+ * Headers of every answer. No cache may keep one, and nobody on the way may compress one: it would hold a stream back. Where
+ * a page of another origin may ask, that is named, with its cookies only where it is listed by name.
+ */
 export function openAnswer(
   req: IncomingMessage,
   res: ServerResponse,
   origins: readonly string[] | '*' | null,
 ): void {
-  res.setHeader('cache-control', 'no-store')
+  res.setHeader('cache-control', 'no-store, no-transform')
   res.setHeader('x-content-type-options', 'nosniff')
+  if (origins === null) return
+  const varies = res.getHeader('vary')
+  res.setHeader('vary', varies === undefined ? 'origin' : `${varies}, origin`)
   const { origin } = req.headers
-  if (origin === undefined || origins === null) return
-  res.setHeader('vary', 'origin')
-  if (origins !== '*' && !origins.includes(origin)) return
-  res.setHeader('access-control-allow-origin', origin)
+  if (origin === undefined || (origins !== '*' && !origins.includes(origin))) return
+  res.setHeader('access-control-allow-origin', origins === '*' ? '*' : origin)
+  if (origins !== '*') res.setHeader('access-control-allow-credentials', 'true')
   res.setHeader('access-control-allow-headers', 'authorization')
   res.setHeader('access-control-expose-headers', 'retry-after')
   res.setHeader('access-control-max-age', '600')

@@ -45,14 +45,16 @@ function startStream(core: Core, door: Door, req: IncomingMessage, res: ServerRe
   door.knock(req, 'events', ({ reason, guest }) => {
     guarded(core, res, () => {
       if (reason !== null) sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(core))
-      else openStream(core, door, guest, res)
+      else openStream(core, door, guest, req, res)
     })
   })
 }
 
 /** The application may have answered or let go of the request while it waited. */
-function openStream(core: Core, door: Door, guest: Guest, res: ServerResponse): void {
+function openStream(core: Core, door: Door, guest: Guest, req: IncomingMessage, res: ServerResponse): void {
   if (res.headersSent || res.destroyed) return
+  // A connection that has carried a stream is not kept: a server that closes would wait for it.
+  if (req.httpVersionMajor === 1) res.setHeader('connection', 'close')
   res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const session = door.sessionFor(guest, 'events', new StreamPeer(res, core.totals))
   session.announced = true

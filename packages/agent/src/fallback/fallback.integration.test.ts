@@ -1,4 +1,7 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
+import { connect, type Socket } from 'node:net'
 import { FALLBACK_PATHS, type Frame, frameShape, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TestClock } from '../testing/test-clock.ts'
@@ -246,13 +249,242 @@ test('P12: only the topics that were wanted and allowed arrive', async () => {
   expect(client.published).toEqual(['news', 'end'])
 })
 
-test('P13: a page elsewhere may ask where its origin was named', async () => {
+/** The headers of an answer that say what a browser lets a page of this origin do. */
+async function allowedTo(origin: string, path: string, method = 'GET') {
+  const { headers } = await ask(path, { method, headers: { origin } })
+  return {
+    origin: headers.get('access-control-allow-origin'),
+    credentials: headers.get('access-control-allow-credentials'),
+    headers: headers.get('access-control-allow-headers'),
+    vary: headers.get('vary'),
+  }
+}
+
+test('P13: a page elsewhere may ask, with its cookies, where its origin was named', async () => {
   server = await TestServer.start({ fallbackOrigins: ['https://app.example'] })
-  const from = (origin: string) => ask(FALLBACK_PATHS.hint, { method: 'OPTIONS', headers: { origin } })
-  expect((await from('https://app.example')).headers.get('access-control-allow-origin')).toBe(
-    'https://app.example',
+  await orderTier(4)
+  const named = {
+    origin: 'https://app.example',
+    credentials: 'true',
+    headers: 'authorization',
+    vary: 'origin',
+  }
+  const stranger = { origin: null, credentials: null, headers: null, vary: 'origin' }
+  for (const method of ['OPTIONS', 'GET']) {
+    for (const path of [
+      FALLBACK_PATHS.hint,
+      `${FALLBACK_PATHS.poll}?sdi=${method.length}${'b'.repeat(31)}`,
+    ]) {
+      expect(await allowedTo('https://app.example', path, method)).toEqual(named)
+      expect(await allowedTo('https://evil.example', path, method)).toEqual(stranger)
+    }
+  }
+  // A cache that was asked from no page must not answer those of one.
+  expect((await ask(FALLBACK_PATHS.hint)).headers.get('vary')).toBe('origin')
+})
+
+test('P13: where all origins may ask, none of them may with its cookies', async () => {
+  server = await TestServer.start({ fallbackOrigins: '*' })
+  expect(await allowedTo('https://any.example', FALLBACK_PATHS.hint)).toMatchObject({
+    origin: '*',
+    credentials: null,
+  })
+})
+
+test('P13: without origins nothing is said about them', async () => {
+  server = await TestServer.start()
+  expect(await allowedTo('https://any.example', FALLBACK_PATHS.hint)).toEqual({
+    origin: null,
+    credentials: null,
+    headers: null,
+    vary: null,
+  })
+})
+
+test('X11: sockets of pages whose origin is not listed are a warning with the option', async () => {
+  server = await TestServer.start({ fallbackOrigins: ['https://app.example'] })
+  const from = (origin: string, headers = {}) => server.connect('', [SUBPROTOCOL], { origin, ...headers })
+  const warning = () => server.deck.status().warnings.find(({ id }) => id === 'fallback-origins')
+  await from('https://app.example')
+  await from(`http://127.0.0.1:${server.port}`)
+  await from('https://behind.example', { 'x-forwarded-host': 'behind.example' })
+  await from('null')
+  await server.connect('', [], { origin: 'https://who.says.nothing' })
+  expect(warning()).toBeUndefined()
+  await from('https://other.example:8443')
+  expect(warning()).toEqual({
+    id: 'fallback-origins',
+    text: expect.stringContaining('https://other.example:8443'),
+    fix: "fallbackOrigins: ['https://app.example', 'https://other.example:8443']",
+  })
+  for (let n = 0; n < 20; n++) await from(`https://n${n}.${'x'.repeat(40)}.example`)
+  expect((await server.status()).warnings.map(({ id }) => id)).toContain('fallback-origins')
+})
+
+test('P18: what is between the server and its clients must not compress an answer, which would hold it back', async () => {
+  server = await TestServer.start({ fallback: 'handler' })
+  // Express's, as Next.js brings it along.
+  const compress: (req: IncomingMessage, res: ServerResponse, next: () => void) => void = createRequire(
+    import.meta.url,
+  )('next/dist/compiled/compression')({ threshold: 0, filter: () => true })
+  server.http.removeAllListeners('request')
+  server.http.on('request', (req, res) =>
+    compress(req, res, () => {
+      if (!server.deck.handle(req, res)) res.end('the application'.repeat(1_000))
+    }),
   )
-  expect((await from('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+  const encodingOf = async (path: string) => (await ask(path)).headers.get('content-encoding')
+  expect(await encodingOf('/')).toMatch(/gzip|br|deflate/)
+  expect(await encodingOf(FALLBACK_PATHS.hint)).toBeNull()
+  await orderTier(3)
+  const stream = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+  expect(stream.headers.get('content-encoding')).toBeNull()
+  // The first frames come while the stream is open.
+  await readStream(stream, frames => frames.length > 0)
+})
+
+test('P19: a poll is answered with about 1 MiB at most, and its cursor leads to the rest', async () => {
+  const clock = new TestClock()
+  clock.freeze()
+  server = await TestServer.start({ clock })
+  await orderTier(5)
+  const start = await framesOf(await ask(`${FALLBACK_PATHS.snapshot}?${ME}`))
+  const large = 'x'.repeat(400_000)
+  for (let n = 0; n < 6; n++) server.deck.publish('news', `${n} ${large}`)
+  const got: string[] = []
+  let cursor = cursorOf(start)
+  for (let asked = 0; got.length < 6; asked++) {
+    expect(asked).toBeLessThan(6)
+    clock.advance(1_000)
+    const answer = await ask(`${FALLBACK_PATHS.snapshot}?${ME}&sdr=1&sdc=${cursor}`)
+    const text = await answer.text()
+    expect(text.length).toBeLessThan(1.5 * 1024 * 1024)
+    const frames = (JSON.parse(text) as unknown[]).map(frame => frameShape(frame))
+    got.push(...(dataOf(frames) as string[]))
+    cursor = cursorOf(frames)
+  }
+  expect(got.map(text => text.slice(0, 2))).toEqual(['0 ', '1 ', '2 ', '3 ', '4 ', '5 '])
+})
+
+test('P19: an answer that nobody takes is given up after 30 s', async () => {
+  const clock = new TestClock()
+  clock.freeze()
+  server = await TestServer.start({ clock })
+  await orderTier(5)
+  server.deck.publish('news', 'x'.repeat(32_000_000))
+  const far: Socket[] = []
+  server.http.on('connection', socket => far.push(socket))
+  const stalled = connect(server.port, '127.0.0.1').pause()
+  stalled.on('error', () => {})
+  stalled.write(`GET ${FALLBACK_PATHS.snapshot}?sdi=${'c'.repeat(32)}&sdc=none HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await until(() => (far[0]?.writableLength ?? 0) > 0)
+  clock.advance(29_000)
+  expect((await ask('/anything')).status).toBe(200)
+  expect(far[0]?.destroyed).toBe(false)
+  clock.advance(2_000)
+  await until(() => far[0]?.destroyed === true)
+  stalled.destroy()
+})
+
+test('P11: a poller whose token has changed is the same session, and no attempt', async () => {
+  const clock = new TestClock()
+  clock.freeze()
+  const authenticate = async (req: { headers: { authorization?: string | undefined } }) => {
+    const [, user, topic] = /^Bearer ([a-z]+)-[0-9]-([a-z]+)$/.exec(req.headers.authorization ?? '') ?? []
+    return user && topic ? { session: user, topics: [topic] } : null
+  }
+  server = await TestServer.start({ clock, authenticate })
+  await orderTier(4)
+  let cursor = ''
+  const poll = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await ask(`${FALLBACK_PATHS.poll}?${ME}&sdr=1&sdc=${cursor}`, { headers })
+    const frames = answer.status === 401 ? [] : await framesOf(answer)
+    cursor = cursorOf(frames) || cursor
+    return { status: answer.status, data: dataOf(frames) }
+  }
+  const attempts = () => server.deck.status().totals.attempts
+  await poll('ana-1-news')
+  for (const token of ['ana-2-news', 'ana-3-news', 'ana-4-sport']) {
+    clock.advance(6_000)
+    server.deck.publish('news', token)
+    expect(await poll(token)).toEqual({ status: 200, data: token === 'ana-4-sport' ? [] : [token] })
+  }
+  expect([attempts(), server.deck.status().pool.current]).toEqual([1, 1])
+  expect((await poll('ana-4-sport')).status).toBe(429)
+  // Who is not the same is a newcomer, and nobody else.
+  clock.advance(6_000)
+  expect((await poll('nobody')).status).toBe(401)
+  expect((await poll('bob-1-news')).status).toBe(200)
+  expect([attempts(), server.deck.status().pool.current]).toEqual([4, 2])
+})
+
+const BEATS_OFTEN = { heartbeat: { tickMs: 50, pingIntervalMs: 1_000 }, random: () => 0 }
+
+/** Once a beat has followed the hello, the agent has looked at its server. */
+const beaten = () => until(() => (server.deck.status().traffic.messagesOut ?? 0) > 1)
+
+test('X15: a server that closes is not held open by event streams, which are told when to come back', async () => {
+  server = await TestServer.start({ ticketKey: 'secret of eu', ...BEATS_OFTEN })
+  await orderTier(3)
+  const stream = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+  const frames = readStream(stream, () => false)
+  await beaten()
+  await new Promise(resolve => server.http.close(resolve))
+  expect((await frames).at(-1)).toMatchObject({ hello: { tier: 3, ticket: expect.any(String) } })
+  expect(server.deck.status().totals.closed).toMatchObject({ shutdown: 1 })
+})
+
+test('X15: on a connection that is kept no stream begins once the server closes; when it listens again, one does', async () => {
+  server = await TestServer.start(BEATS_OFTEN)
+  await orderTier(3)
+  const { http } = server
+  let finish: (() => void) | null = null
+  http.removeAllListeners('request')
+  http.on('request', (_req, res) => {
+    finish = () => res.end('late')
+  })
+  let said = ''
+  const kept = connect(server.port, '127.0.0.1').setEncoding('utf8')
+  kept.on('data', text => {
+    said += text
+  })
+  const request = (path: string) => kept.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  request('/slow')
+  await until(() => finish !== null)
+  const stream = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+  await beaten()
+  const closed = new Promise(resolve => http.close(resolve))
+  // Its end shows that the agent has seen it.
+  await readStream(stream, () => false)
+  request(`${FALLBACK_PATHS.events}?${ME}`)
+  ;(finish as unknown as () => void)()
+  await until(() => said.includes('503'))
+  expect(server.deck.status().totals.rejected).toEqual({ paused: 1 })
+  kept.destroy()
+  await closed
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  await until(async () => {
+    const answer = await ask(`${FALLBACK_PATHS.events}?${ME}`)
+    await answer.body?.cancel()
+    return answer.status === 200
+  })
+})
+
+test('X15: when the agent goes, a stream that nobody reads is destroyed soon', async () => {
+  server = await TestServer.start()
+  await orderTier(3)
+  const far: Socket[] = []
+  server.http.on('connection', socket => far.push(socket))
+  const stalled = connect(server.port, '127.0.0.1').pause()
+  stalled.on('error', () => {})
+  stalled.write(`GET ${FALLBACK_PATHS.events}?sdi=${'c'.repeat(32)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await until(() => server.deck.status().pool.byTransport.events === 1)
+  for (let n = 0; n < 4; n++) server.deck.publish('news', 'x'.repeat(8_000_000))
+  await server.deck.close()
+  await until(() => far[0]?.destroyed === true)
+  stalled.destroy()
 })
 
 test('T30: a lease that drains moves open sockets, paced, with ticket and window', async () => {

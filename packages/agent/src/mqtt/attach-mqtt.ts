@@ -64,7 +64,7 @@ export function attachMqtt(broker: MqttBroker, options: MqttOptions): Deck {
         enforces: [1, 2],
         server: options.server ?? null,
         http: null,
-        warnings: [],
+        warnings: () => [],
         rate: reconnectRate(options.acceptsPerSecond),
         ownPings: () => keepAlives.read(now()),
         routesItself: true,

@@ -14,5 +14,8 @@ export function sessionKey({ identity, introduction }: Known): string | null {
   return drawn === null ? null : drawnKey(drawn)
 }
 
+/** Whether this is the key of somebody whom the application authenticated. */
+export const isIdentityKey = (key: string | null) => key?.startsWith('identity:') ?? false
+
 /** Of a client that is not authenticated, or not yet. */
 export const drawnKey = (drawn: string) => `drawn:${drawn}`

@@ -32,7 +32,7 @@ export type StatusSources = {
   /** The application's authentication; `null`: it has none here. */
   auth: AuthGate | null
   /** Warnings of the adapter, e.g. of its server's options. */
-  adapterWarnings: AgentStatus['warnings']
+  adapterWarnings: () => AgentStatus['warnings']
   /** Sockets connected that have not finished their handshake; `null`: cannot be seen. */
   unfinishedHandshakes: () => number | null
   /** Refuses at TCP; `null`: nothing does. */

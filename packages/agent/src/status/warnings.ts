@@ -13,7 +13,7 @@ const MIN_CONNECTIONS_FOR_SHARE = 50
 export function warningsOf(sources: StatusSources, descriptors: DescriptorReading): Warning[] {
   const { core } = sources
   return [
-    ...sources.adapterWarnings,
+    ...sources.adapterWarnings(),
     exhaustedWarning(sources, descriptors),
     droppedWarning(sources),
     descriptorWarning(descriptors, core.peakConnections),
