@@ -58,14 +58,16 @@ export const frameShape: Shape<Frame> = (input, path = '') => {
 /**
  * `{"stormdeck":{"beat":30000}}` goes out with every protocol ping, and as often on event streams, because a
  * browser does not see pings. The number is the interval in ms. A client that has seen one takes
- * {@link SILENCE_BEATS} intervals without any frame for a dead connection; one that has not never does.
+ * {@link SILENCE_BEATS} intervals without any frame for a dead connection; one that has not never does. An agent that is
+ * taken out of a running server says {@link MAX_BEAT_MS}, since no more beats come.
  */
 export const beatShape: Shape<number> = (input, path = '') => {
-  if (typeof input !== 'number' || !(input >= 1_000 && input <= 600_000))
-    throw new ShapeError(path, 'milliseconds from 1,000 to 600,000')
+  if (typeof input !== 'number' || !(input >= 1_000 && input <= MAX_BEAT_MS))
+    throw new ShapeError(path, 'milliseconds from 1,000 to 3,600,000')
   return input
 }
 export const SILENCE_BEATS = 2
+export const MAX_BEAT_MS = 3_600_000
 
 /** The token of a client on a socket, which cannot send headers: a second subprotocol, URI-encoded, never answered. */
 export const TOKEN_SUBPROTOCOL_PREFIX = 'stormdeck.token.'

@@ -424,7 +424,7 @@ const BEATS_OFTEN = { heartbeat: { tickMs: 50, pingIntervalMs: 1_000 }, random: 
 /** Once a beat has followed the hello, the agent has looked at its server. */
 const beaten = () => until(() => (server.deck.status().traffic.messagesOut ?? 0) > 1)
 
-test('X15: a server that closes is not held open by event streams, which are told when to come back', async () => {
+test('X17: a server that closes is not held open by event streams, which are told when to come back', async () => {
   server = await TestServer.start({ ticketKey: 'secret of eu', ...BEATS_OFTEN })
   await orderTier(3)
   const stream = await ask(`${FALLBACK_PATHS.events}?${ME}`)
@@ -435,7 +435,7 @@ test('X15: a server that closes is not held open by event streams, which are tol
   expect(server.deck.status().totals.closed).toMatchObject({ shutdown: 1 })
 })
 
-test('X15: on a connection that is kept no stream begins once the server closes; when it listens again, one does', async () => {
+test('X17: on a connection that is kept no stream begins once the server closes; when it listens again, one does', async () => {
   server = await TestServer.start(BEATS_OFTEN)
   await orderTier(3)
   const { http } = server
@@ -472,7 +472,7 @@ test('X15: on a connection that is kept no stream begins once the server closes;
   })
 })
 
-test('X15: when the agent goes, a stream that nobody reads is destroyed soon', async () => {
+test('X17: when the agent goes, a stream that nobody reads is destroyed soon', async () => {
   server = await TestServer.start()
   await orderTier(3)
   const far: Socket[] = []

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { SUBPROTOCOL } from '@stormdeck/protocol'
+import { frameShape, MAX_BEAT_MS, SUBPROTOCOL } from '@stormdeck/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { attach } from '../index.ts'
+import { type AttachOptions, attach, type Deck } from '../index.ts'
 import { TestClock } from '../testing/test-clock.ts'
 import { leaseOf, setOf, testIssuer } from '../testing/test-issuer.ts'
 import { TestClient, TestServer, until } from '../testing/test-server.ts'
@@ -152,4 +152,71 @@ test('X13: of two agents on one HTTP server the first can go first', async () =>
   await later.close()
   expect(await (await server.fallback('/stormdeck/hint')).text()).toBe('the application')
   second.close()
+})
+
+/** Attaches another agent to the same server. */
+function again(server: TestServer, options: Partial<AttachOptions> = {}): Deck {
+  const deck = attach(server.wss, { id: 'ws-1', group: 'eu', ...options })
+  closing.push(() => deck.close())
+  return deck
+}
+
+test('P12: a socket that an agent found open gets the topics that it was allowed, in the form that it speaks', async () => {
+  const authenticate = async () => ({ session: 'ana', topics: ['news'] })
+  const server = await start({ authenticate })
+  const speaks = await server.connect(`?sdi=${'a'.repeat(32)}`, [SUBPROTOCOL])
+  const plain = await server.connect()
+  await server.deck.close()
+  const deck = again(server, { authenticate })
+  expect(deck.status()).toMatchObject({ pool: { current: 2 }, clients: { protocolShare: 0.5 } })
+  deck.publish('secrets', 'not theirs')
+  deck.publish('news', 'for both')
+  await until(() => speaks.published.length > 0 && plain.received.length > 0)
+  expect(speaks.published).toEqual(['for both'])
+  expect(speaks.received.every(text => text.startsWith('{"stormdeck"'))).toBe(true)
+  expect(plain.received).toEqual(['for both'])
+  // It is told anew what holds, and a newer connection takes its place.
+  await until(() => speaks.frames.filter(frame => frame.tier).length === 2)
+  await server.connect(`?sdi=${'a'.repeat(32)}`, [SUBPROTOCOL])
+  expect(await speaks.closed).toMatchObject({ code: 1000 })
+})
+
+test('P12: where the application authenticates, a socket that it was never asked about gets nothing that is published', async () => {
+  const server = await start({})
+  const before = await server.connect('', [SUBPROTOCOL])
+  await server.deck.close()
+  const between = await server.connect()
+  const deck = again(server, { authenticate: async () => ({ session: 'ana' }) })
+  const asked = await server.connect()
+  deck.publish('news', 'for those who were asked')
+  await until(() => asked.received.length > 0)
+  for (const { socket } of [before, between]) socket.send('still served')
+  await until(() => before.received.includes('echo still served') && between.received.length > 0)
+  expect(before.published).toEqual([])
+  expect(between.received).toEqual(['echo still served'])
+})
+
+test('P1: a client that speaks the protocol is known by its subprotocol, also where it came before the agent', async () => {
+  const server = await start({})
+  await server.deck.close()
+  const client = await server.connect('', [SUBPROTOCOL])
+  const deck = again(server)
+  deck.publish('news', 1)
+  await until(() => client.published.length > 0)
+  expect(client.received.every(text => text.startsWith('{"stormdeck"'))).toBe(true)
+})
+
+test('X4: clients that speak the protocol hear that no more beats come, so that they take no silence for death', async () => {
+  const server = await start({})
+  const [speaks, plain] = [await server.connect('', [SUBPROTOCOL]), await server.connect()]
+  await server.deck.close()
+  await until(() => speaks.frames.at(-1)?.beat !== undefined)
+  expect(frameShape(JSON.parse(speaks.received.at(-1) as string))).toEqual({ beat: MAX_BEAT_MS })
+  expect(plain.received).toEqual([])
+  const mute = await start({ heartbeat: false })
+  const unbeaten = await mute.connect('', [SUBPROTOCOL])
+  await mute.deck.close()
+  unbeaten.socket.send('there and back')
+  await until(() => unbeaten.received.includes('echo there and back'))
+  expect(unbeaten.frames.some(frame => 'beat' in frame)).toBe(false)
 })

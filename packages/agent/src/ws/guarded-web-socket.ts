@@ -12,7 +12,10 @@ export type SocketHooks = {
 }
 
 const SESSION = Symbol('stormdeck.session')
-type Guarded = WebSocket & { [SESSION]?: Session | null }
+const KEPT = Symbol('stormdeck.kept')
+/** What an agent leaves with a socket when it goes, for the one that comes: who it is, and what it may receive. */
+export type Kept = Pick<Session, 'announced' | 'drawn' | 'key' | 'topics' | 'version'>
+type Guarded = WebSocket & { [SESSION]?: Session | null; [KEPT]?: Kept }
 type SocketClass = typeof WebSocket
 
 /**
@@ -40,10 +43,22 @@ export function guardedClass(base: SocketClass, hooks: SocketHooks): SocketClass
   }
 }
 
-/** Ties a session to its socket, or unties it with `null`. */
-export function bindSession(socket: WebSocket, session: Session | null): void {
+/** Ties a session to its socket. */
+export function bindSession(socket: WebSocket, session: Session): void {
   ;(socket as Guarded)[SESSION] = session
 }
+
+/** The socket goes on without its session. */
+export function unbindSession(socket: WebSocket): void {
+  const guarded: Guarded = socket
+  if (!guarded[SESSION]) return
+  const { announced, drawn, key, topics, version } = guarded[SESSION]
+  guarded[SESSION] = null
+  guarded[KEPT] = { announced, drawn, key, topics, version }
+}
+
+/** What was known of a socket when an agent last went; `null`: none has seen it. */
+export const keptOf = (socket: WebSocket): Kept | null => (socket as Guarded)[KEPT] ?? null
 
 /** Payload bytes of what `ws` hands over or is given. */
 export function bytesOf(data: unknown): number {

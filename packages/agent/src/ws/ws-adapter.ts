@@ -1,17 +1,25 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { SUBPROTOCOL } from '@stormdeck/protocol'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Core } from '../core.ts'
 import type { Door, Guest } from '../door.ts'
+import type { UnlistedOrigins } from '../fallback/unlisted-origins.ts'
 import { helloFrame } from '../hello.ts'
+import { LAST_BEAT } from '../session/beat.ts'
 import { Session } from '../session/session.ts'
+import { isIdentityKey } from '../session/session-key.ts'
 import { Farewell } from './farewell.ts'
-import { bindSession, bytesOf, guardedClass, type SocketHooks } from './guarded-web-socket.ts'
+import { bindSession, bytesOf, guardedClass, keptOf, type SocketHooks } from './guarded-web-socket.ts'
 import { holdSocket } from './hold-socket.ts'
 import { passMessage } from './message-guard.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { pongTick, SocketPeer } from './socket-peer.ts'
 import { watchHandshake } from './unfinished-handshakes.ts'
+
+/** Frames in one turn of the loop: about 10 ms. */
+const TOLD_AT_ONCE = 1_000
+const NO_TOPICS: ReadonlySet<string> = new Set()
 
 type Upgrade = WebSocketServer['handleUpgrade']
 
@@ -24,13 +32,18 @@ export function httpServerOf(wss: WebSocketServer): Server | null {
  * Puts the agent between a `ws` server and its sockets: every upgrade passes `handleUpgrade`, every socket is made
  * of the class in the options. The returned function puts both back; open sockets go on as if nothing had been.
  */
-export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door): () => void {
+export function hookWebSocketServer(
+  wss: WebSocketServer,
+  core: Core,
+  door: Door,
+  origins: UnlistedOrigins | null,
+): () => void {
   const base = wss.options.WebSocket as typeof WebSocket
   const guarded = guardedClass(base, socketHooks(core))
   const original: Upgrade = wss.handleUpgrade
   const hadOwn = Object.hasOwn(wss, 'handleUpgrade')
   wss.options.WebSocket = guarded
-  for (const socket of wss.clients ?? []) adopt(core, socket, guarded)
+  for (const socket of wss.clients ?? []) adopt(core, door, socket, guarded)
 
   const complete = (
     req: IncomingMessage,
@@ -73,7 +86,9 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
           if (changed !== null) farewell.say(ws, changed, guest)
           else if (!core.detached) open(core, door, guest, ws)
           flush?.()
-          if (changed === null) opened(ws, request)
+          if (changed !== null) return
+          if (guest.introduction.announced) origins?.look(request.headers)
+          opened(ws, request)
         })
       } else if (farewell.fits(reason, guest)) {
         const flush = holdWrites(socket)
@@ -96,7 +111,13 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
     }
     wss.options.WebSocket = base
     // Not `wss.clients`, which a server may not keep.
-    for (const { peer } of core.pool.sessions) if (peer instanceof SocketPeer) peer.unbind()
+    const listeners: Session[] = []
+    for (const session of core.pool.sessions) {
+      if (!(session.peer instanceof SocketPeer)) continue
+      session.peer.unbind()
+      if (session.announced && core.heartbeat) listeners.push(session)
+    }
+    sayLastBeat(listeners.values())
   }
 }
 
@@ -107,6 +128,16 @@ export function hookWebSocketServer(wss: WebSocketServer, core: Core, door: Door
 function holdWrites(socket: Duplex): () => void {
   socket.cork()
   return () => socket.uncork()
+}
+
+/** Some at a time: a frame to each of 50,000 in one go would stop the loop. */
+function sayLastBeat(listeners: IterableIterator<Session>): void {
+  for (let told = 0; told < TOLD_AT_ONCE; told++) {
+    const { value: session, done } = listeners.next()
+    if (done) return
+    session.peer.deliver(LAST_BEAT)
+  }
+  setImmediate(sayLastBeat, listeners)
 }
 
 /** The session begins before the application hears of it, so that the hello is the first frame. */
@@ -122,12 +153,19 @@ function open(core: Core, door: Door, guest: Guest, socket: WebSocket): void {
   }
 }
 
-/** A socket that was open before the agent came. */
-function adopt(core: Core, socket: WebSocket, guarded: typeof WebSocket): void {
+/**
+ * A socket that was open before the agent came. What an agent before it knew of it holds; of any other nobody has said what it
+ * may receive, so that where the application authenticates nothing that is published goes to it before it comes again.
+ */
+function adopt(core: Core, door: Door, socket: WebSocket, guarded: typeof WebSocket): void {
   Object.setPrototypeOf(socket, guarded.prototype)
   const session = new Session('websocket', new SocketPeer(socket, core.totals), core.now())
+  Object.assign(session, keptOf(socket) ?? { announced: socket.protocol === SUBPROTOCOL })
+  if (door.authenticates && !isIdentityKey(session.key)) session.topics = NO_TOPICS
   bindSession(socket, session)
   core.adopt(session)
+  // What it was told last is another agent's: it hears a window, and with it all the rest, as soon as that is its turn.
+  session.windowMs = 0
   core.publisher.begin(session, null)
 }
 
