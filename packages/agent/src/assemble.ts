@@ -76,7 +76,7 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
     unfinishedHandshakes: () => handshakes?.count ?? null,
     tcpDrop,
     adapter: adapter.kind,
-    adapterWarnings: lone ? [lone, ...adapter.warnings] : adapter.warnings,
+    adapterWarnings: () => [...(lone ? [lone] : []), ...adapter.warnings()],
     ownPings: adapter.ownPings ?? null,
     routesItself: adapter.routesItself ?? false,
     insecure,

@@ -33,7 +33,7 @@ function workerOf(clock: TestClock): { core: Core; reporter: Reporter } {
     unfinishedHandshakes: () => null,
     tcpDrop: null,
     adapter: 'ws',
-    adapterWarnings: [],
+    adapterWarnings: () => [],
     ownPings: null,
     routesItself: false,
     insecure: false,

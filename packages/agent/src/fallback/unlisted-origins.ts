@@ -46,7 +46,8 @@ const optionOf = (origins: string[]) => `fallbackOrigins: [${origins.join(', ')}
 
 /** What a browser sends as one; `null` and whatever somebody else made up are none. */
 function isOrigin(origin: string): boolean {
-  return origin.length <= ORIGIN_CHARACTERS && /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(origin)
+  const written = origin.length <= ORIGIN_CHARACTERS && /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(origin)
+  return written && URL.canParse(origin)
 }
 
 /** Whether a page of this origin comes from the server itself. Some proxies pass the name on without its port. */
