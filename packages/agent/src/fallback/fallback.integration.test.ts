@@ -495,9 +495,11 @@ test('T30: a lease that drains moves open sockets, paced, with ticket and window
   const clients = await Promise.all(
     Array.from({ length: 8 }, (_, n) => server.connect(`?sdi=${`${n}`.repeat(32)}`, [SUBPROTOCOL])),
   )
-  // By the turn of the ticker that brings it to them, all that was due at this moment has been done.
+  // With what waits at tier 2, all that is due in this second has been done.
   await orderTier(2)
-  await until(() => clients.every(client => client.frames.at(-1)?.tier === 2))
+  server.deck.publish('news', 'waits')
+  clock.advance(1_000)
+  await until(() => clients.every(client => client.published.length === 1))
   await server.order(setOf([leaseOf({ id: 'drains', tier: 3, drainPerSecond: 4 })], { revision: 2 }))
   expect(server.deck.status().pool.current).toBe(8)
   clock.advance(1_000)
