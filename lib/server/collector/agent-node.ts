@@ -1,6 +1,8 @@
 import { type AgentStatus, BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
+import type { Clock } from '../clock/clock.ts'
 import { BucketAlignment } from './bucket-alignment.ts'
 import { ColumnRing } from './column-ring.ts'
+import type { Received } from './received.ts'
 
 /** One minute by 100 ms. `attempts` are those that count towards a storm, of all classes but `planned`. */
 export const BUCKET_COLUMNS = [
@@ -48,6 +50,9 @@ const RATES = [
 /** Largest count that a ring keeps exactly (Float32). No node sees as many attempts in 100 ms; a broken one may say so. */
 const MAX_BUCKET_COUNT = 2 ** 24
 
+/** Below this two readings of both clocks only took a moment. */
+const CLOCK_SET_MS = 1_000
+
 /** Where an agent is, and what it must call itself (`null`: whatever it says). */
 export type AgentTarget = {
   url: string
@@ -64,8 +69,6 @@ export class AgentNode {
   readonly seconds = new ColumnRing({ stepMs: 1_000, slots: SECONDS_KEPT, columns: SECOND_COLUMNS })
   /** Last complete answer; `null` before the first. */
   status: AgentStatus | null = null
-  /** When we received it: epoch ms on our own even clock. */
-  receivedAt: number | null = null
   /** Why the last read failed, in words; `null` when it did not. */
   error: string | null = null
   /** The last read was answered, and not with a status of the right node. */
@@ -73,6 +76,7 @@ export class AgentNode {
   /** Since when no source lists it, while it is still expected: monotonic ms. */
   vanishedAt: number | null = null
   readonly #alignment = new BucketAlignment()
+  #received: Pick<Received, 'at' | 'mono'> | null = null
 
   constructor(target: AgentTarget) {
     this.target = target
@@ -86,6 +90,11 @@ export class AgentNode {
     return this.target.group ?? this.status?.node.group ?? ''
   }
 
+  /** When we received the last complete answer: epoch ms on our own even clock. */
+  get receivedAt(): number | null {
+    return this.#received?.at ?? null
+  }
+
   /** Where to go on reading: the newest bucket comes again, since it may have been filling. */
   get cursor(): string | null {
     if (this.status === null) return null
@@ -94,25 +103,27 @@ export class AgentNode {
   }
 
   /** Takes an answer into the rings; returns the buckets it wrote, first and last. */
-  take(status: AgentStatus, receivedAt: number): { first: number; last: number } {
+  take(status: AgentStatus, received: Received): { first: number; last: number } {
     const previous = this.status
     const length = status.attempts.accepted.length
     const newest = status.attempts.from + Math.max(0, length - 1)
-    const shift = this.#alignment.shift(status.node.boot, newest, receivedAt, status.attempts.newestAgeMs)
+    const shift = this.#alignment.shift(status.node.boot, newest, received, status.attempts.newestAgeMs)
     const first = status.attempts.from + shift
     const last = newest + shift
     if (length > 0) this.#writeBuckets(status, first, last)
-    this.#writeSeconds(status, previous, { first, last }, receivedAt)
+    this.#writeSeconds(status, previous, { first, last }, received.mono)
     this.status = status
-    this.receivedAt = receivedAt
+    this.#received = { at: received.at, mono: received.mono }
     this.error = null
     this.refused = false
     return { first, last }
   }
 
-  /** The wall clock was set by so much: what was received stays as old as it is. */
-  clockSet(stepMs: number): void {
-    if (this.receivedAt !== null) this.receivedAt += stepMs
+  /** Dates the last answer by the wall clock as it is now: when that was set, what was received stays as old as it is. */
+  followClock(clock: Clock): void {
+    if (this.#received === null) return
+    const at = clock.now() - clock.mono() + this.#received.mono
+    if (Math.abs(at - this.#received.at) >= CLOCK_SET_MS) this.#received.at = at
   }
 
   /** A read that gave nothing. What was known stays until it is too old. */
@@ -148,7 +159,7 @@ export class AgentNode {
     status: AgentStatus,
     previous: AgentStatus | null,
     wrote: { first: number; last: number },
-    receivedAt: number,
+    receivedMono: number,
   ): void {
     const { buckets, seconds } = this
     const before = seconds.newest
@@ -167,7 +178,7 @@ export class AgentNode {
     // A read takes a little over a second, so now and then it steps over one.
     const first = before >= 0 && newest - before === 2 ? newest - 1 : newest
     for (let second = first; second <= newest; second++) this.#writeGauges(status, second)
-    const elapsedMs = this.receivedAt === null ? 0 : receivedAt - this.receivedAt
+    const elapsedMs = this.#received === null ? 0 : receivedMono - this.#received.mono
     if (previous === null || previous.node.boot !== status.node.boot || elapsedMs < 500) return
     for (let second = first; second <= newest; second++) {
       seconds.set('auth', second, grownPerSecond(authCalls(previous), authCalls(status), elapsedMs))

@@ -58,7 +58,7 @@ export function createCollector(options: CollectorOptions): Collector {
       link: to,
       clock,
       query: () => ({ since: node.cursor, burst: options.burstOf(node) }),
-      onStatus(status) {
+      onStatus(status, askedMono) {
         const { id } = status.node
         const stranger = refusalOf(node, status, claims.get(id), owners.get(id))
         if (stranger !== null) {
@@ -73,7 +73,8 @@ export function createCollector(options: CollectorOptions): Collector {
         }
         owners.set(id, node)
         reader.heardAt = clock.mono()
-        options.onAnswer(node, status, node.take(status, clock.now()))
+        const received = { at: clock.now(), mono: clock.mono(), askedMono }
+        options.onAnswer(node, status, node.take(status, received))
       },
       onFailure: error => node.fail(error.message, error.refused),
     })

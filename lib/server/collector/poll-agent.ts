@@ -9,7 +9,8 @@ export type PollOptions = {
   clock: Pick<Clock, 'mono'>
   /** Where to go on, and from how many attempts in a second to be answered early (`null`: not). */
   query(): StatusQuery
-  onStatus(status: AgentStatus): void
+  /** @param askedMono when it was asked for, monotonic ms */
+  onStatus(status: AgentStatus, askedMono: number): void
   onFailure(error: AgentReadError): void
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
   random?: () => number
@@ -31,7 +32,7 @@ export function pollAgent(options: PollOptions): () => void {
     while (!stopped.signal.aborted) {
       const startedAt = clock.mono()
       const query = options.query()
-      const status = await readOnce(query)
+      const status = await readOnce(query, startedAt)
       if (stopped.signal.aborted) return
       const urgent = status !== null && isUrgent(status, previous, query)
       previous = status ?? previous
@@ -39,10 +40,10 @@ export function pollAgent(options: PollOptions): () => void {
     }
   }
 
-  async function readOnce(query: StatusQuery): Promise<AgentStatus | null> {
+  async function readOnce(query: StatusQuery, askedMono: number): Promise<AgentStatus | null> {
     try {
       const status = await options.link.status(query)
-      if (!stopped.signal.aborted) options.onStatus(status)
+      if (!stopped.signal.aborted) options.onStatus(status, askedMono)
       return status
     } catch (error) {
       const words = error instanceof Error ? error.message : 'it could not be read'

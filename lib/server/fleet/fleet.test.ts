@@ -5,6 +5,7 @@ import type { StormRecording } from '../../contract/storm-recording.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import { nodeSample } from '../../domain/test/fleet-sample.ts'
 import { AgentNode } from '../collector/agent-node.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { configSchema } from '../config/config-schema.ts'
 import { createFleet } from './fleet.ts'
@@ -32,7 +33,7 @@ function lab(config: unknown = {}) {
     answer(second: number, attempts: number, over: Partial<AgentStatus> = {}) {
       const counts = Array<number>(10).fill(Math.floor(attempts / 10))
       const status = statusSample({ attempts: seriesOf(second * 10, counts, 50), ...over })
-      const wrote = node.take(status, at(second + 1) - 50)
+      const wrote = node.take(status, receivedAt(at(second + 1) - 50))
       urgent = fleet.answered(node, status, wrote)
     },
     look: (second: number) => {
@@ -97,12 +98,47 @@ describe('a row', () => {
     const one = lab()
     for (let second = 0; second < 10; second++) one.answer(second, 20)
     expect(one.look(14)).toMatchObject({ reach: 'stale', ageMs: 4_100 })
-    one.node.clockSet(-3_600_000)
+    one.node.followClock({ mono: () => at(15), now: () => at(15 - 3_600) })
     expect(one.look(15 - 3_600)).toMatchObject({
       reach: 'silent',
       connections: null,
       stormState: 'cannot-tell',
     })
+  })
+
+  it('is as old as it is when it was received after the clock was set and before the next look', () => {
+    const one = lab()
+    one.answer(0, 20)
+    const set = { mono: () => at(2), now: () => at(3_602) }
+    const status = statusSample({ attempts: seriesOf(10, Array<number>(10).fill(2), 50) })
+    one.node.take(status, { at: at(3_602) - 200, mono: at(2) - 200, askedMono: at(1) })
+    for (let look = 0; look < 2; look++) one.node.followClock(set)
+    expect(one.node.receivedAt).toBe(at(3_602) - 200)
+    expect(one.look(3_602)).toMatchObject({ reach: 'fresh', ageMs: 200 })
+  })
+
+  it.each([
+    ['our clock was set forward by an hour', 3_600, 0],
+    ['our clock was set back by an hour', -3_600, 0],
+    ['our clock was set forward by a minute', 60, 0],
+    ['the machine of the agent was paused for a minute', 0, 60],
+    ['the machine of the agent was paused for an hour', 0, 3_600],
+  ])('shows a burst within a second after %s', (_, setS, pausedS) => {
+    const one = lab()
+    for (let second = 0; second < 30; second++) one.answer(second, 20)
+    one.look(30)
+    const then = (second: number, attempts: number) => {
+      const mono = at(second + pausedS + 1) - 50
+      const status = statusSample({
+        attempts: seriesOf(second * 10, Array<number>(10).fill(attempts / 10), 50),
+      })
+      const received = { at: mono + setS * 1_000, mono, askedMono: mono - 1_000 }
+      one.fleet.answered(one.node, status, one.node.take(status, received))
+      return one.look(second + pausedS + setS + 1)
+    }
+    then(30, 20)
+    expect(then(31, 20)).toMatchObject({ reach: 'fresh', attemptsLastSecond: 20, stormState: 'calm' })
+    expect(then(32, 300)).toMatchObject({ burst: true, attemptsLastSecond: 300, stormState: 'storm' })
   })
 
   it('is refused when it answers with something else, once what was known is old', () => {
@@ -238,7 +274,7 @@ describe('a fleet in which everything is hot', () => {
       const counts = Array<number>(10).fill(i < MAX_HOT_NODES ? 30 : 3)
       const status = statusSample({ attempts: seriesOf(0, counts, 50) })
       status.node = { ...status.node, id: `ws-${i}` }
-      fleet.answered(node, status, node.take(status, at(1) - 50))
+      fleet.answered(node, status, node.take(status, receivedAt(at(1) - 50)))
       return node
     })
     fleet.look(nodes, at(1))

@@ -6,6 +6,7 @@ import { createFeedEncoder } from '../../contract/feed-encode.ts'
 import { fleetSample } from '../../domain/test/fleet-sample.ts'
 import { AgentNode } from '../collector/agent-node.ts'
 import { AgentReadError } from '../collector/agent-read-error.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { configSchema } from '../config/config-schema.ts'
 import { createAssembler } from '../runtime/assemble-state.ts'
@@ -63,7 +64,7 @@ function feedOf(answers: readonly unknown[]) {
   return answers.map((answer, second) => {
     const now = START + second * 1_000
     const parsed = parse(agentStatusShape, JSON.parse(JSON.stringify(answer)))
-    if (parsed.ok) fleet.answered(node, parsed.value, node.take(parsed.value, now))
+    if (parsed.ok) fleet.answered(node, parsed.value, node.take(parsed.value, receivedAt(now)))
     else node.fail(new AgentReadError(`${url} answers oddly (${parsed.error})`, true).message, true)
     const nodes = fleet.look([node], now)
     const { at: _at, nodes: _nodes, ...sections } = fleetSample(nodes)

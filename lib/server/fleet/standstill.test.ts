@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { NodeReading } from '../../domain/node-reading.ts'
 import { AgentNode } from '../collector/agent-node.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { configSchema } from '../config/config-schema.ts'
 import { createFleet } from './fleet.ts'
@@ -29,7 +30,7 @@ function rowsOf({ counts, stallS, lateMs }: Standstill): NodeReading[] {
     if (second <= BEFORE_S || second > BEFORE_S + stallS) {
       const status = statusSample({ attempts: seriesOf(told, counts.slice(told, second * 10), 100) })
       told = second * 10 - 1
-      fleet.answered(node, status, node.take(status, now + lateMs))
+      fleet.answered(node, status, node.take(status, receivedAt(now + lateMs)))
     }
     rows.push(...fleet.look([node], now + 500))
   }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { type StormRecording, stormRecordingShape } from '../../contract/storm-recording.ts'
 import { stormSample } from '../../domain/test/fleet-sample.ts'
 import { AgentNode } from '../collector/agent-node.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { NodeJudge } from './node-judge.ts'
 import { createStormRecorder } from './storm-recorder.ts'
@@ -49,7 +50,7 @@ function recorded() {
           attemptsLast60s,
         })),
       }
-      judged.node.take(statusSample({ attempts, clients }), at(second + 1) - 50)
+      judged.node.take(statusSample({ attempts, clients }), receivedAt(at(second + 1) - 50))
     },
     look: (second: number) => recorder.look([storm], [judged], at(second)),
     body(): StormRecording {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Panel, Range } from '../../contract/history.ts'
 import { AgentNode } from '../collector/agent-node.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { seriesOf, statusSample } from '../collector/test/status-sample.ts'
 import { storeOn } from '../store/open-store.ts'
 import { createEmbeddedHistory, planColumns } from './embedded-history.ts'
@@ -30,7 +31,7 @@ function play(
     const status = statusSample({ attempts: seriesOf((second + 1_000) * 10, counts, 50) })
     status.node = { ...status.node, id }
     status.pool = { ...status.pool, current: said.connections ?? 1_000 }
-    node.take(status, at(second) + 950)
+    node.take(status, receivedAt(at(second) + 950))
   }
 }
 

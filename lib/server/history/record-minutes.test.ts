@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Tier } from '@stormdeck/protocol'
 import { expect, test } from 'vitest'
 import { AgentNode } from '../collector/agent-node.ts'
+import { receivedAt } from '../collector/test/received-sample.ts'
 import { statusSample } from '../collector/test/status-sample.ts'
 import { storeOn } from '../store/open-store.ts'
 import { createMinuteRecorder } from './record-minutes.ts'
@@ -31,7 +32,7 @@ async function loweredMinutes(
       const tier = says(i, second)
       if (tier === null) continue
       const status = statusSample({})
-      node.take({ ...status, tier: { ...status.tier, ...tier } }, now)
+      node.take({ ...status, tier: { ...status.tier, ...tier } }, receivedAt(now))
     }
     await recorder.tick(now)
   }

@@ -1,6 +1,5 @@
 import 'server-only'
 import { type Clock, steadyClock } from '../clock/clock.ts'
-import { createStepWatch } from '../clock/clock-steps.ts'
 import type { Environment, LoadedConfig } from '../config/load-config.ts'
 import { onGrid } from '../fleet/node-reading-of.ts'
 import { startTicker, TICK_MS } from '../fleet/ticker.ts'
@@ -48,7 +47,6 @@ export async function startRuntime(
   const assemble = createAssembler(onError)
   const build = readBuildId(env)
   const everSeen = await openEverSeen(store.history, onError)
-  const steppedBy = createStepWatch(clock)
   const sentUpTo = new Map<string, number>()
 
   const sources = startSources(
@@ -67,8 +65,7 @@ export async function startRuntime(
   const minutes = createMinuteRecorder({ nodes: collector.nodes, store: store.history })
 
   function look(early: boolean): void {
-    const step = steppedBy()
-    if (step !== 0) for (const node of collector.nodes()) node.clockSet(step)
+    for (const node of collector.nodes()) node.followClock(clock)
     const now = onGrid(clock.now())
     const { nodes, leftOut, storms, incidents } = judge.look(
       collector.nodes(),
