@@ -35,7 +35,7 @@ export type TierOrder = Infer<typeof tierOrderShape>
 /** `POST /api/tiers/leases/[id]`: release or extend one lease. */
 export const leaseChangeShape = object({
   change: oneOf(['release', 'extend']),
-  /** For `extend`: new time from now; `null`: until released. */
+  /** For `extend`: new time from now, never shorter than what is left; `null`: until released. */
   durationMs: nullable(integer(LEASE_MS.min, LEASE_MS.max)),
   reason: text(280),
   seenRevision: integer(),

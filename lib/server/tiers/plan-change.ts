@@ -4,13 +4,13 @@ import { ApiFailure } from '../http/api-failure.ts'
 import type { StoredLease } from '../store/stored-lease.ts'
 import type { TierBook } from '../store/tier-records.ts'
 import type { IssuerClock } from './issuer-clock.ts'
-import { endOf, leaseRuns } from './lease-time.ts'
+import { endOf, leaseRemainingMs, leaseRuns } from './lease-time.ts'
 import type { Plan } from './ledger.ts'
 import { type Actor, picture } from './plan-order.ts'
 
 /**
  * Releases one lease, or gives it a new time from now (a new revision, so that agents may move its end later).
- * @throws ApiFailure `not-found` when it does not run any more
+ * @throws ApiFailure `not-found` when it does not run any more; `unsafe` when extending would end it earlier
  */
 export function planChange(
   book: TierBook,
@@ -23,6 +23,7 @@ export function planChange(
   if (held === undefined) throw new ApiFailure('not-found', 'This lease is not in force any more.')
   const revision = book.revision + 1
   const released = change.change === 'release'
+  if (!released) refuseEarlierEnd(held, change.durationMs, clock)
   const lease: StoredLease = released
     ? { ...held, revision, endedAt: clock.wallMs(), endedHow: 'released' }
     : { ...held, revision, ...endOf(change.durationMs, clock) }
@@ -44,4 +45,10 @@ export function planChange(
     ],
   }
   return { plan, lease }
+}
+
+function refuseEarlierEnd(held: StoredLease, durationMs: number | null, clock: IssuerClock): void {
+  const leftMs = leaseRemainingMs(held, clock)
+  if (durationMs === null || (leftMs !== null && leftMs <= durationMs)) return
+  throw new ApiFailure('unsafe', 'It already holds longer; release it instead.')
 }

@@ -313,6 +313,20 @@ describe('leases', () => {
     ])
   })
 
+  it('are never shortened by an extension, whatever the screen took as what is left', async () => {
+    await hearAll()
+    const { lease } = await service.order(order({ durationMs: 52 * 60_000 }), ada)
+    const change = { change: 'extend' as const, reason: 'longer', confirmed: false }
+    const extend = (id: string | undefined, durationMs: number | null) =>
+      service.change(id ?? '', { ...change, durationMs, seenRevision: service.revision() }, ada)
+    const refusal = { error: 'unsafe', message: 'It already holds longer; release it instead.' }
+    await expect(extend(lease?.id, 15 * 60_000)).rejects.toMatchObject(refusal)
+    expect((await store.tiers.readBook()).leases).toMatchObject([{ endsAt: now + 52 * 60_000 }])
+    expect((await extend(lease?.id, 67 * 60_000)).lease?.endsAt).toBe(now + 67 * 60_000)
+    expect((await extend(lease?.id, null)).lease?.endsAt).toBeNull()
+    await expect(extend(lease?.id, 67 * 60_000)).rejects.toMatchObject(refusal)
+  })
+
   it('of tiers 4 and 5 are extended by a reason and a confirmation only', async () => {
     hear({ id: 'ws-1', group: 'eu' }, {}, [1, 2, 3, 4, 5])
     const { lease } = await service.order(order({ tier: 5, confirmed: true }), ada)
