@@ -9,28 +9,34 @@ import { formatPercent } from '@/lib/format/percent.ts'
 import { scopeWords } from '@/lib/format/scope-words.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
-import { effectiveText, missingText, nothingToDo, type TierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, nothingToDo, orderedText, type TierStanding } from './tier-standing.ts'
 
 type Props = { fleet: FleetState; standing: TierStanding; recommended: Recommendation | null }
 
 /** What is ordered, recommended and really in force, and who asked for it. */
 export function TierStandingList({ fleet, standing, recommended }: Props) {
   const times = useTimes()
-  const { applied, lease, sessionsRatio, local, notStored, ordered } = standing
+  const { applied, lease, sessionsRatio, local, notStored, ordered, orderedOn } = standing
   // What this browser does not hear says nothing of what the nodes enforce.
   const unheard = fleet.unheardSince !== undefined
   const { safeToStepUp, policyMode } = fleet.tier
   return (
     <div className="mt-2 flex flex-col gap-2 border-t border-line pt-2 text-small text-ink-2">
       <dl className="flex flex-col gap-0.5">
-        <Row name="Ordered">tier {ordered}</Row>
+        <Row name="Ordered">
+          <WholeWords text={orderedText(standing)} />
+        </Row>
         <Row name="Effective">
           <WholeWords text={effectiveText(standing)} />
         </Row>
         <Row name="Applied by">
           {unheard ? 'unknown' : `${formatNumber(applied.nodes)} of ${formatCount(applied.of, 'node')}`}
         </Row>
-        {ordered > 1 && <Row name="Sessions on this tier">{formatPercent(sessionsRatio, 'low')}</Row>}
+        {ordered > 1 && (
+          <Row name={orderedOn === null ? 'Sessions on this tier' : `Of their sessions, on tier ${ordered}`}>
+            {formatPercent(sessionsRatio, 'low')}
+          </Row>
+        )}
       </dl>
       {ordered > 1 && sessionsRatio !== null && (
         <Progress label="Sessions on the ordered tier" ratio={sessionsRatio} />

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { reducedLease } from '@/components/gallery/fixtures/fleet-fixture.ts'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
-import { effectiveText, missingText, nothingToDo, tierStanding } from './tier-standing.ts'
+import { effectiveText, missingText, nothingToDo, orderedText, tierStanding } from './tier-standing.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
 
@@ -23,6 +24,30 @@ test('nodes that differ are told apart', () => {
   expect(effectiveText(tierStanding({ ...FLEETS.storm, nodes }, fleet))).toBe(
     'tier 2 on 3 nodes, tier 1 on ws-4',
   )
+})
+
+test('an order for part of the scope: share and nodes are of that part, and a node not there yet adds none of it', () => {
+  const part = [{ ...reducedLease, scope: { kind: 'node', name: 'ws-2,ws-3' } as const }]
+  const nodes = FLEETS.calm.nodes.map(node =>
+    node.id === 'ws-2'
+      ? { ...node, connections: 30_000, effectiveTier: 2 as const, sessionsUnderRatio: 1 }
+      : { ...node, connections: 10_000, effectiveTier: 1 as const, sessionsUnderRatio: 1 },
+  )
+  const missing = [{ id: 'ws-3', why: 'has not confirmed the newest orders yet' }]
+  const { calm } = FLEETS
+  const standing = tierStanding(
+    {
+      ...calm,
+      nodes,
+      tier: { ...calm.tier, leases: part, ordered: 2, applied: { nodes: 3, of: 4, missing } },
+    },
+    fleet,
+  )
+  expect(orderedText(standing)).toBe('tier 2 on ws-2 and ws-3')
+  expect(standing.sessionsRatio).toBe(0.75)
+  expect(standing.applied).toEqual({ nodes: 1, of: 2, missing })
+  expect(standing.lease?.id).toBe('lease-18')
+  expect(orderedText(tierStanding(FLEETS.storm, fleet))).toBe('tier 2')
 })
 
 test('with nobody answering nothing is claimed', () => {

@@ -1,8 +1,9 @@
 import { type Scope, TIERS, type Tier, WARNING_LIMIT_RATIO } from '@stormdeck/protocol'
 import type { FleetState, LeaseInForce, Recommendation, TierState } from '@/lib/domain/fleet-state.ts'
+import type { NodeReading } from '@/lib/domain/node-reading.ts'
 import { hasValues } from '@/lib/domain/reach.ts'
 import { scopeNodes } from '@/lib/domain/scope-nodes.ts'
-import { decidingLeases, orderedTierAmong } from '@/lib/domain/tier/lease-set.ts'
+import { decidingLeases, orderedTierAmong, orderedTierFor } from '@/lib/domain/tier/lease-set.ts'
 import { formatDuration } from '@/lib/format/duration.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { listOf } from '@/lib/format/words.ts'
@@ -10,12 +11,15 @@ import { listOf } from '@/lib/format/words.ts'
 /** The four values of a scope that are always shown apart (tiers.md). */
 export type TierStanding = {
   ordered: Tier
+  /** Nodes that it is ordered for; `null`: for all of the scope. */
+  orderedOn: string[] | null
   /** The order that decides; the one that ends last where several do. */
   lease: LeaseInForce | null
   /** Tiers that nodes report for new sessions, most degraded first; empty when none answers. */
   effective: { tier: Tier; nodes: string[] }[]
-  /** Share of open sessions under it, weighted by connections; `null`: unknown. */
+  /** Share of open sessions under it on the nodes it is ordered for, weighted by connections; `null`: unknown. */
   sessionsRatio: number | null
+  /** Nodes it is ordered for that report it; `missing` names those of the whole scope that do not report their own tier. */
   applied: { nodes: number; of: number; missing: { id: string; why: string }[] }
   /** Nodes that enforce what is ordered and could not store it. */
   notStored: string[]
@@ -28,9 +32,9 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
   const nodes = scopeNodes(fleet.nodes, scope)
   const seen = nodes.filter(node => hasValues(node.reach) && node.effectiveTier !== null)
   const ordered = orderedTierAmong(fleet.tier.leases, nodes, fleet.at)
-  const deciding = nodes
+  const under = nodes.filter(node => orderedTierFor(fleet.tier.leases, node, fleet.at) === ordered)
+  const deciding = under
     .flatMap(node => decidingLeases(fleet.tier.leases, node, fleet.at))
-    .filter(lease => lease.tier === ordered)
     .sort((a, b) => (b.endsAt ?? Number.POSITIVE_INFINITY) - (a.endsAt ?? Number.POSITIVE_INFINITY))
   const ids = new Set(nodes.map(node => node.id))
   const told = fleet.tier.applied.missing.filter(({ id }) => ids.has(id))
@@ -43,10 +47,17 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
     .filter(group => group.nodes.length > 0)
   return {
     ordered,
+    orderedOn: under.length === nodes.length ? null : under.map(({ id }) => id),
     lease: deciding[0] ?? null,
     effective,
-    sessionsRatio: weightedRatio(seen.map(node => [node.connections, node.sessionsUnderRatio])),
-    applied: { nodes: nodes.length - missing.length, of: nodes.length, missing },
+    sessionsRatio: weightedRatio(
+      under.filter(node => seen.includes(node)).map(node => [node.connections, ratioUnder(node, ordered)]),
+    ),
+    applied: {
+      nodes: under.filter(node => !missing.some(({ id }) => id === node.id)).length,
+      of: under.length,
+      missing,
+    },
     notStored: seen
       .filter(node => node.tierDurable === false && (node.orderedTier ?? 1) > 1)
       .map(node => node.id),
@@ -54,6 +65,11 @@ export function tierStanding(fleet: FleetState, scope: Scope): TierStanding {
       node.localReason === null ? [] : [{ id: node.id, why: `${node.localReason}, ${localUntil(node)}` }],
     ),
   }
+}
+
+/** A node says what share of its sessions is under its own tier: while that is a higher one, none is under the ordered. */
+function ratioUnder({ effectiveTier, sessionsUnderRatio }: NodeReading, ordered: Tier): number | null {
+  return effectiveTier !== null && effectiveTier < ordered ? 0 : sessionsUnderRatio
 }
 
 function weightedRatio(parts: readonly (readonly [number | null, number | null])[]): number | null {
@@ -99,7 +115,12 @@ export function missingText(missing: TierStanding['applied']['missing']): string
 export function effectiveText({ effective }: Pick<TierStanding, 'effective'>): string {
   if (effective.length === 0) return 'unknown'
   if (effective.length === 1) return `tier ${effective[0]?.tier}`
-  return effective
-    .map(({ tier, nodes }) => `tier ${tier} on ${nodes.length > 2 ? `${nodes.length} nodes` : listOf(nodes)}`)
-    .join(', ')
+  return effective.map(({ tier, nodes }) => `tier ${tier} on ${fewOrCount(nodes)}`).join(', ')
 }
+
+/** "tier 2", "tier 2 on ws-2 and ws-3": what is ordered, and on which nodes where not on all of the scope. */
+export function orderedText({ ordered, orderedOn }: Pick<TierStanding, 'ordered' | 'orderedOn'>): string {
+  return orderedOn === null ? `tier ${ordered}` : `tier ${ordered} on ${fewOrCount(orderedOn)}`
+}
+
+const fewOrCount = (ids: readonly string[]) => (ids.length > 2 ? `${ids.length} nodes` : listOf(ids))
