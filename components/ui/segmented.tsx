@@ -14,6 +14,9 @@ type Props<T extends string> = {
   ordering?: boolean
 }
 
+/** Characters; with a longer one each option has a line of its own on a phone. */
+const LONG_LABEL = 16
+
 /** One of a few, as native radio buttons: arrow keys, form semantics and labels come with them. */
 export function Segmented<T extends string>({
   legend,
@@ -27,13 +30,21 @@ export function Segmented<T extends string>({
   return (
     <fieldset className="min-w-0">
       <legend className={hideLegend ? 'sr-only' : 'mb-1 text-small font-medium text-ink-3'}>{legend}</legend>
-      <div className="flex overflow-hidden rounded-chip border border-control">
+      <div
+        className={cx(
+          'flex flex-wrap overflow-hidden rounded-chip border border-control',
+          segments.some(({ label }) => label.length > LONG_LABEL) && 'max-sm:flex-col',
+        )}
+      >
         {segments.map(segment => (
           <label
             key={segment.value}
+            title={segment.label}
             className={cx(
-              'relative flex h-8 min-w-0 flex-1 cursor-pointer items-center justify-center border-r border-line px-2',
-              'text-base font-medium last:border-r-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',
+              'relative flex min-h-8.25 max-w-full flex-auto cursor-pointer items-center justify-center px-2 py-1',
+              // The lines at the right and below are cut off where nothing follows.
+              '-mr-px -mb-px border-r border-b border-line text-center text-base font-medium wrap-anywhere',
+              'has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',
               'has-focus-visible:outline-order-fill',
               segment.value !== value && 'text-ink-2 hover:bg-raised',
               segment.value === value &&
@@ -52,7 +63,7 @@ export function Segmented<T extends string>({
               disabled={segment.disabled}
               onChange={() => onChange(segment.value)}
             />
-            <span className="truncate">
+            <span className="min-w-0">
               {segment.value === value && <span aria-hidden="true">✓ </span>}
               {segment.label}
             </span>
