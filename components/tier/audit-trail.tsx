@@ -1,5 +1,6 @@
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { Asked } from '@/components/ui/asked.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button, buttonClass } from '@/components/ui/button.tsx'
@@ -8,12 +9,22 @@ import { DataTable } from '@/components/ui/data-table.tsx'
 import { formatNumber } from '@/lib/format/number.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
 import { useTimes } from '@/lib/queries/clock/use-time-zone.ts'
+import { useLive } from '@/lib/queries/live/live-query.ts'
 import { AUDIT_CSV_PATH, auditQuery } from '@/lib/queries/tiers/tier-queries.ts'
 
 /** Everything that was ordered, released, ended or refused, in a chain whose every link is checked. */
 export function AuditTrail() {
   const times = useTimes()
   const audit = useInfiniteQuery(auditQuery)
+  const client = useQueryClient()
+  const revision = useLive(live => live.picture?.state.tier.revision ?? null)
+  // Whatever was ordered has a line there. Not part of the key: the older lines that were fetched stay where they are.
+  const before = useRef(revision)
+  useEffect(() => {
+    if (before.current !== null && revision !== before.current)
+      void client.invalidateQueries({ queryKey: auditQuery.queryKey })
+    before.current = revision
+  }, [client, revision])
   const first = audit.data?.pages[0]
   return (
     <Card
@@ -22,7 +33,7 @@ export function AuditTrail() {
         first && (
           <span className="inline-flex items-center gap-2">
             {first.chain.ok ? (
-              `chain of ${formatNumber(first.chain.lines)} lines verified`
+              `chain of ${formatNumber(first.chain.lines)} lines verified ${times.moment(first.chain.checkedAt)}`
             ) : (
               <Badge tone="crit">{first.chain.problem ?? 'the chain is broken'}</Badge>
             )}
@@ -58,7 +69,10 @@ export function AuditTrail() {
             />
             <div className="mt-3 flex gap-2">
               {audit.hasNextPage && (
-                <Button disabled={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
+                <Button
+                  aria-disabled={audit.isFetchingNextPage}
+                  onClick={() => !audit.isFetchingNextPage && void audit.fetchNextPage()}
+                >
                   Older lines
                 </Button>
               )}

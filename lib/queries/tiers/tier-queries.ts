@@ -27,9 +27,15 @@ export const policyQuery = (storm: string | null) =>
 
 const PAGE = 50
 
-/** The audit trail, newest first, page by page; the first look verifies the whole chain. */
+const VERIFIED_EVERY_MS = 60_000
+
+/**
+ * The audit trail, newest first, page by page, asked for again every minute: lines come without an order too (refusals,
+ * sources). Only the first page verifies the whole chain.
+ */
 export const auditQuery = infiniteQueryOptions({
   queryKey: ['audit'],
+  refetchInterval: VERIFIED_EVERY_MS,
   initialPageParam: null as number | null,
   queryFn: ({ pageParam, signal }) => {
     const from = pageParam === null ? 'verify=1' : `before=${pageParam}`
