@@ -1,5 +1,6 @@
 'use client'
 import { TIER_INFO } from '@stormdeck/protocol'
+import { useCallback, useRef } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Card } from '@/components/ui/card.tsx'
 import { DataTable } from '@/components/ui/data-table.tsx'
@@ -17,6 +18,8 @@ export function LeasesInForce() {
   const times = useTimes()
   const fleet = useFleet()
   const now = useNow()
+  const card = useRef<HTMLElement>(null)
+  const focusCard = useCallback(() => card.current?.focus(), [])
   if (fleet === null)
     return (
       <Card name="Orders in force">
@@ -24,10 +27,12 @@ export function LeasesInForce() {
       </Card>
     )
   const { leases, leasesLeftOut, mayOrder, applied } = fleet.tier
+  const nowMs = now ?? fleet.at
   const left = (lease: LeaseInForce) =>
-    lease.endsAt === null ? 'until released' : formatCountdown(lease.endsAt - (now ?? fleet.at))
+    lease.endsAt === null ? 'until released' : formatCountdown(lease.endsAt - nowMs)
   return (
     <Card
+      ref={card}
       name="Orders in force"
       hint={`${applied.nodes} of ${applied.of} nodes report what is ordered for them`}
     >
@@ -70,7 +75,9 @@ export function LeasesInForce() {
             id: 'actions',
             head: 'Change',
             right: true,
-            cell: lease => <LeaseActions lease={lease} tier={fleet.tier} />,
+            cell: lease => (
+              <LeaseActions lease={lease} tier={fleet.tier} nowMs={nowMs} onFocusLost={focusCard} />
+            ),
           },
         ]}
       />

@@ -4,7 +4,8 @@ import { HoldButton } from '@/components/ui/hold-button.tsx'
 import { KeyCap } from '@/components/ui/key-cap.tsx'
 import { Progress } from '@/components/ui/progress.tsx'
 import type { FleetState } from '@/lib/domain/fleet-state.ts'
-import type { Impact } from '@/lib/domain/tier/impact.ts'
+import { widerRelease } from '@/lib/domain/tier/release-outcome.ts'
+import { scopeWords } from '@/lib/format/scope-words.ts'
 import { listOf } from '@/lib/format/words.ts'
 import { needsDeliberation, type TierDraft } from './tier-draft.ts'
 import type { TierOrdering } from './use-tier-draft.ts'
@@ -12,23 +13,29 @@ import type { TierOrdering } from './use-tier-draft.ts'
 type Props = {
   draft: TierDraft
   fleet: FleetState
-  impact: Impact
+  change: (part: Partial<TierDraft>) => void
   order: TierOrdering
   onCancel: () => void
 }
 
 /** The two ways out of the dialog. Disabled with its reason rather than silently. */
-export function TierDialogFooter({ draft, fleet, order, onCancel }: Props) {
+export function TierDialogFooter({ draft, fleet, change, order, onCancel }: Props) {
   const action = draft.tier === 1 ? 'Release' : `Switch to tier ${draft.tier}`
   const blocked = order.blockedBecause
   const deliberate = needsDeliberation(draft.tier) && draft.typed !== String(draft.tier)
+  const instead = draft.tier === 1 ? widerRelease(fleet, draft) : null
   const disabled = blocked !== null || order.sending || order.moved
   return (
     <div className="flex w-full flex-col gap-3">
       {order.sending && <Progress label="Sending the order" ratio={null} />}
       {blocked && (
-        <p role="alert" className="text-base font-medium text-warn">
-          ▲ {blocked}
+        <p className="flex items-center gap-3 text-base font-medium text-warn">
+          <span role="alert">▲ {blocked}</span>
+          {instead && (
+            <Button size="small" onClick={() => change({ scope: instead.scope })}>
+              Release {scopeWords(instead.scope)} instead
+            </Button>
+          )}
         </p>
       )}
       {order.moved && (

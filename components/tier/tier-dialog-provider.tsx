@@ -21,8 +21,8 @@ export function useTierDialog(): (preset: TierPreset) => void {
 const isFramed = () => typeof window !== 'undefined' && window.top !== window.self
 
 /**
- * Holds the one tier dialog of a screen, and only while it is open: closed, it costs nothing each second. `t` opens it with
- * what is recommended. Not there in a frame.
+ * Holds the one tier dialog of a screen; its window is there only while it is open: closed, it costs nothing each second. `t`
+ * opens it with what is recommended. Not there in a frame.
  */
 export function TierDialogProvider({ children }: { children: ReactNode }) {
   const TierDialog = useLateCode(loadDialog)
@@ -47,9 +47,7 @@ export function TierDialogProvider({ children }: { children: ReactNode }) {
   return (
     <Opener value={setPreset}>
       {children}
-      {TierDialog && fleet && preset && !isFramed() && (
-        <TierDialog fleet={fleet} preset={preset} onClose={close} />
-      )}
+      {TierDialog && fleet && !isFramed() && <TierDialog fleet={fleet} preset={preset} onClose={close} />}
     </Opener>
   )
 }

@@ -2,15 +2,7 @@ import { formatScope, nodesScope, type Scope } from '@stormdeck/protocol'
 import { describe, expect, test } from 'vitest'
 import { FLEETS } from '@/components/gallery/fixtures/fleets.ts'
 import { recommendedIn } from './recommended-tier.ts'
-import {
-  draftLead,
-  draftTitle,
-  incidentPreset,
-  missingFrom,
-  rungPreset,
-  scopeChoices,
-  type TierDraft,
-} from './tier-draft.ts'
+import { incidentPreset, missingFrom, rungPreset, scopeChoices, type TierDraft } from './tier-draft.ts'
 import { usualPreset } from './tier-preset.ts'
 
 const fleet = { kind: 'fleet', name: null } as const
@@ -28,18 +20,6 @@ test('tiers 4 and 5 need a reason, the others may have one', () => {
   expect(missingFrom({ ...draft, reason: '  ' })).toBe('Tier 4 needs a reason.')
   expect(missingFrom({ ...draft, reason: 'memory' })).toBeNull()
   expect(missingFrom({ ...draft, tier: 3 })).toBeNull()
-})
-
-test('the title says what will happen, where', () => {
-  expect(draftTitle(draft)).toBe('Switch the whole fleet to tier 4: Long polling')
-  expect(draftTitle({ ...draft, tier: 1, scope: { kind: 'group', name: 'eu-west' } })).toBe(
-    'Release eu-west: back to full service',
-  )
-})
-
-test('what users are told is quoted where they are told anything', () => {
-  expect(draftLead(3)).toContain('They see “Real-time features are limited.”')
-  expect(draftLead(1)).not.toContain('They see')
 })
 
 test('what the window was opened for is always among the choices, and nothing twice', () => {

@@ -1,14 +1,6 @@
-import {
-  formatScope,
-  MAX_SCOPE_NODES,
-  nodesScope,
-  type Scope,
-  TIER_INFO,
-  type Tier,
-} from '@stormdeck/protocol'
+import { formatScope, MAX_SCOPE_NODES, nodesScope, type Scope, type Tier } from '@stormdeck/protocol'
 import type { FleetState, Recommendation } from '@/lib/domain/fleet-state.ts'
 import { smallestScope } from '@/lib/domain/scope-nodes.ts'
-import { scopeWords } from '@/lib/format/scope-words.ts'
 import { type TierPreset, usualPreset } from './tier-preset.ts'
 
 /** Tier 2 on the nodes of an incident; `null` where none of them is known any more. */
@@ -32,6 +24,8 @@ export function rungPreset(
 export type TierDraft = {
   tier: Tier
   scope: Scope
+  /** With tier 1: only this order is released; `undefined`: every one inside the scope. */
+  leaseId?: string
   /** `null`: until released. */
   durationMs: number | null
   reason: string
@@ -63,21 +57,6 @@ export const needsDeliberation = (tier: Tier) => tier >= 4
 export function missingFrom(draft: TierDraft): string | null {
   if (!needsDeliberation(draft.tier)) return null
   return draft.reason.trim() === '' ? `Tier ${draft.tier} needs a reason.` : null
-}
-
-/** "Switch eu-west to tier 3: Server-sent events". */
-export function draftTitle({ tier, scope }: TierDraft): string {
-  const where = scopeWords(scope)
-  return tier === 1
-    ? `Release ${where}: back to full service`
-    : `Switch ${where} to tier ${tier}: ${TIER_INFO[tier].name}`
-}
-
-/** What users notice, in their words where they are told any. */
-export function draftLead(tier: Tier): string {
-  const { userText, effect } = TIER_INFO[tier]
-  if (userText === null) return 'Every order inside this scope is released. Nodes climb one tier at a time.'
-  return `Users get: ${effect}. They see “${userText}”`
 }
 
 /** Scopes worth a button of their own: the fleet, those `wanted` already, the first groups, and nodes in a storm. */

@@ -1,28 +1,35 @@
-import { TIER_INFO } from '@stormdeck/protocol'
+import { TIER_INFO, type Tier } from '@stormdeck/protocol'
 import type { ReactNode } from 'react'
 import type { Impact } from '@/lib/domain/tier/impact.ts'
 import { formatCount, formatNumber } from '@/lib/format/number.ts'
 import { formatPercent } from '@/lib/format/percent.ts'
 import { formatRate } from '@/lib/format/rate.ts'
+import { openSessionsWords } from './draft-words.ts'
 import type { TierDraft } from './tier-draft.ts'
 
+type Props = {
+  draft: TierDraft
+  impact: Impact
+  /** Most degraded tier that is ordered afterwards. */
+  held: Tier
+}
+
 /** What the order will do, by what is measured this second. Unknown stays "—". */
-export function TierImpactList({ draft, impact }: { draft: TierDraft; impact: Impact }) {
+export function TierImpactList({ draft, impact, held }: Props) {
   const { sessions, canFollow, requestsPerSecondAfter } = impact
   const followRatio = sessions === null || canFollow === null || sessions === 0 ? null : canFollow / sessions
-  const open =
-    draft.drainPerSecond === null ? 'stay as they are' : `moved at ${formatRate(draft.drainPerSecond)}`
+  const { effect } = TIER_INFO[held]
   return (
     <div className="rounded-chip bg-raised px-4 py-3">
       {/* Read out when somebody chooses something else, not with every figure that moves. */}
       <p className="sr-only" aria-live="polite">
-        Applies to {formatCount(impact.nodes, 'node')}: {TIER_INFO[draft.tier].effect}
+        Applies to {formatCount(impact.nodes, 'node')}: {effect}
       </p>
       <dl className="flex flex-col gap-1">
         <Row name="Applies to">{formatCount(impact.nodes, 'node')}</Row>
-        <Row name="New sessions from now on">{TIER_INFO[draft.tier].effect}</Row>
+        <Row name="New sessions from now on">{effect}</Row>
         <Row name="Sessions already open">
-          {formatNumber(sessions)} {draft.tier >= 3 && open}
+          {formatNumber(sessions)}, {openSessionsWords(draft, held)}
         </Row>
         {draft.tier >= 3 && (
           <Row name="Clients that can follow">
@@ -30,7 +37,8 @@ export function TierImpactList({ draft, impact }: { draft: TierDraft; impact: Im
           </Row>
         )}
         {draft.tier === 4 && <Row name="Requests afterwards">{formatRate(requestsPerSecondAfter)}</Row>}
-        <Row name="Afterwards">{impact.afterwards}</Row>
+        <Row name={draft.tier === 1 ? 'Then' : 'When it ends'}>{impact.afterwards}</Row>
+        {draft.tier > 1 && <Row name="To undo sooner">Release, on Tiers or with the switch</Row>}
         <Row name="Descriptors">{impact.descriptorsAfter}</Row>
       </dl>
       {/* Always there, so that a warning which comes while the window is open is read out. */}

@@ -19,10 +19,10 @@ const START: Omit<TierDraft, keyof TierPreset> = {
 }
 
 /** The draft of one opening of the dialog, its live impact, and the sending of it. */
-export function useTierDraft(fleet: FleetState, preset: TierPreset, onDone: () => void) {
+export function useTierDraft(fleet: FleetState, preset: TierPreset, onDone: (message: string) => void) {
   const [draft, setDraft] = useState<TierDraft>({ ...START, ...preset })
   const [seen, setSeen] = useState(fleet.tier)
-  const sending = useMutation({ ...tierOrderMutation, onSuccess: onDone })
+  const sending = useMutation({ ...tierOrderMutation, onSuccess: ({ message }) => onDone(message) })
   const { reset } = sending
   const { tier } = fleet
   const [opened, setOpened] = useState(preset)
@@ -38,7 +38,11 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset, onDone: () =
 
   const timeZone = useTimeZone()
   const impact = useMemo(() => impactOf(fleet, draft, timeZone), [fleet, draft, timeZone])
-  const change = (part: Partial<TierDraft>) => setDraft(before => ({ ...before, ...part }))
+  const change = (part: Partial<TierDraft>) => {
+    // A single order was to be released as long as nothing else was chosen.
+    const other = part.tier !== undefined || part.scope !== undefined
+    setDraft(before => ({ ...before, ...(other ? { leaseId: undefined } : {}), ...part }))
+  }
   const changes = useMemo(
     () =>
       orderChanges(seen.leases, fleet.tier.leases, {
@@ -48,16 +52,22 @@ export function useTierDraft(fleet: FleetState, preset: TierPreset, onDone: () =
       }),
     [seen, fleet, draft.scope],
   )
-  const give = (confirmed: boolean) =>
+  const give = (confirmed: boolean) => {
+    const said = { reason: draft.reason.trim(), seenRevision: seen.revision }
+    if (draft.leaseId !== undefined)
+      return sending.mutate({
+        id: draft.leaseId,
+        change: { ...said, change: 'release', durationMs: null, confirmed },
+      })
     sending.mutate({
+      ...said,
       tier: draft.tier,
       scope: draft.scope,
       durationMs: draft.tier === 1 ? LEASE_MS.default : draft.durationMs,
-      reason: draft.reason.trim(),
       drainPerSecond: draft.tier >= 3 ? draft.drainPerSecond : null,
-      seenRevision: seen.revision,
       confirmed: confirmed || !needsDeliberation(draft.tier),
     })
+  }
   const conflict = sending.error instanceof RequestError && sending.error.kind === 'conflict'
   return {
     draft,

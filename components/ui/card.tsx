@@ -1,13 +1,21 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, type Ref, useId } from 'react'
 import { cx } from './cx.ts'
 
-type Props = { name: string; hint?: ReactNode; children: ReactNode; className?: string }
+type Props = {
+  name: string
+  hint?: ReactNode
+  children: ReactNode
+  className?: string
+  ref?: Ref<HTMLElement>
+}
 
-/** A named part of a longer screen. */
-export function Card({ name, hint, children, className }: Props) {
+/** A named part of a longer screen; with a `ref` the focus can be moved to it. */
+export function Card({ name, hint, children, className, ref }: Props) {
   const id = useId()
   return (
     <section
+      ref={ref}
+      tabIndex={ref ? -1 : undefined}
       aria-labelledby={id}
       className={cx('rounded-panel border border-line bg-panel px-4 py-3', className)}
     >

@@ -88,7 +88,8 @@ describe('impact of an order', () => {
     expect(impactOf(state([proxy]), order()).blockedBecause).toBe(
       'edge-1 has no agent, so no tier can be ordered there.',
     )
-    expect(impactOf(state([proxy]), order({ tier: 1 })).blockedBecause).toBeNull()
+    const ordered = state([proxy], withLeases(lease('a')))
+    expect(impactOf(ordered, order({ tier: 1 })).blockedBecause).toBeNull()
   })
 
   test('a server without an agent does not hide that polling is more than the others take', () => {
@@ -145,6 +146,43 @@ describe('impact of an order', () => {
     )
     expect(impactOf(state(undefined, withLeases(lease('a'))), one).afterwards).toBe(
       'tier 2 stays in force: order on the whole fleet',
+    )
+  })
+
+  test('a release that would end nothing is blocked, and says what is ordered instead', () => {
+    const one = order({ tier: 1, scope: NODE })
+    expect(impactOf(state(), one).blockedBecause).toBe(
+      'Nothing to release for ws-1: no order is in force there.',
+    )
+    const wide = state(undefined, withLeases(lease('a')))
+    expect(impactOf(wide, one).blockedBecause).toBe(
+      'Nothing to release for ws-1 alone: tier 2 is ordered for the whole fleet.',
+    )
+    expect(impactOf(wide, order({ tier: 1 })).blockedBecause).toBeNull()
+    const { tier } = wide
+    const more = { ...wide, tier: { ...tier, leases: [], leasesLeftOut: 3 } }
+    expect(impactOf(more, one).blockedBecause).toBeNull()
+  })
+
+  test('the release of one order leaves the others, and is no step up where they hold as much', () => {
+    const two = lease('a', { tier: 2 })
+    const three = lease('b', { tier: 3, scope: NODE })
+    const stormy = state(
+      [nodeSample('ws-1', { stormState: 'storm', orderedTier: 3 })],
+      withLeases(two, three),
+    )
+    const impact = impactOf(stormy, order({ tier: 1, leaseId: 'a' }))
+    expect(impact).toMatchObject({
+      afterwards: 'tier 3 stays in force: order on ws-1',
+      blockedBecause: null,
+      warnings: [],
+    })
+    expect(impactOf(stormy, order({ tier: 1, scope: NODE, leaseId: 'b' }))).toMatchObject({
+      afterwards: 'tier 2 stays in force: order on the whole fleet',
+      warnings: ['Not known to be safe to step up: storm still running on ws-1.'],
+    })
+    expect(impactOf(stormy, order({ tier: 1, leaseId: 'gone' })).blockedBecause).toBe(
+      'That order on the whole fleet is not in force any more.',
     )
   })
 

@@ -12,7 +12,8 @@ import type { NodeReading } from '../node-reading.ts'
 import { hasValues } from '../reach.ts'
 import { scopeNodes } from '../scope-nodes.ts'
 import { enforceability, unableClause } from './enforceable.ts'
-import { orderedTierAmong, releasedBy } from './lease-set.ts'
+import { orderedTierAmong } from './lease-set.ts'
+import { holdingClause, nothingToRelease, releaseOutcome } from './release-outcome.ts'
 import { safeToStepUp } from './safe-to-step-up.ts'
 import {
   mayBelong,
@@ -30,6 +31,8 @@ export type ProposedOrder = {
   durationMs: number | null
   /** Sessions a second to move; `null`: open sessions stay. */
   drainPerSecond: number | null
+  /** With tier 1: only this order is released, and not every one inside the scope. */
+  leaseId?: string
 }
 
 /** What an order would do, from what is measured now. `null` is unknown. */
@@ -101,7 +104,7 @@ function afterwards(
   nodes: readonly NodeReading[],
   timeZone: TimeZone,
 ): string {
-  if (order.tier === 1) return afterRelease(state, order, nodes)
+  if (order.tier === 1) return afterRelease(state, order)
   if (order.durationMs === null) return 'stays until released'
   const endsAt = state.at + order.durationMs
   const tier = orderedTierAmong(state.tier.leases, nodes, endsAt)
@@ -109,14 +112,12 @@ function afterwards(
   return `tier ${tier} at ${formatMomentTime(endsAt, state.at, timeZone)}${path}`
 }
 
-function afterRelease(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string {
-  const { released, stillHolding } = releasedBy(state.tier.leases, order.scope, state.nodes, state.at)
-  if (stillHolding.length > 0) {
-    const held = orderedTierAmong(stillHolding, nodes, state.at)
-    const scopes = stillHolding.map(lease => scopeWords(lease.scope))
-    return clipText(`tier ${held} stays in force: order on ${listOf([...new Set(scopes)], 2)}`, 200)
-  }
-  return released.length === 0 ? 'nothing changes: no order is in force here' : 'tier 1, one step at a time'
+function afterRelease(state: FleetState, order: ProposedOrder): string {
+  const outcome = releaseOutcome(state, order)
+  if (outcome.held > 1) return clipText(`tier ${outcome.held} stays in force: ${holdingClause(outcome)}`, 200)
+  return outcome.released.length === 0
+    ? 'nothing changes: no order is in force here'
+    : 'tier 1, one step at a time'
 }
 
 function blockedBecause(
@@ -133,7 +134,8 @@ function blockedBecause(
   return (
     notSwitchableRefusal(covered, order.tier) ??
     enforceability(nodes, order.tier).refusal ??
-    overloadBecause(order, nodes)
+    overloadBecause(order, nodes) ??
+    (order.tier === 1 ? nothingToRelease(state, order) : null)
   )
 }
 
@@ -192,7 +194,8 @@ function followWarnings(order: ProposedOrder, nodes: readonly NodeReading[]): st
 }
 
 function stepUpWarnings(state: FleetState, order: ProposedOrder, nodes: readonly NodeReading[]): string[] {
-  if (order.tier >= orderedTierAmong(state.tier.leases, nodes, state.at)) return []
+  const then = order.tier === 1 ? releaseOutcome(state, order).held : order.tier
+  if (then >= orderedTierAmong(state.tier.leases, nodes, state.at)) return []
   const { safe, why } = safeToStepUp(nodes)
   return safe === true ? [] : [`Not known to be safe to step up: ${why}.`]
 }

@@ -17,18 +17,20 @@ function write<T>(shape: Shape<T>, path: string, body: TierOrder | LeaseChange |
   })
 }
 
-/** Gives an order. Refusals arrive as sentences ({@link apiRequest}); nothing is sent twice by itself. */
+type ChangeOfOne = { id: string; change: LeaseChange }
+
+const changeOne = ({ id, change }: ChangeOfOne) =>
+  write(orderAnswerShape, `/api/tiers/leases/${encodeURIComponent(id)}`, change)
+
+/** Gives an order, or releases a single one. Refusals arrive as sentences ({@link apiRequest}); nothing is sent twice by itself. */
 export const tierOrderMutation = mutationOptions({
-  mutationFn: (order: TierOrder) => write(orderAnswerShape, '/api/tiers/orders', order),
+  mutationFn: (sent: TierOrder | ChangeOfOne) =>
+    'change' in sent ? changeOne(sent) : write(orderAnswerShape, '/api/tiers/orders', sent),
   retry: false,
 })
 
 /** Releases or extends one order. */
-export const leaseChangeMutation = mutationOptions({
-  mutationFn: ({ id, change }: { id: string; change: LeaseChange }) =>
-    write(orderAnswerShape, `/api/tiers/leases/${encodeURIComponent(id)}`, change),
-  retry: false,
-})
+export const leaseChangeMutation = mutationOptions({ mutationFn: changeOne, retry: false })
 
 /** Sets what the policy may do. */
 export const policyMutation = mutationOptions({

@@ -16,7 +16,7 @@ export const TIER_INFO: Record<Tier, TierInfo> = {
   2: {
     tier: 2,
     name: 'Reduced',
-    effect: 'no broadcasts, 64 KiB messages, batched',
+    effect: 'droppable updates stop, others once a second, messages up to 64 KiB',
     userText: 'Some real-time features are reduced.',
   },
   3: {
