@@ -12,8 +12,7 @@ export type Aim = { withinMs: number; attempts: number }
  * @param toldMs window that the server told; `null`, as with servers that tell none: what ours would tell
  */
 export function aimOf(clients: number, acceptCostMs: number, toldMs: number | null): Aim {
-  const perSecond = acceptCostMs > 0 ? 1_000 / acceptCostMs : 0
-  const window = toldMs ?? windowMs(clients, perSecond)
+  const window = toldMs ?? windowMs(clients, acceptCostMs > 0 ? 1_000 / acceptCostMs : null)
   return { withinMs: SLACK * Math.max(clients * acceptCostMs, window), attempts: MOST_ATTEMPTS }
 }
 

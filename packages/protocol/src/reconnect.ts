@@ -38,13 +38,15 @@ export function gapMs(window: number, random: () => number): number {
 
 export const WINDOW_FACTOR = 1.2
 export const MIN_WINDOW_MS = 5_000
+/** What a server is taken to accept until it has been measured: one TLS handshake with its upgrade a millisecond. */
+export const UNMEASURED_ACCEPTS_PER_SECOND = 1_000
 
 /**
  * The time over which clients spread their return: max(1.2 × clients ÷ accepts per second, 5 s). protocol.md.
  * @param clients how many may come back at once
- * @param acceptsPerSecond measured capacity; 0 or less means unknown and yields the minimum
+ * @param acceptsPerSecond measured capacity; `null`: unknown, {@link UNMEASURED_ACCEPTS_PER_SECOND} is supposed
  */
-export function windowMs(clients: number, acceptsPerSecond: number): number {
-  if (!(acceptsPerSecond > 0)) return MIN_WINDOW_MS
-  return Math.max(Math.ceil((WINDOW_FACTOR * clients * 1_000) / acceptsPerSecond), MIN_WINDOW_MS)
+export function windowMs(clients: number, acceptsPerSecond: number | null): number {
+  const perSecond = acceptsPerSecond ?? UNMEASURED_ACCEPTS_PER_SECOND
+  return Math.max(Math.ceil((WINDOW_FACTOR * clients * 1_000) / perSecond), MIN_WINDOW_MS)
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { POLL_INTERVAL_MS, windowMs } from '@stormdeck/protocol'
+import { POLL_INTERVAL_MS, UNMEASURED_ACCEPTS_PER_SECOND, windowMs } from '@stormdeck/protocol'
 import type { AdmissionQueue } from './admission-queue.ts'
 import { Capacity } from './capacity.ts'
 import { Tickets } from './tickets.ts'
@@ -47,13 +47,13 @@ export class Flow {
 
   /** The window for this many clients, ms. */
   windowMs(clients: number): number {
-    return windowMs(clients, this.perSecond ?? 0)
+    return windowMs(clients, this.perSecond)
   }
 
   /** max(5 s, clients ÷ poll capacity): every poll costs what an accept costs at most. */
   pollIntervalMs(clients: number): number {
-    if (this.perSecond === null) return POLL_INTERVAL_MS
-    return Math.max(POLL_INTERVAL_MS, Math.ceil((clients * 1_000) / this.perSecond))
+    const perSecond = this.perSecond ?? UNMEASURED_ACCEPTS_PER_SECOND
+    return Math.max(POLL_INTERVAL_MS, Math.ceil((clients * 1_000) / perSecond))
   }
 
   /** @param accepted sessions accepted since start */

@@ -24,7 +24,7 @@ export type PrimaryPart = Pick<AgentStatus, 'node' | 'attempts' | 'burst'> & {
   /** Of workers that are gone; `null`: none is. */
   departed: Counted | null
   silence: Silence | null
-  windowMs: (sessions: number, perSecond: number) => number
+  windowMs: (sessions: number, perSecond: number | null) => number
 }
 
 /**
@@ -60,7 +60,7 @@ export function mergeStatus(primary: PrimaryPart, workers: readonly AgentStatus[
       listenOverflows: most(each(status => status.accept.listenOverflows)),
       listenDrops: most(each(status => status.accept.listenDrops)),
       capacityPerSecond: capacity,
-      windowMs: windowMs(sessions ?? 0, capacity ?? 0),
+      windowMs: windowMs(sessions ?? 0, capacity),
     },
     heartbeat: mergeHeartbeat(each(status => status.heartbeat)),
     sendBuffer: {
