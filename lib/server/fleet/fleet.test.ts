@@ -300,6 +300,7 @@ describe('storms as objects', () => {
     const book = await openStormBook({
       store: { open: async () => [], put: async storm => void stored.set(storm.id, storm) },
       newId: () => 'storm-1',
+      mono: () => 0,
       onError,
     })
     const recorder = createStormRecorder({
@@ -337,9 +338,11 @@ describe('storms as objects', () => {
   })
 
   it('may hold servers that are known from Prometheus only', async () => {
+    let mono = 0
     const book = await openStormBook({
       store: { open: async () => [], put: async () => {} },
       newId: () => 'storm-1',
+      mono: () => mono,
       onError: () => {},
     })
     const storming = {
@@ -350,10 +353,36 @@ describe('storms as objects', () => {
     } as const
     const row = nodeSample('lb-1', { source: 'prometheus', adapter: 'haproxy', ...storming })
     book.look([], [row], at(11))
+    mono += 1_000
     const [storm] = book.look([], [row], at(12))
     expect(storm).toMatchObject({ nodes: ['lb-1'], state: 'storm', sustained: true, attempts: 120 })
     const calm = nodeSample('lb-1', { source: 'prometheus', stormState: 'calm' })
     expect(book.look([], [calm], at(80))[0]).toMatchObject({ state: 'ended' })
+  })
+
+  it('count what scraped servers took over the time that passed, whatever the wall clock is set to', async () => {
+    let mono = 0
+    const book = await openStormBook({
+      store: { open: async () => [], put: async () => {} },
+      newId: () => 'storm-1',
+      mono: () => mono,
+      onError: () => {},
+    })
+    const row = nodeSample('lb-1', {
+      source: 'prometheus',
+      stormState: 'storm',
+      sustained: true,
+      stormSince: at(10),
+      attemptsPerSecondMean60s: 120,
+    })
+    const attempts = (wallAt: number) => book.look([], [row], wallAt)[0]?.attempts
+    expect(attempts(at(11))).toBe(0)
+    mono += 1_000
+    expect(attempts(at(12) - 3_600_000)).toBe(120)
+    mono += 1_000
+    expect(attempts(at(13) + 3_600_000)).toBe(240)
+    mono += 600_000
+    expect(attempts(at(14))).toBe(1_440)
   })
 
   it('are recorded with the minute before them, every bucket in its place', async () => {

@@ -8,6 +8,8 @@ import type { NodeJudge } from './node-judge.ts'
 
 /** A running storm is stored this often, and at once when it begins, changes its state or ends. */
 const SAVE_EVERY_MS = 5_000
+/** Rates are counted over the time since the last look, and never over more: after a standstill nobody knows. */
+const MAX_COUNTED_MS = 10_000
 /** What led to a storm counts as part of it. */
 const BEFORE_START_MS = 1_000
 
@@ -22,12 +24,15 @@ export type StormBook = {
 export async function openStormBook(options: {
   store: Pick<StormRecords, 'open' | 'put'>
   newId: (now: number) => string
+  /** Monotonic ms. */
+  mono: () => number
   onError: (error: unknown) => void
 }): Promise<StormBook> {
-  const { store, onError } = options
+  const { store, mono, onError } = options
   let storms = await store.open()
   const countedUpTo = new Map<string, number>()
   const saved = new Map<string, { state: Storm['state']; at: number }>()
+  /** Monotonic ms: counts must not shrink when the wall clock is set back. */
   let lookedAt: number | null = null
 
   function save(storm: Storm, now: number): void {
@@ -46,9 +51,10 @@ export async function openStormBook(options: {
         return verdict === null ? [] : [nodeStorm(judged, verdict, byId.get(judged.node.id), countedUpTo)]
       })
       const scraped = rows.filter(row => row.source === 'prometheus')
-      const sinceLastMs = lookedAt === null ? 0 : now - lookedAt
+      const monoNow = mono()
+      const sinceLastMs = lookedAt === null ? 0 : Math.min(monoNow - lookedAt, MAX_COUNTED_MS)
       const nodes = [...read, ...scraped.map(row => scrapedStorm(row, sinceLastMs, now))]
-      lookedAt = now
+      lookedAt = monoNow
       storms = mergeStorms(storms, nodes, now, () => options.newId(now)).map(rounded)
       for (const storm of storms) save(storm, now)
       return [...storms].sort((a, b) => b.startedAt - a.startedAt)

@@ -3,6 +3,7 @@ import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { Storm } from '../../domain/fleet-state.ts'
 import type { Incident } from '../../domain/incident/incident.ts'
 import type { NodeReading } from '../../domain/node-reading.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { AgentNode } from '../collector/agent-node.ts'
 import type { Config } from '../config/config-schema.ts'
 import { createFleet, type Fleet } from '../fleet/fleet.ts'
@@ -36,10 +37,16 @@ export type Judge = {
 export async function startJudgement(
   config: Config,
   store: Pick<Store, 'storms' | 'incidents'>,
+  clock: Clock,
   onError: (error: unknown) => void,
 ): Promise<Judge> {
   const fleet = createFleet(config)
-  const storms = await openStormBook({ store: store.storms, newId: now => objectId('storm', now), onError })
+  const storms = await openStormBook({
+    store: store.storms,
+    newId: now => objectId('storm', now),
+    mono: clock.mono,
+    onError,
+  })
   const incidents = await openIncidentBook({
     store: store.incidents,
     newId: now => objectId('incident', now),

@@ -37,7 +37,7 @@ export async function startRuntime(
   const { onError } = storeWatch
   const stopPruning = keepPruned(store, keep, clock, onError)
   const switches = await startTiers(loaded, store, onError)
-  const judge = await startJudgement(config, store, onError)
+  const judge = await startJudgement(config, store, clock, onError)
   const { fleet } = judge
   const live = createLiveFeed(() => fleet.hot(clock.now(), null))
   const notifier =
