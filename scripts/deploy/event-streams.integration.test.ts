@@ -4,12 +4,17 @@ import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { leaseOf, setOf } from '../../packages/agent/src/testing/test-issuer.ts'
 import { TestServer } from '../../packages/agent/src/testing/test-server.ts'
 import { freePort } from '../test/free-port.ts'
 import { requireBinary } from '../test/require-binary.ts'
 import { startProgram } from '../test/start-program.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
 
 const shipped = readFileSync(
   fileURLToPath(new URL('../../deploy/haproxy/haproxy.cfg', import.meta.url)),
@@ -39,8 +44,10 @@ function shortened(port: number, metrics: number, server: number): string {
 describe.skipIf(requireBinary('haproxy') === null)('HAProxy', () => {
   it('leaves an event stream alone that is silent between beats', async () => {
     const server = await TestServer.start({ heartbeat: { pingIntervalMs: 1_000, tickMs: 100 } })
+    closing.push(() => server.stop())
     await server.order(setOf([leaseOf({ tier: 3 })]))
     const dir = mkdtempSync(join(tmpdir(), 'stormdeck-streams-'))
+    closing.push(() => rmSync(dir, { recursive: true }))
     const port = await freePort()
     writeFileSync(join(dir, 'haproxy.cfg'), shortened(port, await freePort(), server.port))
     const haproxy = await startProgram(
@@ -48,7 +55,9 @@ describe.skipIf(requireBinary('haproxy') === null)('HAProxy', () => {
       ['-W', '-db', '-f', join(dir, 'haproxy.cfg')],
       { ready: /Loading success|New worker/ },
     )
+    closing.push(() => haproxy.stop())
     const request = get(`http://127.0.0.1:${port}/stormdeck/events?sdi=${'a'.repeat(32)}`)
+    closing.push(() => request.destroy())
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
     let said = ''
     for await (const part of answer.setEncoding('utf8')) {
@@ -58,9 +67,5 @@ describe.skipIf(requireBinary('haproxy') === null)('HAProxy', () => {
     expect(answer.statusCode).toBe(200)
     expect(said.split('"beat":1000').length).toBeGreaterThan(4)
     expect(server.deck.status().totals.attempts).toBe(1)
-    request.destroy()
-    await haproxy.stop()
-    await server.stop()
-    rmSync(dir, { recursive: true })
   })
 })
