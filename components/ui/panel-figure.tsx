@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Quantity } from '@/lib/format/quantity.ts'
 import { UNKNOWN } from '@/lib/format/unknown.ts'
+import { Clauses } from './clauses.tsx'
 import { cx } from './cx.ts'
 import { hasFigure, type PanelState } from './panel-state.ts'
 
@@ -41,30 +42,14 @@ export function PanelFigure({
         </span>
         {shown.unit && <span className="text-title font-medium text-ink-2">{shown.unit}</span>}
       </p>
-      {context && hasFigure(state) && <Clauses text={context} />}
+      {context && hasFigure(state) && (
+        // On a wall two lines, as many in every panel.
+        <Clauses
+          text={context}
+          className="h-[1lh] text-base in-data-[scale=wall]:order-1 in-data-[scale=wall]:h-[2lh] in-data-[scale=wall]:basis-full"
+        />
+      )}
       {badge && hasFigure(state) && <span className="ml-auto self-center">{badge}</span>}
     </div>
-  )
-}
-
-/** As many whole clauses as there is room for, all of them on being pointed at; on a wall two lines, as many in every panel. */
-function Clauses({ text }: { text: string }) {
-  return (
-    <p
-      title={text}
-      className="h-[1lh] min-w-0 overflow-hidden text-base text-ink-2 in-data-[scale=wall]:order-1 in-data-[scale=wall]:h-[2lh] in-data-[scale=wall]:basis-full"
-    >
-      {/* Every clause begins with its dot; those at the beginning of a line are out of sight. */}
-      <span className="-ml-[1em] flex flex-wrap">
-        {text.split(' · ').map(clause => (
-          <span key={clause} className="max-w-full truncate">
-            <span aria-hidden="true" className="inline-block w-[1em] text-center">
-              ·
-            </span>
-            {clause}{' '}
-          </span>
-        ))}
-      </span>
-    </p>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 import { VerdictGlyph } from '@/components/shell/verdict-glyph.tsx'
+import { Clauses } from '@/components/ui/clauses.tsx'
 import { cx } from '@/components/ui/cx.ts'
 import { type Coverage, coverageOf } from '@/lib/domain/coverage.ts'
 import { failingSources } from '@/lib/domain/failing-sources.ts'
@@ -44,7 +45,7 @@ export function WallHead() {
         <h1 className={cx('truncate text-headline font-semibold tracking-tight', LOOK[severity])}>
           {verdict?.wallHeadline ?? 'Waiting for the first sample'}
         </h1>
-        <p className="truncate text-lead text-ink-2">{verdict?.wallDetail || '\u00a0'}</p>
+        <Clauses text={verdict?.wallDetail || '\u00a0'} className="max-h-[2lh] text-lead" />
       </div>
       <div className="text-right">
         <p className="text-headline font-semibold tracking-tight">

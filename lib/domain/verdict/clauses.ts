@@ -42,13 +42,39 @@ export function attemptsClause(nodes: readonly NodeReading[]): string {
   return `${formatAtLeast(sum, atLeast)} ${sum === 1 ? 'attempt' : 'attempts'}/s`
 }
 
-/** "pool full in 6 min": the soonest of the nodes that are about to be; how fast others fill, their panels say (ADR 8). */
-export function fillingClause(nodes: readonly NodeReading[]): string {
-  const [first] = nodes
+/** Nodes that are about to be full, the soonest first. */
+const filling = ({ seen }: Situation): NodeReading[] =>
+  seen
     .filter(node => fillingStatus(node) !== 'normal')
     .sort((a, b) => (a.timeToFullMs ?? 0) - (b.timeToFullMs ?? 0))
-  return first ? fillingText(first) : ''
+
+/** "pool full in 6 min", "ws-4: pool full in 2 min" outside the storm: the soonest; of others their panels say it (ADR 8). */
+export function fillingClause(situation: Situation): string {
+  const [first] = filling(situation)
+  if (!first) return ''
+  return `${situation.storming.includes(first) ? '' : `${first.id}: `}${fillingText(first)}`
 }
+
+/**
+ * Critical problems beside a storm, on other nodes first, without what `fillingClause` says of its node, or of the storm's.
+ */
+export function criticalClause(situation: Situation): string {
+  const { problems, storming } = situation
+  const inStorm = (node: NodeReading) => storming.includes(node)
+  const full = filling(situation)
+  const [first] = full
+  const told = first && inStorm(first) ? full.filter(inStorm) : [first]
+  const critical = problems.filter(
+    ({ node, problem: { id, status } }) =>
+      status === 'critical' && !(told.includes(node) && (id === 'filling' || id === fullId(node))),
+  )
+  return problemClause({
+    ...situation,
+    problems: critical.sort((a, b) => Number(inStorm(a.node)) - Number(inStorm(b.node))),
+  })
+}
+
+const fullId = ({ fullsFirst }: NodeReading) => (fullsFirst === 'connections' ? 'pool' : fullsFirst)
 
 /** "Burst at 14:03:22, peak second 486". */
 export function onsetClause({ storm, at, timeZone }: Situation): string {

@@ -11,6 +11,7 @@ import { CLEARING_AFTER_MS } from '../storm/off-delay.ts'
 import {
   answeringClause,
   attemptsClause,
+  criticalClause,
   failingClause,
   fillingClause,
   joined,
@@ -42,14 +43,15 @@ export const CONSOLE_WORDS: Record<VerdictLevel, (situation: Situation) => Words
   storm: situation => {
     const { storming } = situation
     const involved = stormNodes(situation)
-    const measures = [attemptsClause(involved), fillingClause(storming)]
+    const seen = storming.length > 0
+    const measures = [seen ? attemptsClause(involved) : '', fillingClause(situation)]
       .filter(text => text !== '')
       .join(', ')
-    const tail = storming.length === 0 ? ', when last seen' : measures === '' ? '' : ` — ${measures}`
     return {
-      headline: `Reconnect storm on ${namesOf(involved)}${tail}`,
+      headline: `Reconnect storm on ${namesOf(involved)}${seen ? '' : ', when last seen'}${measures && ` — ${measures}`}`,
       detail: joined(
         onsetClause(situation),
+        criticalClause(situation),
         sustainedClause(storming),
         refusedClause(situation),
         versionClause(situation),

@@ -188,7 +188,7 @@ const CASES: Case[] = [
       detail:
         'Burst at 15:02:21, peak second 486 · 60 s mean 371/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 — reduced, ends in 11:29',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
-      wallDetail: 'Tier 2 — reduced, ends in 11:29 · pool full in 6 min',
+      wallDetail: 'pool full in 6 min · Tier 2 — reduced, ends in 11:29',
       executiveSentence:
         'Live updates have been reduced for 108,000 connections since 15:03. Two of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
@@ -209,7 +209,7 @@ const CASES: Case[] = [
       detail:
         'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · Tier 2 ordered, in force on 2 of 4 nodes · ws-3 and ws-4 silent',
       wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
-      wallDetail: 'Tier 2 ordered, in force on 2 of 4 nodes · pool full in 6 min · ws-3 and ws-4 silent',
+      wallDetail: 'pool full in 6 min · ws-3 and ws-4 silent · Tier 2 ordered, in force on 2 of 4 nodes',
       executiveSentence:
         'Live updates have been reduced for 53,600 connections since 15:03. One of four servers will be full in about six minutes at the present rate.',
       executiveSecond:
@@ -234,6 +234,59 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'a storm, and a node outside it with a full pool and an open breaker',
+    state: fleetSample(
+      nodes({
+        'ws-2': STORMY,
+        'ws-4': {
+          connections: 49_000,
+          timeToFullMs: 120_000,
+          fullsFirst: 'connections',
+          descriptorsOpen: 62_900,
+          authBreaker: 'open',
+        },
+      }),
+      { storms: [stormSample({ nodes: ['ws-2'] })] },
+    ),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 — 206 attempts/s, ws-4: pool full in 2 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · ws-4: 96 % of its descriptors in use, and 3 more · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+      wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
+      wallDetail: 'ws-4: pool full in 2 min · ws-4: 96 % of its descriptors in use, and 3 more',
+      executiveSentence:
+        'A reconnect storm has been hitting one of four servers since 15:02. Two of four servers will be full in about two minutes at the present rate.',
+      executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
+      sign: '◆ Storm on ws-2',
+    },
+  },
+  {
+    name: 'storm whose nodes fell silent, and another that fills',
+    state: fleetSample(
+      silent(
+        nodes({ 'ws-4': { connections: 49_000, timeToFullMs: 120_000, fullsFirst: 'connections' } }),
+        'ws-2',
+        'ws-3',
+      ),
+      { storms: [stormSample()] },
+    ),
+    expected: {
+      level: 'storm',
+      severity: 'critical',
+      headline: 'Reconnect storm on ws-2 and ws-3, when last seen — ws-4: pool full in 2 min',
+      detail:
+        'Burst at 15:02:21, peak second 486 · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · ws-2 and ws-3 silent',
+      wallHeadline: 'Storm on 2 of 4 nodes, 4 min 19 s',
+      wallDetail: 'ws-4: pool full in 2 min · ws-2 and ws-3 silent',
+      executiveSentence:
+        'A reconnect storm was hitting two of four servers when last seen. One of four servers will be full in about two minutes at the present rate.',
+      executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts. Two of four servers cannot be seen.',
+      sign: '◆ Storm on ws-2 and ws-3',
+    },
+  },
+  {
     name: 'storm whose count is a lower bound, descriptors full',
     state: fleetSample(
       nodes({
@@ -252,9 +305,9 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — ≥ 206 attempts/s, descriptors used up',
       detail:
-        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
+        'Burst at 15:02:21, peak second ≥ 486 · ws-2: pool at 93 % of its limit · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
       wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
-      wallDetail: 'descriptors used up',
+      wallDetail: 'descriptors used up · ws-2: pool at 93 % of its limit',
       executiveSentence:
         'A reconnect storm has been hitting one of four servers since 15:02. One of four servers is full.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
@@ -347,7 +400,7 @@ const CASES: Case[] = [
       severity: 'ordered',
       headline: 'Tier 2 (Reduced) is ordered on all nodes, on purpose',
       detail: 'Tier 2 — reduced, ends in 11:29 · by on-call at 15:03:09: “shed broadcasts” · no storm',
-      wallHeadline: 'Tier 2 — Reduced, on purpose',
+      wallHeadline: 'Tier 2, on purpose',
       wallDetail: 'Tier 2 — reduced, ends in 11:29 · no storm',
       executiveSentence: 'Live updates have been reduced for 45,000 connections since 15:03.',
       executiveSecond:
@@ -367,7 +420,7 @@ const CASES: Case[] = [
       headline: 'Tier 2 (Reduced) is ordered on all nodes, on purpose',
       detail:
         'Tier 2 ordered, in force on 3 of 4 nodes · by policy at 15:03:09: “shed broadcasts” · no storm',
-      wallHeadline: 'Tier 2 — Reduced, on purpose',
+      wallHeadline: 'Tier 2, on purpose',
       wallDetail: 'Tier 2 ordered, in force on 3 of 4 nodes · no storm',
       executiveSentence: 'Live updates have been reduced for 33,800 connections since 15:03.',
       executiveSecond:
@@ -471,9 +524,9 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — 206 attempts/s',
       detail:
-        'Burst at 15:02:21, peak second 486 · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · ws-2: pool at 93 % of its limit · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 1 of 504 nodes, 4 min 19 s',
-      wallDetail: '',
+      wallDetail: 'ws-2: pool at 93 % of its limit',
       executiveSentence: 'A reconnect storm has been hitting one of 504 servers since 15:02.',
       executiveSecond: 'Client mobile 3.2.0 makes 83 % of the attempts. 500 of 504 servers cannot be seen.',
       sign: '◆ Storm on ws-2',
@@ -801,7 +854,7 @@ const CASES: Case[] = [
       headline: 'Tier 5 (Manual refresh) is ordered on ws-1, on purpose',
       detail:
         'Tier 5 — manual refresh on ws-1, ends in 11:29 · ws-2 at tier 3 (local protection: memory) · by on-call at 15:03:09 · no storm',
-      wallHeadline: 'Tier 5 — Manual refresh on 1 of 4 nodes, on purpose',
+      wallHeadline: 'Tier 5 on 1 of 4 nodes, on purpose',
       wallDetail:
         'Tier 5 — manual refresh on ws-1, ends in 11:29 · ws-2 at tier 3 (local protection: memory) · no storm',
       executiveSentence:

@@ -1,9 +1,9 @@
-import { TIER_INFO } from '@stormdeck/protocol'
 import { formatDuration } from '../../format/duration.ts'
 import { formatMomentTime } from '../../format/moment.ts'
 import { formatCount, formatNumber } from '../../format/number.ts'
 import { formatPercent } from '../../format/percent.ts'
 import {
+  criticalClause,
   failingClause,
   fillingClause,
   joined,
@@ -24,19 +24,24 @@ import type { VerdictLevel } from './verdict-level.ts'
 const some = (count: number, { totals }: Situation) =>
   `${formatNumber(count)} of ${formatCount(totals.nodes, 'node')}`
 
-/** The wall: few words, readable from five metres. Nodes answering and sample age stand elsewhere on it. */
+/** The wall: few words, readable from five metres, and what matters first, since what has no room is left out. Nodes answering and sample age stand elsewhere on it. */
 export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> = {
   storm: situation => {
-    const { storm, at, storming } = situation
+    const { storm, at } = situation
     const running = storm === null ? '' : `, ${formatDuration(at - storm.startedAt)}`
     return {
       headline: `Storm on ${some(stormNodes(situation).length, situation)}${running}`,
-      detail: joined(orderClause(situation), fillingClause(storming), silentClause(situation)),
+      detail: joined(
+        fillingClause(situation),
+        criticalClause(situation),
+        silentClause(situation),
+        orderClause(situation),
+      ),
     }
   },
   critical: situation => ({
     headline: `${some(nodesWithProblems(situation, 'critical'), situation)} ${onlyLimits(situation) ? 'near a limit' : 'critical'}`,
-    detail: joined(problemClause(situation), orderClause(situation), silentClause(situation)),
+    detail: joined(problemClause(situation), silentClause(situation), orderClause(situation)),
   }),
   recovering: situation => {
     const where = some(stormNodes(situation).length, situation)
@@ -44,16 +49,16 @@ export const WALL_WORDS: Record<VerdictLevel, (situation: Situation) => Words> =
       headline:
         situation.clearing.length === 0 ? `Storm on ${where} may be over` : `Storm clearing on ${where}`,
       detail: joined(
-        orderClause(situation),
         problemClause(situation),
         silentClause(situation),
         unsureClause(situation),
+        orderClause(situation),
       ),
     }
   },
   'early-warning': situation => ({
     headline: `Early warning on ${some(situation.suspected.length, situation)}`,
-    detail: joined('no storm rule has fired', orderClause(situation), silentClause(situation)),
+    detail: joined('no storm rule has fired', silentClause(situation), orderClause(situation)),
   }),
   'partly-blind': situation => {
     const { silent, unread, untold } = situation
@@ -131,7 +136,7 @@ function degradedHeadline({ orders, ordered, nodes }: Situation): string {
   const held = first?.nodes.length ?? 0
   const where =
     held === nodes.length ? '' : ` on ${formatNumber(held)} of ${formatNumber(nodes.length)} nodes`
-  return `Tier ${ordered} — ${TIER_INFO[ordered].name}${where}, on purpose`
+  return `Tier ${ordered}${where}, on purpose`
 }
 
 function nodesWithProblems({ problems }: Situation, status: 'warning' | 'critical'): number {
