@@ -47,7 +47,7 @@ export function LeaseActions({ lease, tier, nowMs, onFocusLost }: Props) {
   const disabled = !tier.mayOrder.allowed || extending.isPending
   const order = `tier ${lease.tier} on ${scopeWords(lease.scope)}`
   return (
-    <span ref={ref} className="inline-flex items-end gap-2">
+    <span ref={ref} className="inline-flex items-center gap-2">
       {extending.error && (
         <span
           role="alert"

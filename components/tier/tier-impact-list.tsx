@@ -58,7 +58,7 @@ export function TierImpactList({ draft, impact, held }: Props) {
 function Row({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-4">
-      <dt className="text-ink-2">{name}</dt>
+      <dt className="shrink-0 text-ink-2 max-sm:shrink">{name}</dt>
       <dd className="text-right font-semibold">{children}</dd>
     </div>
   )

@@ -41,7 +41,7 @@ export function Segmented<T extends string>({
             key={segment.value}
             title={segment.label}
             className={cx(
-              'relative flex min-h-8.25 max-w-full flex-auto cursor-pointer items-center justify-center px-2 py-1',
+              'relative flex min-h-8.25 max-w-[calc(100%+1px)] flex-auto cursor-pointer items-center justify-center px-2 py-1',
               // The lines at the right and below are cut off where nothing follows.
               '-mr-px -mb-px border-r border-b border-line text-center text-base font-medium wrap-anywhere',
               'has-focus-visible:outline-2 has-focus-visible:-outline-offset-2',

@@ -17,7 +17,7 @@ export function enforceLimits({ adapter }: NodeReading): PlanStep {
 
 export const reduceTier: PlanStep = {
   id: 'tier',
-  text: 'Order tier 2 on the nodes concerned: no broadcasts, smaller messages, batched updates.',
+  text: 'Order tier 2 on the nodes concerned: droppable updates stop, others go out once a second, messages are smaller.',
   where: 'here',
   command: 'tier',
 }
