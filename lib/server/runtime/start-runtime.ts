@@ -15,11 +15,11 @@ import { startTiers } from '../tiers/start-tiers.ts'
 import { createAssembler } from './assemble-state.ts'
 import { readBuildId } from './build-id.ts'
 import { openEverSeen } from './ever-seen.ts'
+import { createFailureWatch } from './failure-watch.ts'
 import type { Runtime } from './runtime-parts.ts'
 import { startHistory } from './start-history.ts'
 import { startJudgement } from './start-judgement.ts'
 import { startSources } from './start-sources.ts'
-import { createStoreWatch } from './store-watch.ts'
 
 /** Wires the parts of the server: configuration → store → tiers → sources → judgement → feed and history. */
 export async function startRuntime(
@@ -33,10 +33,11 @@ export async function startRuntime(
   ensureKeys(dataDir)
   const store = await openStore({ dataDir })
   const keep = retentionOf(config.history)
-  const storeWatch = createStoreWatch(clock)
+  const storeWatch = createFailureWatch({ id: 'store', headline: 'history store failing' }, clock)
+  const orderWatch = createFailureWatch({ id: 'orders', headline: 'orders failing' }, clock)
   const { onError } = storeWatch
   const stopPruning = keepPruned(store, keep, clock, onError)
-  const switches = await startTiers(loaded, store, onError)
+  const switches = await startTiers(loaded, store, orderWatch.onError)
   const judge = await startJudgement(config, store, clock, onError)
   const { fleet } = judge
   const live = createLiveFeed(() => fleet.hot(clock.now(), null))
@@ -86,6 +87,7 @@ export async function startRuntime(
       sources: [
         ...sources.health(nodes, unreadNodes),
         storeWatch.health(switches.problems()),
+        orderWatch.health(),
         ...(notifier === null ? [] : [notifier.health()]),
       ],
       incidents,

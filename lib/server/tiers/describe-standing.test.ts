@@ -22,7 +22,7 @@ const book: TierBook = {
 
 /** What is said of a node that was heard at 0, with nothing missing, `monoMs` later. */
 function standingAt(monoMs: number, reading: NodeReading | null = null) {
-  const link = makeLink({ id: 'ws-2', group: 'eu', url: '', writeToken: null, ca: null })
+  const link = makeLink({ id: 'ws-2', group: 'eu', url: '' })
   const status = statusSample()
   const holds = { issuer: book.issuer, epoch: 7, revision: 3, ordered: 1, effective: 1 } as const
   hear(link, { ...status, tier: { ...status.tier, ...holds, leases: [] } }, 0)

@@ -17,11 +17,18 @@ export type NodeTarget = {
   group: string
   /** Base URL of the agent's control listener. */
   url: string
-  /** For a listener that wants a token for orders besides the signature. */
-  writeToken?: string | null
-  /** PEM of the authority that signed the listener's certificate. */
-  ca?: string | null
+  /** Read again for every sending. @throws {Error} a sentence, where a file cannot be used */
+  credentials?: () => Credentials
 }
+
+type Credentials = {
+  /** For a listener that wants a token for orders besides the signature. */
+  writeToken: string | null
+  /** PEM of the authority that signed the listener's certificate. */
+  ca: string | null
+}
+
+const NO_CREDENTIALS: Credentials = { writeToken: null, ca: null }
 
 /** What became of one sending. `unreachable`: no answer, so nothing is known. */
 export type SendAnswer =
@@ -57,12 +64,13 @@ export function createHttpSender(pins: AddressPins = createAddressPins()): {
   return {
     send: async (target, set) => {
       try {
-        const { status, body } = await linkFor(target.ca ?? null).request({
+        const { writeToken, ca } = target.credentials?.() ?? NO_CREDENTIALS
+        const { status, body } = await linkFor(ca).request({
           url: new URL(target.url.replace(/\/+$/, '') + CONTROL_PATHS.tier),
           method: 'PUT',
           headers: {
             'content-type': 'application/json',
-            ...(target.writeToken ? { authorization: `Bearer ${target.writeToken}` } : {}),
+            ...(writeToken ? { authorization: `Bearer ${writeToken}` } : {}),
           },
           body: JSON.stringify(set),
           deadlineMs: DEADLINE_MS,

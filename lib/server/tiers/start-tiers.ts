@@ -71,7 +71,10 @@ export async function startTiers(
   }
 }
 
-/** Adds what the configuration says about orders to an agent: a token and an authority of its own. */
+/**
+ * Adds what the configuration says about orders to an agent: a token and an authority of its own. Their files are read when
+ * something is sent, so that one that cannot be read keeps no node out of the switch.
+ */
 export function createTargetOf({ config, baseDir }: LoadedConfig) {
   const byUrl = new Map(config.agents.map(agent => [agent.url, agent]))
   const authorities = new Map<string, string>()
@@ -87,8 +90,10 @@ export function createTargetOf({ config, baseDir }: LoadedConfig) {
       id: node.id,
       group: node.group,
       url: node.url,
-      writeToken: agent?.writeTokenFile === undefined ? null : readSecret(agent.writeTokenFile, baseDir),
-      ca: agent?.caFile === undefined ? null : authority(agent.caFile),
+      credentials: () => ({
+        writeToken: agent?.writeTokenFile === undefined ? null : readSecret(agent.writeTokenFile, baseDir),
+        ca: agent?.caFile === undefined ? null : authority(agent.caFile),
+      }),
     }
   }
 }
