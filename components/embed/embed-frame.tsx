@@ -8,6 +8,7 @@ import { useNewRelease } from '@/components/shell/use-new-release.ts'
 import { RELOAD_AFTER_MS, useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
+import { useDemo } from '@/lib/queries/live/use-demo.ts'
 import { paramProblems, VIEW_PARAMS } from '@/lib/url/param-problems.ts'
 import { useView } from '@/lib/url/use-view.ts'
 
@@ -38,9 +39,17 @@ function useReloadAlone(): void {
   useReloadWhenServed(released || (silentMs ?? 0) >= RELOAD_AFTER_MS)
 }
 
-/** A part of the fleet must not be taken for all of it. */
+/** A part of the fleet must not be taken for all of it, nor the demo for a fleet of one's own. */
 function EmbedScope() {
   const [{ scope }] = useView()
-  if (scope.kind === 'fleet') return null
-  return <p className="shrink-0 truncate px-1 text-small font-medium text-ink-2">{scopeLabel(scope)}</p>
+  const demo = useDemo()
+  const part = scope.kind !== 'fleet'
+  if (!part && !demo) return null
+  return (
+    <p className="shrink-0 truncate px-1 text-small font-medium text-ink-2">
+      {demo && 'Demo fleet'}
+      {demo && part && ' · '}
+      {part && scopeLabel(scope)}
+    </p>
+  )
 }

@@ -2,7 +2,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cx } from '@/components/ui/cx.ts'
-import { useLive } from '@/lib/queries/live/live-query.ts'
+import { useDemo } from '@/lib/queries/live/use-demo.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { DeckMark } from './deck-mark.tsx'
 import { NavCount } from './nav-count.tsx'
@@ -54,13 +54,9 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
   )
 }
 
-/** Demo data must never be taken for a fleet of one's own. */
+/** Demo data must never be taken for a fleet of one's own; on a phone the top bar says it. */
 function DemoLabel() {
-  const demo = useLive(
-    live =>
-      live.picture !== null && (live.picture.state.demo || live.picture.state.nodes.some(node => node.demo)),
-  )
-  if (!demo) return null
+  if (!useDemo()) return null
   return (
     <p className="mt-4 rounded-chip border border-dashed border-line-strong px-2.5 py-1.5 text-small text-ink-2 max-md:hidden">
       <b className="block font-semibold text-ink">Demo fleet</b>

@@ -10,6 +10,7 @@ import { formatAge } from '@/lib/format/age.ts'
 import { formatDay, formatDayTime, formatTime } from '@/lib/format/clock.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { errorSentence } from '@/lib/queries/api-request.ts'
+import { useDemo } from '@/lib/queries/live/use-demo.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
 import { useScopePicture } from '@/lib/queries/live/use-scope-picture.ts'
@@ -26,6 +27,7 @@ import { SummaryNumbers } from './summary-numbers.tsx'
  */
 export function SummaryScreen() {
   const fleet = useFleet()
+  const demo = useDemo()
   const picture = useScopePicture(DEFAULT_VIEW.scope)
   const ageMs = picture?.totals.newestSampleAgeMs ?? null
   const verdict = useFullVerdict(DEFAULT_VIEW.scope)
@@ -38,7 +40,7 @@ export function SummaryScreen() {
       <ReleaseNotice />
       <header data-level={verdict?.level ?? 'waiting'}>
         <p className="text-body font-medium text-ink-2">
-          Summary · {scopeLabel(DEFAULT_VIEW.scope)}
+          Summary · {demo ? 'Demo fleet' : scopeLabel(DEFAULT_VIEW.scope)}
           {fleet && (
             <>
               {' · '}

@@ -10,6 +10,7 @@ import { formatTime } from '@/lib/format/clock.ts'
 import { formatNumber } from '@/lib/format/number.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useNow } from '@/lib/queries/clock/use-now.ts'
+import { useDemo } from '@/lib/queries/live/use-demo.ts'
 import { useFleet } from '@/lib/queries/live/use-fleet.ts'
 import { useFullVerdict } from '@/lib/queries/live/use-full-verdict.ts'
 import { useView } from '@/lib/url/use-view.ts'
@@ -27,6 +28,7 @@ export function WallHead() {
   const [view] = useView()
   const fleet = useFleet()
   const verdict = useFullVerdict(view.scope)
+  const demo = useDemo()
   const now = useNow()
   const coverage = fleet === null ? null : coverageOf(fleet, view.scope)
   const trouble = fleet === null || coverage?.answering === null ? '' : failingSources(fleet)
@@ -41,7 +43,10 @@ export function WallHead() {
         <p className="sr-only" aria-live="polite">
           {verdict?.sign}
         </p>
-        <p className="truncate text-base font-medium text-ink-2">{scopeLabel(view.scope)}</p>
+        <p className="truncate text-base font-medium text-ink-2">
+          {demo && 'Demo fleet · '}
+          {scopeLabel(view.scope)}
+        </p>
         <h1 className={cx('truncate text-headline font-semibold tracking-tight', LOOK[severity])}>
           {verdict?.wallHeadline ?? 'Waiting for the first sample'}
         </h1>

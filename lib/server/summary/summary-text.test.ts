@@ -85,3 +85,8 @@ test('what is the matter with a source is named as it is', () => {
     '\nNot all sources are well: Prometheus answers in part\nWhole fleet at',
   )
 })
+
+test('the demo is not taken for a fleet of one’s own', () => {
+  const text = summaryText(fleetSample([nodeSample('ws-1'), nodeSample('ws-2', { demo: true })]), summary)
+  expect(text).toContain('\nDemo fleet at 15 Jun 15:06 UTC\n')
+})

@@ -1,6 +1,7 @@
 import type { Summary } from '../../contract/summary.ts'
 import { failingSources } from '../../domain/failing-sources.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
+import { isDemo } from '../../domain/is-demo.ts'
 import { totalsOf } from '../../domain/pool/scope-totals.ts'
 import { SUMMARY_DAYS } from '../../domain/summary/service-days.ts'
 import { verdictOf } from '../../domain/verdict/verdict.ts'
@@ -37,7 +38,7 @@ export function summaryText(state: FleetState, summary: Summary): string {
       : summary.events.map(event => eventLine(event, state.at))),
     '',
     ...(trouble === '' ? [] : [`Not all sources are well: ${trouble}`]),
-    `Whole fleet at ${formatDayTime(state.at)} UTC`,
+    `${isDemo(state) ? 'Demo' : 'Whole'} fleet at ${formatDayTime(state.at)} UTC`,
   ]
   return `${lines.join('\n')}\n`
 }
