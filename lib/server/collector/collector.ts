@@ -21,9 +21,12 @@ export type Collector = {
   /** In the order of the targets; those that vanished stay until they are no longer expected. */
   nodes(): readonly AgentNode[]
   node(id: string): { node: AgentNode; link: AgentLink } | null
-  /** Brings the set of agents that are read to `targets`. What is gone is marked, and read on while it is expected. */
-  setTargets(targets: readonly AgentTarget[]): void
-  /** How many of the targets are not read, because there are more than {@link MAX_NODES}. */
+  /**
+   * Brings the set of agents that are read to `targets`. What is gone is marked, and read on while it is expected.
+   * @param beyond agents that are expected as well, and too many to list
+   */
+  setTargets(targets: readonly AgentTarget[], beyond?: number): void
+  /** How many agents are not read, because there are more than {@link MAX_NODES}. */
   unread(): number
   /** Drops nodes that vanished {@link EXPECTED_FOR_MS} ago. */
   dropVanished(): void
@@ -97,9 +100,9 @@ export function createCollector(options: CollectorOptions): Collector {
   return {
     nodes: () => [...readers.values()].map(reader => reader.node),
     node: id => [...readers.values()].find(reader => reader.node.id === id) ?? null,
-    setTargets(targets) {
+    setTargets(targets, beyond = 0) {
       const wanted = new Map(targets.slice(0, MAX_NODES).map(target => [target.url, target]))
-      unread = Math.max(0, targets.length - MAX_NODES)
+      unread = Math.max(0, targets.length - MAX_NODES) + beyond
       for (const [url, reader] of readers) {
         const target = wanted.get(url)
         if (target !== undefined && !sameTarget(target, reader.node.target)) drop(url, reader)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_NODES } from '../../contract/max-nodes.ts'
 import type { AgentTarget } from '../collector/agent-node.ts'
 import { type AgentDiscovery, type DiscoverOptions, discoverAgents } from './discover-agents.ts'
 import { discoverySchema } from './discovery-config.ts'
@@ -116,6 +117,20 @@ describe('discovery of agents', () => {
       { url: 'https://10.0.0.1:1', id: 'ws-1', group: null, readTokenFile: 'all', caFile: null },
       { url: 'https://10.0.0.1:3', id: null, group: 'us', readTokenFile: 'all', caFile: null },
     ])
+  })
+
+  it('counts what one source lists beyond what one dashboard reads', async () => {
+    const beyond: [number, number][] = []
+    const discovery = discover(
+      { dns: [{ name: '_stormdeck._tcp.example.org' }] },
+      {
+        listed: [],
+        resolveSrv: async () => Array.from({ length: MAX_NODES + 500 }, (_, i) => srv(10_000 + i)),
+        onTargets: (targets, more) => beyond.push([targets.length, more]),
+      },
+    )
+    await discovery.look()
+    expect(beyond.at(-1)).toEqual([MAX_NODES, 500])
   })
 
   it('says what is missing for it', async () => {

@@ -3,7 +3,7 @@ import type { AgentTarget } from '../collector/agent-node.ts'
 import type { DiscoveryConfig } from './discovery-config.ts'
 import { findBySrv, type ResolveSrv } from './dns-srv.ts'
 import { createFileSd } from './file-sd.ts'
-import type { FoundAgent } from './found-agent.ts'
+import { bounded, type FoundAgent, type FoundAgents } from './found-agent.ts'
 import { agentsAmongTargets } from './prometheus-targets.ts'
 
 /** Files are cheap to look at, and people wait for their change to show. */
@@ -16,9 +16,9 @@ export type DiscoverOptions = {
   baseDir: string
   /**
    * Whole list, whenever it changed, and with every look at DNS and Prometheus: the collector marks what is missing as
-   * vanished, and drops it when it is no longer expected.
+   * vanished, and drops it when it is no longer expected. `beyond`: how many more the sources list than are kept.
    */
-  onTargets: (targets: AgentTarget[]) => void
+  onTargets: (targets: AgentTarget[], beyond: number) => void
   /** Data of Prometheus' `/api/v1/targets`; `null`: none is configured. */
   prometheusTargets: (() => Promise<unknown>) | null
   resolveSrv?: ResolveSrv
@@ -41,7 +41,7 @@ type Source = { id: string; find: () => Promise<FoundAgent[]> }
 export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
   const { config, now = Date.now } = options
   const files = createFileSd(config.files, options.baseDir)
-  const remembered = new Map<string, FoundAgent[]>()
+  const remembered = new Map<string, FoundAgents>()
   const problems = new Map<string, string>()
   const asked = new Set<string>()
   let told = ''
@@ -62,11 +62,17 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
     })
 
   function tell(again = false): void {
-    const targets = mergeTargets(options.listed, [...remembered.values()].flat(), config)
-    const text = JSON.stringify(targets)
+    const found = [...remembered.values()]
+    const targets = mergeTargets(
+      options.listed,
+      found.flatMap(({ agents }) => agents),
+      config,
+    )
+    const beyond = found.reduce((sum, source) => sum + source.beyond, 0)
+    const text = JSON.stringify([targets, beyond])
     if (text === told && !again) return
     told = text
-    options.onTargets(targets)
+    options.onTargets(targets, beyond)
   }
 
   function note(id: string, problem: string | null): void {
@@ -79,7 +85,7 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
 
   function lookAtFiles(): void {
     const seen = files.look()
-    remembered.set('files', seen.agents)
+    remembered.set('files', seen.found)
     note('files', seen.problems.length > 0 ? seen.problems.join('; ') : null)
     tell()
   }
@@ -88,7 +94,7 @@ export function discoverAgents(options: DiscoverOptions): AgentDiscovery {
     await Promise.all(
       remote.map(async source => {
         try {
-          remembered.set(source.id, await source.find())
+          remembered.set(source.id, bounded(await source.find()))
           note(source.id, null)
         } catch (error) {
           note(source.id, (error as Error).message)

@@ -1,6 +1,6 @@
 import type { SrvRecord } from 'node:dns'
 import { resolveSrv } from 'node:dns/promises'
-import { type FoundAgent, foundAgent, MAX_FOUND } from './found-agent.ts'
+import { type FoundAgent, foundAgent } from './found-agent.ts'
 
 export type ResolveSrv = (name: string) => Promise<SrvRecord[]>
 
@@ -19,5 +19,4 @@ export async function findBySrv(
   return records
     .flatMap(({ name, port }) => foundAgent(`${name.replace(/\.$/, '')}:${port}`, {}, entry.scheme) ?? [])
     .sort((a, b) => (a.url < b.url ? -1 : 1))
-    .slice(0, MAX_FOUND)
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
-import { type FoundAgent, foundAgent, MAX_FOUND } from './found-agent.ts'
+import { bounded, type FoundAgent, type FoundAgents, foundAgent } from './found-agent.ts'
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
@@ -14,7 +14,7 @@ export function parseFileSd(text: string): FoundAgent[] {
   if (document.errors[0]) throw new Error(`is not valid: ${document.errors[0].message.split('\n')[0]}`)
   const groups: unknown = document.toJS({ maxAliasCount: 50 }) ?? []
   if (!Array.isArray(groups)) throw new Error('must be a list of { targets, labels }')
-  return groups.flatMap((group, index) => targetsOf(group, index)).slice(0, MAX_FOUND)
+  return groups.flatMap((group, index) => targetsOf(group, index))
 }
 
 function targetsOf(group: unknown, index: number): FoundAgent[] {
@@ -31,20 +31,27 @@ function targetsOf(group: unknown, index: number): FoundAgent[] {
   })
 }
 
-/** The files that a path with `*` in its file name stands for, sorted. A path without one stands for itself. */
-export function expandFiles(pattern: string, baseDir: string): string[] {
-  const path = resolve(baseDir, pattern)
+/** What a path of the configuration stands for: itself, or with `*` in its file name every file of that name. */
+type Pattern = { path: string; dir: string; matches: ((name: string) => boolean) | null }
+
+function patternOf(text: string, baseDir: string): Pattern {
+  const path = resolve(baseDir, text)
   const name = basename(path)
-  if (!name.includes('*')) return [path]
+  if (!name.includes('*')) return { path, dir: dirname(path), matches: null }
   const match = new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
-  try {
-    return readdirSync(dirname(path))
-      .filter(file => match.test(file))
-      .sort()
-      .map(file => join(dirname(path), file))
-  } catch {
-    return []
-  }
+  return { path, dir: dirname(path), matches: name => match.test(name) }
+}
+
+/**
+ * Its files, sorted; none is fine in a directory that can be read.
+ * @throws what reading the directory threw
+ */
+function filesOf({ path, dir, matches }: Pattern): string[] {
+  if (matches === null) return [path]
+  return readdirSync(dir)
+    .filter(matches)
+    .sort()
+    .map(name => join(dir, name))
 }
 
 /** Changes when the file does; `null` where there is none. */
@@ -59,46 +66,85 @@ function signatureOf(path: string): string | null {
 
 export type FileSd = {
   /** Looks again; a file that has not changed is not read. What can no longer be read keeps its last targets. */
-  look: () => { agents: FoundAgent[]; problems: string[] }
+  look: () => { found: FoundAgents; problems: string[] }
 }
 
-type Known = { signature: string | null; agents: FoundAgent[]; problem: string | null }
+/** `signature` is `undefined` where the file could not be read: that is tried again, also where nothing changed. */
+type Known = { signature: string | null | undefined; found: FoundAgents; problem: string | null }
+
+const NONE: FoundAgents = { agents: [], beyond: 0 }
+
+type ReadText = (path: string) => string
 
 /** Reads file_sd files again when they change. */
-export function createFileSd(patterns: readonly string[], baseDir: string): FileSd {
+export function createFileSd(
+  paths: readonly string[],
+  baseDir: string,
+  readText: ReadText = path => readFileSync(path, 'utf8'),
+): FileSd {
+  const patterns = paths.map(path => patternOf(path, baseDir))
   const known = new Map<string, Known>()
 
   function lookAt(path: string): Known {
     const signature = signatureOf(path)
     const before = known.get(path)
     if (before && before.signature === signature) return before
-    const now = read(path, signature, before?.agents ?? [])
+    const now = read(path, signature, before?.found ?? NONE, readText)
     known.set(path, now)
     return now
   }
 
+  /** A directory that cannot be read says nothing of its files: those that are known stay as they are. */
+  function lookAtAll(pattern: Pattern): { files: [string, Known][]; problem: string | null } {
+    const { dir, matches } = pattern
+    try {
+      return { files: filesOf(pattern).map(path => [path, lookAt(path)]), problem: null }
+    } catch (error) {
+      const files = [...known].filter(([path]) => dirname(path) === dir && matches?.(basename(path)))
+      return {
+        files,
+        problem: `${dir} ${unreadable(error)}${keeps(files.length > 0)}; check discovery.files`,
+      }
+    }
+  }
+
   return {
     look() {
-      const paths = patterns.flatMap(pattern => expandFiles(pattern, baseDir))
+      const looked = patterns.map(lookAtAll)
+      const files = new Map(looked.flatMap(({ files }) => files))
       // A file that matched a pattern and is gone takes its targets with it.
-      for (const path of known.keys()) if (!paths.includes(path)) known.delete(path)
-      const files = paths.map(lookAt)
+      for (const path of known.keys()) if (!files.has(path)) known.delete(path)
+      const all = [...files.values()]
+      const beyond = all.reduce((sum, { found }) => sum + found.beyond, 0)
+      const agents = all.flatMap(({ found }) => found.agents)
       return {
-        agents: files.flatMap(file => file.agents).slice(0, MAX_FOUND),
-        problems: files.flatMap(file => (file.problem ? [file.problem] : [])),
+        found: bounded(agents, beyond),
+        problems: [...looked, ...all].flatMap(({ problem }) => problem ?? []),
       }
     },
   }
 }
 
-function read(path: string, signature: string | null, last: FoundAgent[]): Known {
-  const kept = last.length > 0 ? '; its last targets stay' : ''
+function read(path: string, signature: string | null, last: FoundAgents, readText: ReadText): Known {
+  const kept = keeps(last.agents.length > 0)
   if (signature === null)
-    return { signature, agents: last, problem: `${path} does not exist${kept}; check discovery.files` }
+    return { signature, found: last, problem: `${path} does not exist${kept}; check discovery.files` }
+  let text: string
   try {
-    if (statSync(path).size > MAX_FILE_BYTES) throw new Error('is larger than 4 MiB')
-    return { signature, agents: parseFileSd(readFileSync(path, 'utf8')), problem: null }
+    if (statSync(path).size > MAX_FILE_BYTES)
+      return { signature, found: last, problem: `${path} is larger than 4 MiB${kept}` }
+    text = readText(path)
   } catch (error) {
-    return { signature, agents: last, problem: `${path} ${(error as Error).message}${kept}` }
+    return { signature: undefined, found: last, problem: `${path} ${unreadable(error)}${kept}` }
+  }
+  try {
+    return { signature, found: bounded(parseFileSd(text)), problem: null }
+  } catch (error) {
+    return { signature, found: last, problem: `${path} ${(error as Error).message}${kept}` }
   }
 }
+
+const keeps = (some: boolean): string => (some ? '; its last targets stay' : '')
+
+const unreadable = (error: unknown): string =>
+  `cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`

@@ -4,8 +4,17 @@ import { MAX_NODES } from '../../contract/max-nodes.ts'
 /** An agent that a source lists. `null`: the source does not say; then the agent's own word counts. */
 export type FoundAgent = { url: string; id: string | null; group: string | null }
 
-/** Read from one source; more are not nodes of one dashboard. */
-export const MAX_FOUND = MAX_NODES
+/** Agents of one source, and how many more it lists than are kept. */
+export type FoundAgents = { agents: FoundAgent[]; beyond: number }
+
+/**
+ * What is kept of a list: one agent an address, and no more than one dashboard reads.
+ * @param beyond how many more are known already
+ */
+export function bounded(found: readonly FoundAgent[], beyond = 0): FoundAgents {
+  const agents = [...new Map(found.map(agent => [agent.url, agent])).values()]
+  return { agents: agents.slice(0, MAX_NODES), beyond: beyond + Math.max(0, agents.length - MAX_NODES) }
+}
 
 const nameOf = (text: unknown): string | null =>
   typeof text === 'string' && NAME_PATTERN.test(text) ? text : null

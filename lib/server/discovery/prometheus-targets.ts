@@ -1,4 +1,4 @@
-import { type FoundAgent, foundAgent, MAX_FOUND } from './found-agent.ts'
+import { type FoundAgent, foundAgent } from './found-agent.ts'
 
 export type WantedTargets = { job?: string | undefined; labels: Readonly<Record<string, string>> }
 
@@ -16,7 +16,7 @@ export function agentsAmongTargets(data: unknown, wanted: readonly WantedTargets
   const found = new Map<string, FoundAgent>()
   for (const target of active as Target[]) {
     const agent = agentOf(target, wanted)
-    if (agent && found.size < MAX_FOUND) found.set(agent.url, agent)
+    if (agent) found.set(agent.url, agent)
   }
   return [...found.values()].sort((a, b) => (a.url < b.url ? -1 : 1))
 }
