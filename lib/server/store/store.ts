@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { type AuditRecords, createAuditRecords } from './audit-records.ts'
 import { createHistoryRecords, type HistoryRecords } from './history-records.ts'
 import { createIncidentRecords, type IncidentRecords } from './incident-records.ts'
-import { prune, RETENTION, type Retention } from './prune.ts'
+import { createPruner, type Retention } from './prune.ts'
 import type { Schema } from './schema.ts'
 import { createStormRecords, type StormRecords } from './storm-records.ts'
 import { createTierRecords, type TierRecords } from './tier-records.ts'
@@ -40,7 +40,7 @@ export function createStore(engine: Engine): Store {
     storms: createStormRecords(db),
     incidents: createIncidentRecords(db),
     history: createHistoryRecords(db),
-    prune: (now, keep = RETENTION) => prune(db, audit, now, keep),
+    prune: createPruner(db, audit),
     backup: engine.backup,
     close: engine.close,
   }
