@@ -30,8 +30,6 @@ import { increment, newTotals } from './totals.ts'
 
 /** Frames to sessions in one turn of the loop: about 10 ms. */
 const TOLD_AT_ONCE = 1_000
-/** A stream whose client does not take its end is destroyed this long after, ms. */
-const STREAM_PATIENCE_MS = 2_000
 /** Client versions told apart. */
 const VERSIONS_KEPT = 64
 
@@ -348,13 +346,9 @@ export class Core {
   /** Ends what would hold on to the host: streams. Sockets are the host's own and stay. */
   detach(): void {
     this.#restart?.end()
-    const streams = [...this.pool.sessions].filter(({ transport }) => transport === 'events')
-    for (const { peer } of streams) peer.close(CLOSE.restart, '')
+    for (const session of this.pool.sessions)
+      if (session.transport === 'events') session.peer.close(CLOSE.restart, '')
     this.pool.sessions.clear()
-    if (streams.length === 0) return
-    setTimeout(() => {
-      for (const { peer } of streams) peer.terminate()
-    }, STREAM_PATIENCE_MS).unref()
   }
 
   failed(error: unknown): void {

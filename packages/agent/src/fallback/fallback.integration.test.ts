@@ -473,17 +473,20 @@ test('X17: on a connection that is kept no stream begins once the server closes;
   })
 })
 
-test('X17: when the agent goes, a stream that nobody reads is destroyed soon', async () => {
-  server = await TestServer.start()
+test.each([
+  ['when the agent goes', () => server.deck.close()],
+  ['when the server closes', () => void server.http.close()],
+])('X17: a stream that nobody reads is destroyed soon %s', async (_when, go) => {
+  server = await TestServer.start(BEATS_OFTEN)
   await orderTier(3)
   const far: Socket[] = []
   server.http.on('connection', socket => far.push(socket))
   const stalled = connect(server.port, '127.0.0.1').pause()
   stalled.on('error', () => {})
   stalled.write(`GET ${FALLBACK_PATHS.events}?sdi=${'c'.repeat(32)} HTTP/1.1\r\nHost: x\r\n\r\n`)
-  await until(() => server.deck.status().pool.byTransport.events === 1)
+  await beaten()
   for (let n = 0; n < 4; n++) server.deck.publish('news', 'x'.repeat(8_000_000))
-  await server.deck.close()
+  await go()
   await until(() => far[0]?.destroyed === true)
   stalled.destroy()
 })

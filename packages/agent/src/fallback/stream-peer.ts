@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http'
 import type { Peer } from '../session/session.ts'
 import type { Totals } from '../totals.ts'
 
+/** A stream that was ended and not taken is destroyed this long after, ms. */
+const PATIENCE_MS = 2_000
+
 /** An event stream as the far end of a session: one `data:` line a frame. */
 export class StreamPeer implements Peer {
   readonly #res: ServerResponse
@@ -35,8 +38,13 @@ export class StreamPeer implements Peer {
   /** A stream cannot be asked; the beat that goes out with every ping has to do. */
   ping(): void {}
 
+  /** Whoever does not take the end is not waited for: the host may be about to go. */
   close(): void {
-    this.#res.end()
+    const res = this.#res
+    if (res.writableEnded || res.destroyed) return
+    const timer = setTimeout(() => res.destroy(), PATIENCE_MS).unref()
+    res.once('close', () => clearTimeout(timer))
+    res.end()
   }
 
   terminate(): void {
