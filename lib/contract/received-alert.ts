@@ -1,4 +1,14 @@
-import { array, type Infer, nullable, number, object, oneOf, text } from '@stormdeck/protocol'
+import {
+  array,
+  type Infer,
+  integer,
+  nullable,
+  number,
+  object,
+  oneOf,
+  text,
+  withDefault,
+} from '@stormdeck/protocol'
 
 /** Alerts that are kept at most. */
 export const MAX_ALERTS = 2_000
@@ -25,5 +35,7 @@ export const receivedAlertsShape = object({
   alerts: array(receivedAlertShape, MAX_ALERTS),
   /** When the receiver last heard anything, epoch ms; `null`: never, so the list says nothing about calm. */
   lastHeardAt: nullable(number(0)),
+  /** Alerts since the start that could not be read, so that they are not in the list. */
+  dropped: withDefault(integer(), 0),
 })
 export type ReceivedAlerts = Infer<typeof receivedAlertsShape>

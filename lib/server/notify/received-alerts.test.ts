@@ -1,8 +1,8 @@
-import { type Infer, parse } from '@stormdeck/protocol'
+import { parse } from '@stormdeck/protocol'
 import { describe, expect, it } from 'vitest'
 import { checkWebhook } from './check-webhook.ts'
 import { nodeOfAlert, ReceivedAlertBook } from './received-alerts.ts'
-import { webhookShape } from './webhook-shape.ts'
+import { type Webhook, webhookShape } from './webhook-shape.ts'
 
 const nodes = [
   { id: 'ws-1', host: '10.0.0.1:9400' },
@@ -13,10 +13,7 @@ const nodes = [
 ]
 const minute = 60_000
 
-function webhook(
-  over: Partial<Infer<typeof webhookShape>['alerts'][number]>,
-  labels: Record<string, string> = {},
-) {
+function webhook(over: Partial<Webhook['alerts'][number]>, labels: Record<string, string> = {}) {
   const alert = {
     status: 'firing' as const,
     labels: { alertname: 'DiskFull', severity: 'warning', ...labels },
@@ -26,7 +23,7 @@ function webhook(
     fingerprint: 'f1',
     ...over,
   }
-  return { version: '4' as const, alerts: [alert] }
+  return { version: '4' as const, alerts: [alert], dropped: 0 }
 }
 
 describe('alerts of an Alertmanager', () => {
@@ -50,7 +47,7 @@ describe('alerts of an Alertmanager', () => {
 
   it('fires until it is resolved, then shows as ended for a while', () => {
     const book = new ReceivedAlertBook()
-    expect(book.list(nodes, null, 0)).toEqual({ alerts: [], lastHeardAt: null })
+    expect(book.list(nodes, null, 0)).toEqual({ alerts: [], lastHeardAt: null, dropped: 0 })
     book.take(webhook({}, { node: 'ws-1' }), 1_000)
     expect(book.list(nodes, 'ws-1', 2_000).alerts).toMatchObject([
       { name: 'DiskFull', severity: 'warning', summary: 'The disk is full', endsAt: null, heardAt: 1_000 },
@@ -95,12 +92,53 @@ describe('alerts of an Alertmanager', () => {
     const book = new ReceivedAlertBook()
     book.take(webhook({}, { alertname: 'StormdeckDeadMan' }), 5)
     book.take(webhook({}, { source: 'stormdeck' }), 6)
-    expect(book.list(nodes, null, 7)).toEqual({ alerts: [], lastHeardAt: 6 })
+    expect(book.list(nodes, null, 7)).toEqual({ alerts: [], lastHeardAt: 6, dropped: 0 })
   })
 
-  it.each([{}, { version: '3', alerts: [] }, { version: '4', alerts: [{ status: 'odd' }] }])(
-    'refuses %j',
-    message => expect(parse(webhookShape, message).ok).toBe(false),
+  const heard = (alerts: unknown[]) => {
+    const parsed = parse(webhookShape, { version: '4', alerts })
+    if (!parsed.ok) throw new Error(parsed.error)
+    const book = new ReceivedAlertBook()
+    book.take(parsed.value, 1_000)
+    return book.list(nodes, null, 2_000)
+  }
+  const [good] = webhook({}).alerts
+
+  it.each([
+    ['a label name of 200 characters', { labels: { ...good?.labels, ['x'.repeat(200)]: 'y' } }],
+    ['a hundred labels', { labels: { ...good?.labels, ...Object.fromEntries(Array(100).entries()) } }],
+    ['an annotation that holds an escape', { annotations: { summary: 'a\u001b[31mb', runbook: '\u0000' } }],
+    ['an annotation longer than a page', { annotations: { summary: 'x', notes: 'y'.repeat(100_000) } }],
+    ['an annotation that is no text', { annotations: { summary: 'x', weight: 7 } }],
+    ['a label called __proto__', { labels: JSON.parse('{"alertname":"a","__proto__":"b"}') }],
+    ['no annotations', { annotations: undefined }],
+  ])('are taken with %s', (_, over) => {
+    expect(heard([{ ...good, ...over }])).toMatchObject({ alerts: [{ fingerprint: 'f1' }], dropped: 0 })
+  })
+
+  it('are taken without the control characters of somebody else', () => {
+    expect(heard([{ ...good, annotations: { summary: 'a\u001b[31mb' } }]).alerts[0]?.summary).toBe(
+      'a\ufffd[31mb',
+    )
+  })
+
+  it.each([[null], [{ status: 'odd' }], [{ ...good, fingerprint: 7 }], [{ ...good, labels: 'none' }]])(
+    'drops %j, counts it, and takes the others',
+    odd =>
+      expect(heard([odd, { ...good, fingerprint: 'f2' }])).toMatchObject({
+        alerts: [{ fingerprint: 'f2' }],
+        dropped: 1,
+      }),
+  )
+
+  it('takes a thousand alerts of one message, and counts the rest', () => {
+    const many = Array.from({ length: 1_200 }, (_, i) => ({ ...good, fingerprint: `f${i}` }))
+    const { alerts, dropped } = heard(many)
+    expect([alerts.length, dropped]).toEqual([1_000, 200])
+  })
+
+  it.each([{}, { version: '3', alerts: [] }, { version: '4', alerts: 'none' }])('refuses %j', message =>
+    expect(parse(webhookShape, message).ok).toBe(false),
   )
 
   it('takes no message from a browser, none without the token, and JSON only', () => {

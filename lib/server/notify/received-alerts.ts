@@ -1,8 +1,7 @@
-import type { Infer } from '@stormdeck/protocol'
 import { MAX_ALERTS, type ReceivedAlert, type ReceivedAlerts } from '../../contract/received-alert.ts'
 import { hostOf } from '../outbound/host-of.ts'
 import { isOurs } from './storm-alert.ts'
-import type { webhookShape } from './webhook-shape.ts'
+import type { Webhook } from './webhook-shape.ts'
 
 /** A node that an alert may concern. `host` is `host:port` of its agent or scrape target. */
 export type AlertNode = { id: string; host: string | null }
@@ -19,7 +18,6 @@ const SEVERITY = new Map<string | undefined, ReceivedAlert['severity']>([
   ['warning', 'warning'],
 ])
 
-type Webhook = Infer<typeof webhookShape>
 type Kept = Omit<ReceivedAlert, 'node'> & { nodeLabel: string | null }
 
 /** The node an alert names: by id, else by address with port, else by the machine where only one node is on it. */
@@ -61,10 +59,12 @@ function keptOf(alert: Webhook['alerts'][number], now: number): Kept {
 export class ReceivedAlertBook {
   readonly #kept = new Map<string, Kept>()
   #lastHeardAt: number | null = null
+  #dropped = 0
 
   /** Takes one message. The dead man's switch and our own storms are heard, and not kept. */
   take(webhook: Webhook, now: number): void {
     this.#lastHeardAt = now
+    this.#dropped += webhook.dropped
     for (const alert of webhook.alerts) {
       if (isOurs(alert.labels) || alert.labels.alertname === 'StormdeckDeadMan') continue
       this.#kept.delete(alert.fingerprint)
@@ -89,7 +89,7 @@ export class ReceivedAlertBook {
           rank[a.severity] - rank[b.severity] ||
           b.startsAt - a.startsAt,
       )
-    return { alerts, lastHeardAt: this.#lastHeardAt }
+    return { alerts, lastHeardAt: this.#lastHeardAt, dropped: this.#dropped }
   }
 
   #forget(now: number): void {

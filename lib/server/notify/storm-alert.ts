@@ -16,7 +16,7 @@ export const EXPIRES_MS = 4 * REPEAT_MS
 
 const SOURCE = 'stormdeck'
 /** Our own alerts come back through the webhook; they are on the screen already. */
-export const isOurs = (labels: Readonly<Record<string, string>>) => labels.source === SOURCE
+export const isOurs = (labels: { readonly source?: string }) => labels.source === SOURCE
 
 const RULES: Record<Storm['firedBy'], string> = {
   burst: 'more attempts within one second than its node may have',
