@@ -43,7 +43,7 @@ export function seedAnswers(client: QueryClient, scene: Scene, fleet: FleetState
   client.setQueryDefaults(['tiers', 'history'], { initialData: LEASE_HISTORY_FIXTURE })
 
   const answers: [QueryKey, unknown][] = [
-    [nodeDetailQuery('ws-2').queryKey, NODE_DETAIL_FIXTURE],
+    [nodeDetailQuery('ws-2', 1).queryKey, NODE_DETAIL_FIXTURE],
     [settingsQuery().queryKey, SETTINGS_FIXTURE],
     [hostJoinsQuery.queryKey, hostJoinsFixture(fleet)],
     [stormQuery(STORM_DETAIL_FIXTURE.storm.id).queryKey, STORM_DETAIL_FIXTURE],

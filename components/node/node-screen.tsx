@@ -21,7 +21,7 @@ import { SignalList } from './signal-list.tsx'
 export function NodeScreen({ id }: { id: string }) {
   const fleet = useFleet()
   const node = fleet?.nodes.find(one => one.id === id)
-  const detail = useQuery(nodeDetailQuery(id))
+  const detail = useQuery(nodeDetailQuery(id, fleet?.tier.ordered ?? 1))
   if (fleet !== null && node === undefined)
     return (
       <PageHead

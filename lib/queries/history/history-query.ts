@@ -2,6 +2,7 @@ import { formatScope, type Scope } from '@stormdeck/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import { historyShape, type Panel, type Range } from '../../contract/history.ts'
 import { apiRequest } from '../api-request.ts'
+import { TAB_JITTER } from '../tab-jitter.ts'
 
 export type HistoryQuestion = {
   panel: Panel
@@ -25,9 +26,9 @@ export const historyQuery = (question: HistoryQuestion) =>
     gcTime: 60_000,
     refetchInterval: ({ state }) =>
       state.error !== null || (state.data?.problem ?? null) !== null
-        ? PROBLEM_AGAIN_MS * jitter
+        ? PROBLEM_AGAIN_MS * TAB_JITTER
         : state.data?.source === 'prometheus' && question.end === null
-          ? SCRAPED_AGAIN_MS * jitter
+          ? SCRAPED_AGAIN_MS * TAB_JITTER
           : false,
   })
 
@@ -35,5 +36,3 @@ export const historyQuery = (question: HistoryQuestion) =>
 const PROBLEM_AGAIN_MS = 30_000
 /** What Prometheus knows of nodes without agents is not on the live feed second by second. */
 const SCRAPED_AGAIN_MS = 60_000
-/** One a tab: an interval that changes at every look would never end. */
-const jitter = 0.9 + 0.2 * Math.random()

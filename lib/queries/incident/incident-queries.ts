@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { incidentListShape, incidentShape } from '../../contract/incident-detail.ts'
 import { apiRequest } from '../api-request.ts'
+import { TAB_JITTER } from '../tab-jitter.ts'
 
 /** Incidents of the last 30 days, newest first; asked again when the `open` ones of the live feed change. */
 export const incidentsQuery = (open: string) =>
@@ -18,8 +19,7 @@ export const incidentQuery = (id: string) =>
     queryKey: ['incidents', id] as const,
     queryFn: ({ signal }) =>
       apiRequest(incidentShape, `/api/incidents/${encodeURIComponent(id)}`, { signal }),
-    refetchInterval: query =>
-      query.state.data?.closedAt === null ? AGAIN_MS * (0.9 + 0.2 * Math.random()) : false,
+    refetchInterval: query => (query.state.data?.closedAt === null ? AGAIN_MS * TAB_JITTER : false),
   })
 
 /** The incident as text to paste where it is worked on. */

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { hostJoinsShape } from '../../contract/host-joins.ts'
 import { apiRequest } from '../api-request.ts'
+import { TAB_JITTER } from '../tab-jitter.ts'
 
 /** Exporters appear when Prometheus has scraped them once: as often as most are scraped is soon enough. */
 const AGAIN_MS = 15_000
@@ -9,5 +10,5 @@ const AGAIN_MS = 15_000
 export const hostJoinsQuery = queryOptions({
   queryKey: ['settings', 'hosts'] as const,
   queryFn: ({ signal }) => apiRequest(hostJoinsShape, '/api/settings/hosts', { signal }),
-  refetchInterval: () => AGAIN_MS * (0.9 + 0.2 * Math.random()),
+  refetchInterval: AGAIN_MS * TAB_JITTER,
 })

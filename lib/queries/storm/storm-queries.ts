@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { stormDetailShape, stormListShape } from '../../contract/storm-detail.ts'
 import { apiRequest } from '../api-request.ts'
+import { TAB_JITTER } from '../tab-jitter.ts'
 
 /** Storms of the last 30 days, newest first; asked again when `liveStorms` (what the live feed shows) changes. */
 export const stormsQuery = (liveStorms: string) =>
@@ -26,6 +27,6 @@ export const stormQuery = (id: string, inFeed = true) =>
       apiRequest(stormDetailShape, `/api/storms/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: query =>
       query.state.data?.storm.endedAt === null
-        ? (inFeed ? RUNNING_AGAIN_MS : ENDED_AGAIN_MS) * (0.9 + 0.2 * Math.random())
+        ? (inFeed ? RUNNING_AGAIN_MS : ENDED_AGAIN_MS) * TAB_JITTER
         : false,
   })

@@ -5,29 +5,21 @@ import { stormThresholdsOf } from '../config/config-schema.ts'
 import { ApiFailure } from '../http/api-failure.ts'
 import { alertNodes, receivedAlerts } from '../notify/webhook-receiver.ts'
 import type { Runtime } from '../runtime/runtime-parts.ts'
-import { asked } from './asked.ts'
 
-const TOP_CLIENTS = 20
-
-type Parts = Pick<Runtime, 'collector' | 'prometheus' | 'state' | 'loaded' | 'clock'>
+type Parts = Pick<Runtime, 'collector' | 'prometheus' | 'state' | 'loaded' | 'clock' | 'askNode'>
 
 /**
- * Everything one node says of itself; limits and clients are asked for now.
+ * Everything one node says of itself; what must be asked for is at most 2.5 s old.
  * @throws {ApiFailure} not-found
  */
 export async function readNodeDetail(
-  { collector, prometheus, state, loaded, clock }: Parts,
+  { collector, prometheus, state, loaded, clock, askNode }: Parts,
   id: string,
 ): Promise<NodeDetail> {
   const found = collector.node(id)
   if (found === null && !state()?.nodes.some(node => node.id === id))
     throw new ApiFailure('not-found', `There is no node called ${id.slice(0, 64)}.`)
-  const [limits, clients, host, scraped] = await Promise.all([
-    asked(found?.link.limits()),
-    asked(found?.link.clients(TOP_CLIENTS)),
-    asked(prometheus?.host(id)),
-    asked(found === null ? prometheus?.scraped(id) : undefined),
-  ])
+  const { limits, clients, host, scraped } = await askNode(id)
   const node = found?.node
   return {
     id,

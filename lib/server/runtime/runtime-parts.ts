@@ -4,6 +4,7 @@ import type { AuditWatch } from '../audit/audit-watch.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Collector } from '../collector/collector.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import type { AskNode } from '../fleet/ask-node.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { IncidentBook } from '../fleet/incident-book.ts'
 import type { StormRecorder } from '../fleet/storm-recorder.ts'
@@ -27,6 +28,8 @@ export type Runtime = {
   recorder: StormRecorder
   /** `null`: none is configured. */
   prometheus: PrometheusConnection | null
+  /** For the page of a node; shared by all who look at it. */
+  askNode: AskNode
   history(request: HistoryRequest): Promise<Omit<History, 'scope'>>
   /** The one judged state, as last published. */
   state(): FleetState | null

@@ -1,6 +1,7 @@
 import 'server-only'
 import { type Clock, steadyClock } from '../clock/clock.ts'
 import type { Environment, LoadedConfig } from '../config/load-config.ts'
+import { createAskNode } from '../fleet/ask-node.ts'
 import { onGrid } from '../fleet/node-reading-of.ts'
 import { startTicker, TICK_MS } from '../fleet/ticker.ts'
 import { createMinuteRecorder } from '../history/record-minutes.ts'
@@ -128,6 +129,7 @@ export async function startRuntime(
     incidents: judge.incidents,
     recorder: judge.recorder,
     prometheus: sources.prometheus,
+    askNode: createAskNode({ collector, prometheus: sources.prometheus, clock }),
     history: startHistory({ sources, store, keepMs: keep.historyMs, live, tiers: switches.tiers }),
     state: live.state,
     close,
