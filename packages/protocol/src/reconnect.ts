@@ -13,28 +13,27 @@ export function backoffMs(n: number, random: () => number): number {
 /** Least time from the first unanswered attempt of a client that was told a window to its seventh and last. F30. */
 export const PATIENCE_MS = 40_000
 
-/** How much a gap between unanswered attempts may be shorter than the longest. */
-const GAP_JITTER = 1.1
+/** How much longer than the shortest a gap between unanswered attempts may be. */
+const GAP_JITTER = 0.1
+
+const shortestGapMs = (window: number) => Math.max(window, PATIENCE_MS / (BACKOFF.maxAttempts - 1))
 
 /**
- * Longest gap between unanswered attempts: the window, but so long that six of the shortest gaps last PATIENCE_MS. In a
- * window of 5 s seven attempts could otherwise be over in 10 s, and a restart is not.
+ * Longest gap between unanswered attempts: a tenth more than the window, and so long that six of the shortest gaps last
+ * PATIENCE_MS. In a window of 5 s seven attempts could otherwise be over in 10 s, and a restart is not.
  */
-export function longestGapMs(window: number): number {
-  return Math.max(window, (GAP_JITTER * PATIENCE_MS) / (BACKOFF.maxAttempts - 1))
-}
+export const longestGapMs = (window: number) => shortestGapMs(window) * (1 + GAP_JITTER)
 
 /**
- * Time from an unanswered attempt to the next, for a client that was told a window: nearly the same each time.
- * Clients whose first attempts are spread evenly stay so spread, and whenever the server answers again it sees
- * them evenly; with a new moment out of the whole window each time, the first second would see twice its share.
+ * Time from an unanswered attempt to the next, for a client that was told a window: nearly the same each time, and no
+ * shorter than the window. Clients whose first attempts are spread evenly stay so spread, and whenever the server answers
+ * again it sees them evenly; with a new moment out of the whole window each time, the first second would see twice its
+ * share, and with shorter gaps the first to come back would meet the last of those who have not tried yet.
  * @param window ms
  * @param random uniform in [0, 1)
  */
-export function gapMs(window: number, random: () => number): number {
-  const longest = longestGapMs(window)
-  return longest - random() * (longest - longest / GAP_JITTER)
-}
+export const gapMs = (window: number, random: () => number) =>
+  shortestGapMs(window) * (1 + random() * GAP_JITTER)
 
 export const WINDOW_FACTOR = 1.2
 export const MIN_WINDOW_MS = 5_000

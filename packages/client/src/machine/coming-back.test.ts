@@ -12,7 +12,7 @@ test('C1 attempts at once, and not at all when closed before', () => {
   expect(new Drive().tell({ type: 'start' }).tell({ type: 'close' }).pass(1e6).calls).toEqual([])
 })
 
-test('C2, C3 returns within the window after a loss, and after each failure when it has nearly passed', () => {
+test('C2, C3 returns within the window after a loss, and after each failure when it has passed', () => {
   fc.assert(
     fc.property(
       fc.array(unit, { minLength: 1, maxLength: 7 }),
@@ -23,8 +23,8 @@ test('C2, C3 returns within the window after a loss, and after each failure when
         for (let failures = 0; failures < 6; failures++) {
           const delay = (drive.state.nextAttemptAt ?? Number.NaN) - drive.now
           expect(drive.state).toMatchObject({ phase: 'waiting', why: 'window', attempts: failures })
-          expect(delay).toBeGreaterThanOrEqual(failures > 0 ? w / 1.1 - 1 : 0)
-          expect(delay).toBeLessThanOrEqual(w + 1)
+          expect(delay).toBeGreaterThanOrEqual(failures > 0 ? w - 1 : 0)
+          expect(delay).toBeLessThanOrEqual((failures > 0 ? 1.1 * w : w) + 1)
           drive.toAttempt().lost()
         }
       },
@@ -57,7 +57,7 @@ test('C7 with a window, too, the seventh is the last, at least 40 s after the fi
       for (; drive.state.phase === 'waiting'; made++) drive.toAttempt().lost()
       expect(drive.state).toMatchObject({ phase: 'stopped', why: 'no-answer', attempts: 7 })
       expect(made).toBe(7)
-      expect(drive.now - firstAt).toBeGreaterThanOrEqual(PATIENCE_MS)
+      expect(drive.now - firstAt).toBeGreaterThanOrEqual(PATIENCE_MS - 1e-6)
       expect(drive.now - firstAt).toBeLessThanOrEqual(6 * longestGapMs(windowMs))
     }),
   )
@@ -69,7 +69,7 @@ test('C7 however the dice fall, seven attempts last 40 s', () => {
     const firstAt = drive.now
     while (drive.state.phase === 'waiting') drive.toAttempt().lost()
     expect(drive.state.attempts).toBe(7)
-    expect(drive.now - firstAt).toBeGreaterThanOrEqual(PATIENCE_MS)
+    expect(drive.now - firstAt).toBeGreaterThanOrEqual(PATIENCE_MS - 1e-6)
   }
 })
 
@@ -277,7 +277,7 @@ test('C13 a server that has just started names a short window: until it lets som
   drive.connected({ windowMs: 60_000 }).lost().toAttempt().lost().toAttempt()
   expect(drive.calls.at(-1)).toBe('hint')
   drive.hello({ windowMs: 5_000 }).tell({ type: 'polled' }).lost()
-  expect((drive.state.nextAttemptAt ?? 0) - drive.now).toBeGreaterThanOrEqual(60_000 / 1.1)
+  expect((drive.state.nextAttemptAt ?? 0) - drive.now).toBeGreaterThanOrEqual(60_000)
   drive.toAttempt().tell({ type: 'opened' }).hello({ windowMs: 5_000 }).pass(60_000).lost()
   expect((drive.state.nextAttemptAt ?? 0) - drive.now).toBeLessThanOrEqual(5_000)
 })

@@ -56,14 +56,21 @@ test('C2, C3 after a loss, and after any outage, no second sees more than its sh
   fc.assert(
     fc.property(fc.nat(2 ** 31), fc.nat(200_000), (seed, outage) => {
       const { backMs } = restart(40_000, outage, seed)
-      const seconds = new Array<number>(40).fill(0)
+      const seconds = new Array<number>(44).fill(0)
       for (const ms of backMs) {
-        const second = Math.min(Math.floor(ms / 1_000), 39)
+        const second = Math.floor(ms / 1_000)
         seconds[second] = (seconds[second] ?? 0) + 1
       }
-      // 50 on average, 52.4 with gaps of 0.95 W; seven standard deviations.
-      expect(Math.max(...seconds)).toBeLessThanOrEqual(104)
+      // 50 on average, and seven standard deviations.
+      expect(Math.max(...seconds)).toBeLessThanOrEqual(100)
     }),
-    { numRuns: 10 },
+    {
+      numRuns: 10,
+      // The first clients to try again are due when the last of the window are.
+      examples: [
+        [1_238_497_089, 31_899],
+        [78_616_444, 23_370],
+      ],
+    },
   )
 })
