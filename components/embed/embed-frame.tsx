@@ -8,7 +8,7 @@ import { useNewRelease } from '@/components/shell/use-new-release.ts'
 import { RELOAD_AFTER_MS, useReloadWhenServed } from '@/components/shell/use-reload-when-served.ts'
 import { scopeLabel } from '@/lib/format/scope-words.ts'
 import { useFeedAge } from '@/lib/queries/clock/use-feed-age.ts'
-import { useDemo } from '@/lib/queries/live/use-demo.ts'
+import { useDemo } from '@/lib/queries/live/use-fleet.ts'
 import { paramProblems, VIEW_PARAMS } from '@/lib/url/param-problems.ts'
 import { useView } from '@/lib/url/use-view.ts'
 

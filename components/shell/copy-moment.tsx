@@ -5,7 +5,7 @@ import { serverNow } from '@/lib/queries/clock/use-now.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { formatView } from '@/lib/url/view.ts'
 
-const SAID = { copied: 'Link copied', refused: 'This browser does not allow copying' } as const
+const SAID = { copied: 'Link copied', refused: 'Copying refused' } as const
 
 /** Copies a link that shows somebody else these charts as they end now. */
 export function CopyMoment() {

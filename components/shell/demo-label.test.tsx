@@ -6,7 +6,6 @@ import { WallHead } from '@/components/wall/wall-head.tsx'
 import { fleetSample, nodeSample } from '@/lib/domain/test/fleet-sample.ts'
 import { SideNav } from './side-nav.tsx'
 import { staticScreen } from './test/static-screen.tsx'
-import { TopBar } from './top-bar.tsx'
 
 const OWN = fleetSample([nodeSample('ws-1'), nodeSample('ws-2')])
 /** Its own servers, and one of the demo among them. */
@@ -14,7 +13,6 @@ const MIXED = fleetSample([nodeSample('ws-1'), nodeSample('ws-2', { demo: true }
 
 const SCREENS: [name: string, part: ReactNode, search?: string][] = [
   ['side bar', <SideNav key="" onKeys={() => {}} />],
-  ['top bar, for a phone, which shows no side bar', <TopBar key="" />],
   ['wall', <WallHead key="" />],
   ['summary', <SummaryScreen key="" />],
   ['embedded panel', <EmbedFrame key="">a panel</EmbedFrame>],

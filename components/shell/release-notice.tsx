@@ -10,9 +10,7 @@ export function ReleaseNotice() {
       role="status"
       className="mx-4 mb-3 flex items-center gap-3 rounded-panel border border-line-strong bg-raised px-4 py-2 text-body"
     >
-      <span>
-        <b className="font-semibold">A new version of Stormdeck is running.</b> This tab is still the old one.
-      </span>
+      <b className="font-semibold">A new version of Stormdeck is running.</b>
       <Button size="small" onClick={() => location.reload()}>
         Load the new version
       </Button>

@@ -2,7 +2,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cx } from '@/components/ui/cx.ts'
-import { useDemo } from '@/lib/queries/live/use-demo.ts'
+import { useDemo } from '@/lib/queries/live/use-fleet.ts'
 import { useView } from '@/lib/url/use-view.ts'
 import { DeckMark } from './deck-mark.tsx'
 import { NavCount } from './nav-count.tsx'
@@ -54,13 +54,10 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
   )
 }
 
-/** Demo data must never be taken for a fleet of one's own; on a phone the top bar says it. */
+/** Demo data must never be taken for a fleet of one's own; on a phone it comes first. */
 function DemoLabel() {
   if (!useDemo()) return null
   return (
-    <p className="mt-4 rounded-chip border border-dashed border-line-strong px-2.5 py-1.5 text-small text-ink-2 max-md:hidden">
-      <b className="block font-semibold text-ink">Demo fleet</b>
-      Real sockets on this machine. Configure your own in stormdeck.yaml.
-    </p>
+    <b className="mt-4 px-2.5 font-semibold max-md:order-first max-md:mt-0 max-md:shrink-0">Demo fleet</b>
   )
 }

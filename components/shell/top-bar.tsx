@@ -1,5 +1,4 @@
 'use client'
-import { useDemo } from '@/lib/queries/live/use-demo.ts'
 import { CopyMoment } from './copy-moment.tsx'
 import { Coverage } from './coverage.tsx'
 import { RangePicker } from './range-picker.tsx'
@@ -8,7 +7,6 @@ import { UtcClock } from './utc-clock.tsx'
 
 /** What is looked at, how much of it can be seen, and what time it is. */
 export function TopBar() {
-  const demo = useDemo()
   return (
     <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-4">
       <ScopePicker />
@@ -17,7 +15,6 @@ export function TopBar() {
         <CopyMoment />
       </span>
       <Coverage />
-      {demo && <b className="text-small font-semibold text-ink md:hidden">Demo</b>}
       <UtcClock />
     </header>
   )

@@ -55,26 +55,19 @@ export function fillingClause(situation: Situation): string {
   return `${situation.storming.includes(first) ? '' : `${first.id}: `}${fillingText(first)}`
 }
 
-/**
- * Critical problems beside a storm, on other nodes first, without what `fillingClause` says of its node, or of the storm's.
- */
+/** Critical problems beside a storm, without the limits of nodes that fill in it, or that `fillingClause` is about. */
 export function criticalClause(situation: Situation): string {
   const { problems, storming } = situation
-  const inStorm = (node: NodeReading) => storming.includes(node)
   const full = filling(situation)
-  const [first] = full
-  const told = first && inStorm(first) ? full.filter(inStorm) : [first]
-  const critical = problems.filter(
-    ({ node, problem: { id, status } }) =>
-      status === 'critical' && !(told.includes(node) && (id === 'filling' || id === fullId(node))),
-  )
   return problemClause({
     ...situation,
-    problems: critical.sort((a, b) => Number(inStorm(a.node)) - Number(inStorm(b.node))),
+    problems: problems.filter(
+      ({ node, problem: { id, status } }) =>
+        status === 'critical' &&
+        !(LIMITS.has(id) && full.includes(node) && (node === full[0] || storming.includes(node))),
+    ),
   })
 }
-
-const fullId = ({ fullsFirst }: NodeReading) => (fullsFirst === 'connections' ? 'pool' : fullsFirst)
 
 /** "Burst at 14:03:22, peak second 486". */
 export function onsetClause({ storm, at, timeZone }: Situation): string {

@@ -253,9 +253,9 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — 206 attempts/s, ws-4: pool full in 2 min',
       detail:
-        'Burst at 15:02:21, peak second 486 · ws-4: 96 % of its descriptors in use, and 3 more · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
+        'Burst at 15:02:21, peak second 486 · ws-4: authentication circuit breaker is open · 60 s mean 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s',
       wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
-      wallDetail: 'ws-4: pool full in 2 min · ws-4: 96 % of its descriptors in use, and 3 more',
+      wallDetail: 'ws-4: pool full in 2 min · ws-4: authentication circuit breaker is open',
       executiveSentence:
         'A reconnect storm has been hitting one of four servers since 15:02. Two of four servers will be full in about two minutes at the present rate.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',
@@ -305,9 +305,9 @@ const CASES: Case[] = [
       severity: 'critical',
       headline: 'Reconnect storm on ws-2 — ≥ 206 attempts/s, descriptors used up',
       detail:
-        'Burst at 15:02:21, peak second ≥ 486 · ws-2: pool at 93 % of its limit · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
+        'Burst at 15:02:21, peak second ≥ 486 · 60 s mean ≥ 186/s · 48 % refused · 83 % from client mobile 3.2.0 · running 4 min 19 s · count is a lower bound: no descriptor left',
       wallHeadline: 'Storm on 1 of 4 nodes, 4 min 19 s',
-      wallDetail: 'descriptors used up · ws-2: pool at 93 % of its limit',
+      wallDetail: 'descriptors used up',
       executiveSentence:
         'A reconnect storm has been hitting one of four servers since 15:02. One of four servers is full.',
       executiveSecond: 'Live updates run at full service. Client mobile 3.2.0 makes 83 % of the attempts.',

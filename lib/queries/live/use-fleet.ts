@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import { agedFleet } from '../../domain/aged-fleet.ts'
+import { agedFleet, isDemo } from '../../domain/aged-fleet.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
 import { useFeedAge } from '../clock/use-feed-age.ts'
 import { feedRhythmMs } from './feed-rhythm.ts'
@@ -16,3 +16,6 @@ export function useFleet(): FleetState | null {
     [state, silentMs, link],
   )
 }
+
+/** Whether servers of the demo are shown. */
+export const useDemo = (): boolean => useLive(({ picture }) => picture !== null && isDemo(picture.state))

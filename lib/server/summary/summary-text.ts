@@ -1,7 +1,7 @@
 import type { Summary } from '../../contract/summary.ts'
+import { isDemo } from '../../domain/aged-fleet.ts'
 import { failingSources } from '../../domain/failing-sources.ts'
 import type { FleetState } from '../../domain/fleet-state.ts'
-import { isDemo } from '../../domain/is-demo.ts'
 import { totalsOf } from '../../domain/pool/scope-totals.ts'
 import { SUMMARY_DAYS } from '../../domain/summary/service-days.ts'
 import { verdictOf } from '../../domain/verdict/verdict.ts'
