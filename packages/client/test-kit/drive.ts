@@ -60,7 +60,10 @@ export class Drive {
 
   /** Lets time pass, waking the machine whenever it asked for it. */
   pass(ms: number): this {
-    const until = this.now + ms
+    return this.passTo(this.now + ms)
+  }
+
+  passTo(until: number): this {
     for (;;) {
       const next = Math.min(...Object.values(this.model.due))
       if (next > until) break
@@ -73,7 +76,7 @@ export class Drive {
 
   /** To the moment of the next attempt, which is made. */
   toAttempt(): this {
-    return this.pass((this.state.nextAttemptAt ?? this.now) - this.now)
+    return this.passTo(this.state.nextAttemptAt ?? this.now)
   }
 
   /** Started, connected, greeted. */

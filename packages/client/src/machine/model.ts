@@ -95,6 +95,7 @@ export function initialModel(hidden: boolean, online: boolean): Model {
     refusals: 0,
     attemptedAt: 0,
     notBefore: 0,
+    spreadMs: 0,
     hidden,
     online,
     due: {},
