@@ -12,6 +12,8 @@ export type Storm = {
   endedAt: number | null
   /** When a rule last held on any of its nodes. Kept with the storm, for a judge that restarts; not on the wire. */
   lastAboveAt?: number
+  /** Of each node the last bucket that was counted. Kept with the storm, for a server that restarts; not on the wire. */
+  countedTo?: Record<string, number>
   /** Which rule fired first, and which hold or held at all. */
   firedBy: 'burst' | 'sustained' | 'early-warning'
   burst: boolean

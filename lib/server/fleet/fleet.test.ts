@@ -290,25 +290,34 @@ describe('a fleet in which everything is hot', () => {
 })
 
 describe('storms as objects', () => {
-  async function play(seconds: (second: number) => number, until: number) {
+  async function play(seconds: (second: number) => number, until: number, restartAt = Number.NaN) {
     const one = lab()
     const stored = new Map<string, Storm>()
     const recordings = new Map<string, StormRecording>()
     const onError = (error: unknown) => {
       throw error
     }
-    const book = await openStormBook({
-      store: { open: async () => [], put: async storm => void stored.set(storm.id, storm) },
-      newId: () => 'storm-1',
-      mono: () => 0,
-      onError,
-    })
+    const open = () =>
+      openStormBook({
+        store: {
+          open: async () => structuredClone([...stored.values()]),
+          put: async storm => void stored.set(storm.id, storm),
+        },
+        newId: () => 'storm-1',
+        mono: () => 0,
+        onError,
+      })
+    let book = await open()
     const recorder = createStormRecorder({
       store: { putRecording: async ({ stormId, body }) => void recordings.set(stormId, JSON.parse(body)) },
       onError,
     })
     let storms: Storm[] = []
     for (let second = 0; second < until; second++) {
+      if (second === restartAt) {
+        await book.flush()
+        book = await open()
+      }
       one.answer(second, seconds(second))
       const row = one.look(second + 1)
       storms = book.look(one.fleet.judges(), [row], at(second + 1))
@@ -335,6 +344,12 @@ describe('storms as objects', () => {
     expect(storm?.attempts).toBeGreaterThanOrEqual(1_500)
     expect(storm?.attempts).toBeLessThan(1_500 + 10 * 80)
     expect((storm?.endedAt ?? 0) - (storm?.startedAt ?? 0)).toBeLessThan(15_000)
+  })
+
+  it('count every attempt once, also when the server restarts meanwhile', async () => {
+    const [whole, restarted] = [await play(burst, 200), await play(burst, 200, 34)]
+    expect(restarted.stored.get('storm-1')).toEqual(whole.stored.get('storm-1'))
+    expect(restarted.storms[0]).not.toHaveProperty('countedTo')
   })
 
   it('may hold servers that are known from Prometheus only', async () => {

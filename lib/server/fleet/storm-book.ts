@@ -29,8 +29,10 @@ export async function openStormBook(options: {
   onError: (error: unknown) => void
 }): Promise<StormBook> {
   const { store, mono, onError } = options
-  let storms = await store.open()
-  const countedUpTo = new Map<string, number>()
+  const stored = await store.open()
+  let storms: Storm[] = stored.map(({ countedTo, ...storm }) => storm)
+  /** Of each node in a storm the last bucket that was counted. */
+  const countedUpTo = new Map(stored.flatMap(({ countedTo }) => Object.entries(countedTo ?? {})))
   const saved = new Map<string, { state: Storm['state']; at: number }>()
   /** Monotonic ms: counts must not shrink when the wall clock is set back. */
   let lookedAt: number | null = null
@@ -40,7 +42,13 @@ export async function openStormBook(options: {
     if (last !== undefined && last.state === storm.state && Math.abs(now - last.at) < SAVE_EVERY_MS) return
     saved.set(storm.id, { state: storm.state, at: now })
     if (storm.state === 'ended') saved.delete(storm.id)
-    if (storm.state !== 'suspected') store.put(storm).catch(onError)
+    if (storm.state !== 'suspected') store.put(kept(storm)).catch(onError)
+  }
+
+  function kept(storm: Storm): Storm {
+    if (storm.state === 'ended') return storm
+    const counted = storm.nodes.map(id => [id, countedUpTo.get(id)] as const)
+    return { ...storm, countedTo: Object.fromEntries(counted.filter(([, bucket]) => bucket !== undefined)) }
   }
 
   return {
@@ -56,11 +64,13 @@ export async function openStormBook(options: {
       const nodes = [...read, ...scraped.map(row => scrapedStorm(row, sinceLastMs, now))]
       lookedAt = monoNow
       storms = mergeStorms(storms, nodes, now, () => options.newId(now)).map(rounded)
+      const inStorms = new Set(storms.flatMap(storm => storm.nodes))
+      for (const id of countedUpTo.keys()) if (!inStorms.has(id)) countedUpTo.delete(id)
       for (const storm of storms) save(storm, now)
       return [...storms].sort((a, b) => b.startedAt - a.startedAt)
     },
     async flush() {
-      for (const storm of storms) if (storm.state !== 'suspected') await store.put(storm)
+      for (const storm of storms) if (storm.state !== 'suspected') await store.put(kept(storm))
     },
   }
 }
@@ -79,9 +89,8 @@ function nodeStorm(
   const active = inStorm(verdict.state) || verdict.state === 'suspected'
   const counted = countedUpTo.get(node.id)
   const begins = Math.floor(((verdict.startedAt ?? verdict.since) - BEFORE_START_MS) / BUCKET_MS)
-  const from = Math.max(counted === undefined ? begins : counted + 1, buckets.oldest)
+  const from = Math.max(begins, counted === undefined ? begins : counted + 1, buckets.oldest)
   if (active) countedUpTo.set(node.id, Math.max(last, counted ?? last))
-  else countedUpTo.delete(node.id)
   const sum = (column: 'attempts' | 'accepted' | 'rejected') =>
     active ? (buckets.sum(column, from, last) ?? 0) : 0
   return {
