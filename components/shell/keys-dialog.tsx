@@ -5,7 +5,7 @@ import { KeyCap } from '@/components/ui/key-cap.tsx'
 import { PLACES } from './nav-places.ts'
 
 const KEYS: readonly [keys: readonly string[], what: string][] = [
-  [['t'], 'open the tier dialog'],
+  [['t'], 'open the tier dialog (Fleet, Tiers, an incident)'],
   [['/'], 'filter the nodes'],
   [['?'], 'this list'],
   ...PLACES.map(place => [['g', place.key], `go to ${place.label}`] as [string[], string]),

@@ -14,17 +14,16 @@ export function ScreenFailed() {
         minHeight: '100dvh',
         display: 'grid',
         placeContent: 'center',
-        gap: '1vmin',
         padding: '4vmin',
         textAlign: 'center',
         background: '#b3231a',
-        color: '#ffffff',
-        fontFamily: 'system-ui, sans-serif',
+        color: '#fff',
+        fontFamily: 'system-ui',
       }}
     >
       <h1 style={{ fontSize: 'clamp(28px, 12vmin, 240px)', fontWeight: 700, lineHeight: 1.1 }}>◆ BLIND</h1>
-      <p style={{ fontSize: 'clamp(14px, 3vmin, 60px)', lineHeight: 1.4 }}>
-        This screen failed and shows nothing. It reloads automatically once its server responds.
+      <p style={{ fontSize: 'clamp(14px, 3vmin, 60px)' }}>
+        This screen failed. It reloads automatically once its server responds.
       </p>
     </main>
   )

@@ -57,7 +57,5 @@ export function SideNav({ onKeys }: { onKeys: () => void }) {
 /** Demo data must never be taken for a fleet of one's own; on a phone it comes first. */
 function DemoLabel() {
   if (!useDemo()) return null
-  return (
-    <b className="mt-4 px-2.5 font-semibold max-md:order-first max-md:mt-0 max-md:shrink-0">Demo fleet</b>
-  )
+  return <b className="mt-4 shrink-0 px-2.5 font-semibold max-md:order-first max-md:mt-0">Demo fleet</b>
 }

@@ -29,7 +29,7 @@ test('the release of what is in force is offered, with the warning that a storm 
 
 test('an order says that open sessions follow at once, what follows its end, and how to undo it', () => {
   const html = shown({ tier: 2, scope: { kind: 'node', name: 'ws-2' } })
-  expect(html).toContain('droppable updates stop, others once a second, messages up to 64 KiB')
+  expect(html).toContain('droppable updates stop, others once a second, 64 KiB a message')
   expect(html).toContain(', reduced at once')
   expect(html).toContain('When it ends')
   expect(html).toContain('Release, on Tiers or with the switch')

@@ -16,7 +16,7 @@ export const TIER_INFO: Record<Tier, TierInfo> = {
   2: {
     tier: 2,
     name: 'Reduced',
-    effect: 'droppable updates stop, others once a second, messages up to 64 KiB',
+    effect: 'droppable updates stop, others once a second, 64 KiB a message',
     userText: 'Some real-time features are reduced.',
   },
   3: {
