@@ -47,8 +47,11 @@ export async function openStormBook(options: {
 
   function kept(storm: Storm): Storm {
     if (storm.state === 'ended') return storm
-    const counted = storm.nodes.map(id => [id, countedUpTo.get(id)] as const)
-    return { ...storm, countedTo: Object.fromEntries(counted.filter(([, bucket]) => bucket !== undefined)) }
+    const counted = storm.nodes.flatMap(id => {
+      const bucket = countedUpTo.get(id)
+      return bucket === undefined ? [] : [[id, bucket] as const]
+    })
+    return { ...storm, countedTo: Object.fromEntries(counted) }
   }
 
   return {
