@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { AgentStatus, Tier } from '@stormdeck/protocol'
+import { Admission } from './admission.ts'
 import { AuthGate } from './auth/auth-gate.ts'
 import { Breakers } from './auth/breakers.ts'
 import { AdmissionQueue, type AdmissionRate } from './capacity/admission-queue.ts'
@@ -11,10 +12,9 @@ import { controlRoutes } from './control/control-routes.ts'
 import { checkExposure, startControlServer } from './control/control-server.ts'
 import { Core } from './core.ts'
 import type { Deck } from './deck.ts'
-import { Door } from './door.ts'
 import { createFallbackHandler, type FallbackHandler } from './fallback/fallback-handler.ts'
 import { LeavingHost } from './fallback/leaving-host.ts'
-import { PollDesk } from './fallback/poll-desk.ts'
+import { PollSessions } from './fallback/poll-sessions.ts'
 import { helloFrame } from './hello.ts'
 import { proxyList } from './limits/address-of.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -51,7 +51,7 @@ export type Adapter = {
   /** The rate that arrivals are let in at, where it is not measured. */
   rate?: AdmissionRate
   /** Puts the agent in between; returns what takes it out. */
-  hook(parts: { core: Core; door: Door; handle: FallbackHandler }): (() => void)[]
+  hook(parts: { core: Core; admission: Admission; handle: FallbackHandler }): (() => void)[]
 }
 
 /** Builds an agent around an adapter. Throws a sentence on wrong options, before the adapter is hooked in. */
@@ -64,9 +64,9 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const lone = loneWorkerWarning(options.control)
   if (lone) core.failed(new Error(`stormdeck: ${lone.text} Do this: ${lone.fix}`))
   const auth = authOf(options, core)
-  const door = new Door({ core, options, proxies, auth })
-  const desk = new PollDesk(core, door, auth)
-  const handle = createFallbackHandler(core, door, desk, options.fallbackOrigins ?? null)
+  const admission = new Admission({ core, options, proxies, auth })
+  const polls = new PollSessions(core, admission, auth)
+  const handle = createFallbackHandler(core, admission, polls, options.fallbackOrigins ?? null)
   const handshakes = adapter.http && new UnfinishedHandshakes(adapter.http)
   const tcpDrop = adapter.http && adapter.dropsAtTcp ? new TcpDrop(adapter.http, core) : null
   const sources = openSources({
@@ -91,16 +91,16 @@ export function assemble(options: AttachOptions, adapter: Adapter, onClose: () =
   const undo = [
     // What a tier or a slow reader has held back is theirs all the same: their sockets stay.
     () => core.publisher.flush(() => false, Number.POSITIVE_INFINITY),
-    startTicker(sources, longPoll, desk, new LeavingHost(core, adapter.http), () =>
+    startTicker(sources, longPoll, polls, new LeavingHost(core, adapter.http), () =>
       listeningPorts(adapter.server),
     ),
-    ...adapter.hook({ core, door, handle: settling(handle, handshakes) }),
+    ...adapter.hook({ core, admission, handle: settling(handle, handshakes) }),
     () => tcpDrop?.close(),
     () => handshakes?.close(),
     () => primary?.close(),
     () => core.flow.queue.flush(),
     () => longPoll.close(core.now()),
-    () => desk.close(),
+    () => polls.close(),
     () => core.detach(),
   ]
   if (core.foundSessions) sources.gauges.foundConnections()

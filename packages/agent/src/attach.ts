@@ -31,8 +31,8 @@ export function attach(wss: WebSocketServer, options: AttachOptions): Deck {
         http: server,
         warnings: () => [...warnings, ...(origins?.warnings ?? [])],
         dropsAtTcp: options.dropAtTcp ?? false,
-        hook: ({ core, door, handle }) => {
-          const undo = [hookWebSocketServer(wss, core, door, origins)]
+        hook: ({ core, admission, handle }) => {
+          const undo = [hookWebSocketServer(wss, core, admission, origins)]
           if (server && fallback === 'server') undo.push(mountHandler(server, handle))
           return undo
         },

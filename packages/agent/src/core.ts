@@ -71,7 +71,7 @@ export class Core {
   /** Called with how long a session lasted, ms. */
   onDuration: (durationMs: number) => void = () => {}
   readonly #startedAtMs: number
-  /** The agent was taken out: who still comes out of the door is the host's own. */
+  /** The agent was taken out: who is still let in is the host's own. */
   detached = false
   /** The host's server has stopped listening: nothing that stands in for a socket begins on what is left of it. */
   hostLeaves = false
@@ -243,7 +243,7 @@ export class Core {
   }
 
   /** Destroys a session that has not answered in time (F20). */
-  bury(session: Session): void {
+  destroyZombie(session: Session): void {
     session.closing = 'zombie'
     this.totals.zombiesDestroyed++
     session.peer.terminate()

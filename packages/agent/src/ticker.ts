@@ -1,6 +1,6 @@
 import { TOUCH_INTERVAL_MS } from './attempts/attempts.ts'
 import type { LeavingHost } from './fallback/leaving-host.ts'
-import type { PollDesk } from './fallback/poll-desk.ts'
+import type { PollSessions } from './fallback/poll-sessions.ts'
 import type { LongPoll } from './status/long-poll.ts'
 import type { StatusSources } from './status/status-sources.ts'
 
@@ -14,7 +14,7 @@ const SECOND_MS = 1_000
 export function startTicker(
   sources: StatusSources,
   longPoll: LongPoll,
-  desk: PollDesk,
+  polls: PollSessions,
   host: LeavingHost,
   ports: () => ReadonlySet<number>,
 ): () => void {
@@ -35,7 +35,7 @@ export function startTicker(
       if (nowMs < secondAtMs) return
       secondAtMs = nowMs + SECOND_MS - TOUCH_INTERVAL_MS / 2
       core.eachSecond(nowMs)
-      desk.sweep(nowMs)
+      polls.sweep(nowMs)
       observe(sources, ports(), nowMs)
     } catch (error) {
       core.failed(error)

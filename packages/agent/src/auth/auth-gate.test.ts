@@ -25,22 +25,22 @@ function gate(answer: () => Promise<unknown>, tokenOf?: () => string | null) {
 afterEach(() => vi.useRealTimers())
 
 test('F25: a token is asked about once in 300 s, unless its bearer says it is new', async () => {
-  const { gate: door, totals, time } = gate(async () => ({ session: 's' }))
-  await door.identify(bearer('a'), true)
-  await door.identify(bearer('a'), false)
-  await door.identify(bearer('a'), true)
+  const { gate: admission, totals, time } = gate(async () => ({ session: 's' }))
+  await admission.identify(bearer('a'), true)
+  await admission.identify(bearer('a'), false)
+  await admission.identify(bearer('a'), true)
   expect(totals).toMatchObject({ authFull: 2, authCached: 1 })
   time.nowMs = 299_000
-  await door.identify(bearer('a'), false)
+  await admission.identify(bearer('a'), false)
   time.nowMs = 301_001
-  await door.identify(bearer('a'), false)
+  await admission.identify(bearer('a'), false)
   expect(totals).toMatchObject({ authFull: 3, authCached: 2 })
 })
 
 test('F25: nobody is remembered who was refused, and nothing without a token', async () => {
-  const { gate: door, totals } = gate(async () => null)
-  expect(await door.identify(bearer('a'), false)).toBeNull()
-  expect(await door.identify(bearer('a'), false)).toBeNull()
+  const { gate: admission, totals } = gate(async () => null)
+  expect(await admission.identify(bearer('a'), false)).toBeNull()
+  expect(await admission.identify(bearer('a'), false)).toBeNull()
   expect(totals.authFailed).toBe(2)
   const open = gate(async () => ({ session: 's' }))
   const anonymous = { headers: {} } as IncomingMessage
@@ -85,27 +85,27 @@ test('F26: an open breaker tries one call after 10 s, and closes when that succe
 
 test('F26: a call has failed after 10 s', async () => {
   vi.useFakeTimers()
-  const { gate: door } = gate(() => new Promise(() => {}))
-  const asked = door.identify(bearer('a'), false)
+  const { gate: admission } = gate(() => new Promise(() => {}))
+  const asked = admission.identify(bearer('a'), false)
   const failed = expect(asked).rejects.toThrow()
   await vi.advanceTimersByTimeAsync(9_999)
-  expect(door.inFlight).toBe(1)
+  expect(admission.inFlight).toBe(1)
   await vi.advanceTimersByTimeAsync(1)
   await failed
-  expect(door.inFlight).toBe(0)
+  expect(admission.inFlight).toBe(0)
 })
 
 test('F26: an error that says 401 or 403 is an answer: bad tokens in any number leave the breaker closed', async () => {
   for (const mark of [{ status: 401 }, { status: 403 }, { statusCode: 401 }, { statusCode: 403 }]) {
     const {
-      gate: door,
+      gate: admission,
       totals,
       errors,
     } = gate(async () => {
       throw Object.assign(new Error('bad token'), mark)
     })
-    for (let n = 0; n < 8; n++) expect(await door.identify(bearer('a'), false)).toBeNull()
-    expect([totals.authFailed, door.breaker.state, errors]).toEqual([8, 'closed', []])
+    for (let n = 0; n < 8; n++) expect(await admission.identify(bearer('a'), false)).toBeNull()
+    expect([totals.authFailed, admission.breaker.state, errors]).toEqual([8, 'closed', []])
   }
   const { gate: down } = gate(async () => {
     throw Object.assign(new Error('down'), { status: 503 })
@@ -122,29 +122,29 @@ test('F26: whoever was remembered is no more when an error says 401', async () =
     },
     async () => null,
   ]
-  const { gate: door, totals } = gate(() => (answers.shift() as () => Promise<unknown>)())
-  await door.identify(bearer('a'), true)
-  expect(await door.identify(bearer('a'), true)).toBeNull()
-  expect(await door.identify(bearer('a'), false)).toBeNull()
+  const { gate: admission, totals } = gate(() => (answers.shift() as () => Promise<unknown>)())
+  await admission.identify(bearer('a'), true)
+  expect(await admission.identify(bearer('a'), true)).toBeNull()
+  expect(await admission.identify(bearer('a'), false)).toBeNull()
   expect(totals).toMatchObject({ authFull: 1, authCached: 0, authFailed: 2 })
 })
 
 test('F26: that the breaker opened is reported once, until it has closed in between', async () => {
   vi.useFakeTimers()
   const service = { up: false }
-  const { gate: door, errors } = gate(async () => {
+  const { gate: admission, errors } = gate(async () => {
     if (!service.up) throw new Error('down')
     return { session: 's' }
   })
-  const fails = () => expect(door.identify(bearer('a'), true)).rejects.toThrow()
+  const fails = () => expect(admission.identify(bearer('a'), true)).rejects.toThrow()
   for (let n = 0; n < 8; n++) await fails()
   expect(errors).toMatchObject([{ message: expect.stringContaining('answer null') }])
   await vi.advanceTimersByTimeAsync(10_000)
   await fails()
-  expect([door.breaker.state, errors.length]).toEqual(['open', 1])
+  expect([admission.breaker.state, errors.length]).toEqual(['open', 1])
   service.up = true
   await vi.advanceTimersByTimeAsync(10_000)
-  await door.identify(bearer('a'), true)
+  await admission.identify(bearer('a'), true)
   service.up = false
   for (let n = 0; n < 5; n++) await fails()
   expect(errors).toHaveLength(2)
@@ -173,21 +173,21 @@ test('X3: nobody is let in by an answer that is no identity, and that is reporte
     { session: 's', topics: [1] },
   ]
   for (const answer of [...answers, ...malformed]) {
-    const { gate: door, totals, errors } = gate(async () => answer)
-    expect(await door.identify(bearer('a'), false)).toBeNull()
-    expect(await door.identify(bearer('a'), false)).toBeNull()
+    const { gate: admission, totals, errors } = gate(async () => answer)
+    expect(await admission.identify(bearer('a'), false)).toBeNull()
+    expect(await admission.identify(bearer('a'), false)).toBeNull()
     expect([totals.authFailed, totals.authFull, errors.length]).toEqual([2, 0, 2])
   }
-  const { gate: door, errors } = gate(async () => null)
-  expect([await door.identify(bearer('a'), false), errors]).toEqual([null, []])
+  const { gate: admission, errors } = gate(async () => null)
+  expect([await admission.identify(bearer('a'), false), errors]).toEqual([null, []])
 })
 
 test('X2: a tokenOf that throws, or answers with nothing, means that nothing is remembered', async () => {
   const throwing = () => {
     throw new Error('no')
   }
-  const { gate: door, totals, errors } = gate(async () => ({ session: 's' }), throwing)
-  for (let n = 0; n < 2; n++) expect(await door.identify(bearer('a'), false)).toEqual({ session: 's' })
+  const { gate: admission, totals, errors } = gate(async () => ({ session: 's' }), throwing)
+  for (let n = 0; n < 2; n++) expect(await admission.identify(bearer('a'), false)).toEqual({ session: 's' })
   expect([totals.authFull, totals.authCached, errors.length]).toEqual([2, 0, 2])
   const empty = gate(
     async () => ({ session: 's' }),

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FALLBACK_PATHS, RETRY_AFTER_FULL_S } from '@stormdeck/protocol'
+import type { Admission, Newcomer } from '../admission.ts'
 import type { Core } from '../core.ts'
-import type { Door, Guest } from '../door.ts'
 import { greetingFrame, helloFrame } from '../hello.ts'
 import { guarded, openAnswer, sendRefusal } from './answers.ts'
 import { Hint } from './hint.ts'
-import type { PollDesk } from './poll-desk.ts'
+import type { PollSessions } from './poll-sessions.ts'
 import { StreamPeer } from './stream-peer.ts'
 
 export type FallbackHandler = (req: IncomingMessage, res: ServerResponse) => boolean
@@ -16,16 +16,16 @@ export type FallbackHandler = (req: IncomingMessage, res: ServerResponse) => boo
  */
 export function createFallbackHandler(
   core: Core,
-  door: Door,
-  desk: PollDesk,
+  admission: Admission,
+  polls: PollSessions,
   origins: readonly string[] | '*' | null,
 ): FallbackHandler {
   const hint = new Hint(core)
   const answers: Record<string, (req: IncomingMessage, res: ServerResponse) => void> = {
     [FALLBACK_PATHS.hint]: (_req, res) => hint.give(res),
-    [FALLBACK_PATHS.events]: (req, res) => startStream(core, door, req, res),
-    [FALLBACK_PATHS.poll]: (req, res) => desk.ask('poll', req, res),
-    [FALLBACK_PATHS.snapshot]: (req, res) => desk.ask('snapshot', req, res),
+    [FALLBACK_PATHS.events]: (req, res) => startStream(core, admission, req, res),
+    [FALLBACK_PATHS.poll]: (req, res) => polls.ask('poll', req, res),
+    [FALLBACK_PATHS.snapshot]: (req, res) => polls.ask('snapshot', req, res),
   }
   return (req, res) => {
     if (core.detached) return false
@@ -41,25 +41,31 @@ export function createFallbackHandler(
   }
 }
 
-function startStream(core: Core, door: Door, req: IncomingMessage, res: ServerResponse): void {
-  door.knock(req, 'events', ({ reason, guest }) => {
+function startStream(core: Core, admission: Admission, req: IncomingMessage, res: ServerResponse): void {
+  admission.request(req, 'events', ({ reason, newcomer }) => {
     guarded(core, res, () => {
       if (reason !== null) sendRefusal(res, reason, RETRY_AFTER_FULL_S * 1_000, greetingFrame(core))
-      else openStream(core, door, guest, req, res)
+      else openStream(core, admission, newcomer, req, res)
     })
   })
 }
 
 /** The application may have answered or let go of the request while it waited. */
-function openStream(core: Core, door: Door, guest: Guest, req: IncomingMessage, res: ServerResponse): void {
+function openStream(
+  core: Core,
+  admission: Admission,
+  newcomer: Newcomer,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
   if (res.headersSent || res.destroyed) return
   // A connection that has carried a stream is not kept: a server that closes would wait for it.
   if (req.httpVersionMajor === 1) res.setHeader('connection', 'close')
   res.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
-  const session = door.sessionFor(guest, 'events', new StreamPeer(res, core.totals))
+  const session = admission.sessionFor(newcomer, 'events', new StreamPeer(res, core.totals))
   session.announced = true
   core.opened(session)
   res.once('close', () => core.closed(session, 'client'))
   session.peer.deliver(helloFrame(core, session))
-  core.publisher.begin(session, guest.introduction.cursor)
+  core.publisher.begin(session, newcomer.introduction.cursor)
 }

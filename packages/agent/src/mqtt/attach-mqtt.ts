@@ -68,9 +68,9 @@ export function attachMqtt(broker: MqttBroker, options: MqttOptions): Deck {
         rate: reconnectRate(options.acceptsPerSecond),
         ownPings: () => keepAlives.read(now()),
         routesItself: true,
-        hook: ({ core, door }) => {
+        hook: ({ core, admission }) => {
           now = () => core.now()
-          return [hookBroker({ broker, core, door, requests, keepAlives })]
+          return [hookBroker({ broker, core, admission, requests, keepAlives })]
         },
       },
       closed,

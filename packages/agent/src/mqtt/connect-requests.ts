@@ -14,7 +14,7 @@ export type MqttConnect = {
   req: IncomingMessage | null
 }
 
-/** Gives each CONNECT a request for the door, which knows only those, and finds the CONNECT again by it. */
+/** Gives each CONNECT a request to be admitted by, since admission knows only those, and finds the CONNECT again by it. */
 export class ConnectRequests {
   readonly #connects = new WeakMap<IncomingMessage, MqttConnect>()
 

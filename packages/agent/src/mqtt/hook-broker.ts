@@ -1,6 +1,6 @@
 import type { RejectReason } from '@stormdeck/protocol'
+import type { Admission, Decided, Newcomer } from '../admission.ts'
 import type { Core } from '../core.ts'
-import type { Decided, Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { Message } from '../publish/message.ts'
 import { type Peer, Session } from '../session/session.ts'
@@ -12,7 +12,7 @@ import type { Connack, ConnectPacket, MqttBroker, MqttClient, MqttPacket, PreCon
 export type BrokerParts = {
   broker: MqttBroker
   core: Core
-  door: Door
+  admission: Admission
   requests: ConnectRequests
   keepAlives: KeepAlives<MqttClient>
 }
@@ -21,10 +21,10 @@ export type BrokerParts = {
 const SIGNS_OF_LIFE = ['ping', 'ack', 'subscribe', 'unsubscribe'] as const
 
 /** Puts the agent into a broker: before it answers a CONNECT, and where it forwards messages. @returns takes it out */
-export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerParts): () => void {
-  const guests = new WeakMap<MqttClient, { guest: Guest; keepAliveMs: number | null }>()
+export function hookBroker({ broker, core, admission, requests, keepAlives }: BrokerParts): () => void {
+  const newcomers = new WeakMap<MqttClient, { newcomer: Newcomer; keepAliveMs: number | null }>()
   const sessions = new Map<MqttClient, Session>()
-  const preConnect = hookPreConnect(broker, core, door, requests, guests)
+  const preConnect = hookPreConnect(broker, core, admission, requests, newcomers)
   const forward = hookForward(broker, core)
   const register = hookRegister(broker, sessions)
   const begin = (client: MqttClient, session: Session, keepAliveMs: number | null) => {
@@ -37,14 +37,14 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
     offs.push(() => broker.off(name, listener))
   }
   on('client', (client: MqttClient) => {
-    const known = guests.get(client)
+    const known = newcomers.get(client)
     if (!known) return
-    // The broker authenticates after the door: others may have come in meanwhile.
-    if (door.refusalNow(known.guest, 'websocket') !== null) {
+    // The broker authenticates after the admission: others may have come in meanwhile.
+    if (admission.refusalNow(known.newcomer, 'websocket') !== null) {
       client.close()
       return
     }
-    const session = door.sessionFor(known.guest, 'websocket', peerOf(client))
+    const session = admission.sessionFor(known.newcomer, 'websocket', peerOf(client))
     core.opened(session)
     begin(client, session, known.keepAliveMs)
   })
@@ -55,7 +55,7 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
     if (session) core.closed(session, client._disconnected === false ? 'abnormal' : 'client')
   })
   on('connackSent', ({ returnCode }: Connack, client: MqttClient) => {
-    if (returnCode !== 0 && guests.has(client)) core.rejected(refusalOf(returnCode), core.now())
+    if (returnCode !== 0 && newcomers.has(client)) core.rejected(refusalOf(returnCode), core.now())
   })
   on('keepaliveTimeout', (client: MqttClient) => {
     const session = sessions.get(client)
@@ -93,9 +93,9 @@ export function hookBroker({ broker, core, door, requests, keepAlives }: BrokerP
 function hookPreConnect(
   broker: MqttBroker,
   core: Core,
-  door: Door,
+  admission: Admission,
   requests: ConnectRequests,
-  guests: WeakMap<MqttClient, { guest: Guest; keepAliveMs: number | null }>,
+  newcomers: WeakMap<MqttClient, { newcomer: Newcomer; keepAliveMs: number | null }>,
 ): () => void {
   const original = broker.preConnect
   const preConnect: PreConnect = (client, packet, done) => {
@@ -105,18 +105,18 @@ function hookPreConnect(
     }
     // Without a client id the broker draws one later: nobody can come again under it.
     const named = packet.clientId ? { session: packet.clientId } : null
-    const decided: Decided = ({ reason, guest }) => {
+    const decided: Decided = ({ reason, newcomer }) => {
       if (reason !== null) {
         done(new Error(`refused: ${reason}`), false)
         return
       }
-      guests.set(client, { guest, keepAliveMs: promisedMs(packet) })
+      newcomers.set(client, { newcomer, keepAliveMs: promisedMs(packet) })
       original.call(broker, client, packet, (error, success) => {
         if (error || !success) core.rejected('bad-request', core.now())
         done(error, success)
       })
     }
-    door.knock(requests.requestOf(client, packet), 'websocket', decided, named)
+    admission.request(requests.requestOf(client, packet), 'websocket', decided, named)
   }
   broker.preConnect = preConnect
   return () => {

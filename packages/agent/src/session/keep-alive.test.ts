@@ -10,7 +10,7 @@ test.each<[Transport, number]>([
 ])('H8: under reduced settings a beat says how often the next ones come: %s', (transport, intervalMs) => {
   const beats: number[] = []
   const peer = { ...ABSENT_PEER, deliver: (frame: string) => beats.push(JSON.parse(frame).stormdeck.beat) }
-  const holder = { publisher: { keepUp() {} }, bury() {}, close() {} }
+  const holder = { publisher: { keepUp() {} }, destroyZombie() {}, close() {} }
   const heartbeat = keepAlive(holder, HEARTBEAT_TIMES, () => 0.5)
   heartbeat.reduced = true
   const session = new Session(transport, peer, 0)

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 /** Who holds the sessions. */
 export type Holder = {
   readonly publisher: Pick<Publisher, 'keepUp'>
-  bury(session: Session): void
+  destroyZombie(session: Session): void
   close(session: Session, code: number, reason: CloseReason, text: string): void
 }
 
@@ -32,7 +32,7 @@ export function keepAlive(holder: Holder, times: HeartbeatTimes, random: () => n
         if (session.transport !== 'websocket' && tookSome(session)) {
           heartbeat.alive(session)
           heartbeat.watch(session)
-        } else holder.bury(session)
+        } else holder.destroyZombie(session)
       },
       idle: session => holder.close(session, CLOSE.normal, 'idle', 'idle'),
     },

@@ -280,7 +280,7 @@ test('X4: taken out, sockets go on untouched; put in again, they are counted', a
   await until(() => deck.status().pool.current === 0)
 })
 
-test('X4: a guest whose authentication ends after the agent has gone is let in by the host', async () => {
+test('X4: a newcomer whose authentication ends after the agent has gone is let in by the host', async () => {
   let answer = () => {}
   start({
     authenticate: () =>

@@ -1,11 +1,11 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
+import type { Admission, Newcomer } from '../admission.ts'
 import { assemble } from '../assemble.ts'
 import { attachOnce } from '../attach-once.ts'
 import { credentialsOf } from '../auth/credentials-of.ts'
 import type { Core } from '../core.ts'
 import type { Deck } from '../deck.ts'
-import type { Door, Guest } from '../door.ts'
 import { ABSENT_PEER } from '../fallback/stream-peer.ts'
 import type { AttachOptions } from '../options.ts'
 import { type Peer, Session } from '../session/session.ts'
@@ -65,7 +65,7 @@ export function attachSocketIo(io: SocketIoServer, options: SocketIoOptions): De
         http,
         warnings: () => warnings,
         ownPings: () => ownPings(opts),
-        hook: ({ core, door }) => hookServer(io, core, door),
+        hook: ({ core, admission }) => hookServer(io, core, admission),
       },
       closed,
     ),
@@ -82,7 +82,7 @@ function ownPings({ pingInterval, pingTimeout }: SocketIoServer['engine']['opts'
   }
 }
 
-function hookServer(io: SocketIoServer, core: Core, door: Door): (() => void)[] {
+function hookServer(io: SocketIoServer, core: Core, admission: Admission): (() => void)[] {
   let publishing = false
   const broadcast: Peer = {
     ...ABSENT_PEER,
@@ -99,18 +99,18 @@ function hookServer(io: SocketIoServer, core: Core, door: Door): (() => void)[] 
       }
     },
   }
-  return [hookEngine(io, core, door, () => publishing), core.routeThrough(broadcast)]
+  return [hookEngine(io, core, admission, () => publishing), core.routeThrough(broadcast)]
 }
 
 function hookEngine(
   { engine }: SocketIoServer,
   core: Core,
-  door: Door,
+  admission: Admission,
   publishing: () => boolean,
 ): () => void {
-  const guests = new WeakMap<IncomingMessage, Guest>()
+  const newcomers = new WeakMap<IncomingMessage, Newcomer>()
   /** Those about whom the server's own `allowRequest` took its time. */
-  const late = new WeakSet<Guest>()
+  const late = new WeakSet<Newcomer>()
   const open = new Map<EngineSocket, () => void>()
   const original = engine.opts.allowRequest
   const watch = (socket: EngineSocket, session: Session) => {
@@ -131,8 +131,8 @@ function hookEngine(
       letGo()
       done(error, success)
     }
-    door.knock(req, 'websocket', ({ reason, guest }) => {
-      guests.set(req, guest)
+    admission.request(req, 'websocket', ({ reason, newcomer }) => {
+      newcomers.set(req, newcomer)
       if (reason !== null) {
         answer(reason, false)
         return
@@ -140,8 +140,8 @@ function hookEngine(
       let asking = true
       ask(req, (error, success) => {
         if (!success) core.rejected('bad-request', core.now())
-        if (!asking) late.add(guest)
-        const changed = success && !asking ? door.refusalNow(guest, 'websocket') : null
+        if (!asking) late.add(newcomer)
+        const changed = success && !asking ? admission.refusalNow(newcomer, 'websocket') : null
         if (changed === null) answer(error, success)
         else answer(changed, false)
       })
@@ -150,14 +150,14 @@ function hookEngine(
   }
   engine.opts.allowRequest = watched
   const arrived = (socket: EngineSocket) => {
-    const guest = guests.get(socket.request)
-    if (!guest) return
+    const newcomer = newcomers.get(socket.request)
+    if (!newcomer) return
     // Several may have been allowed in one turn, before the first of them was in the pool.
-    if (late.has(guest) && door.refusalNow(guest, 'websocket') !== null) {
+    if (late.has(newcomer) && admission.refusalNow(newcomer, 'websocket') !== null) {
       socket.close(true)
       return
     }
-    const session = door.sessionFor(guest, 'websocket', enginePeer(socket))
+    const session = admission.sessionFor(newcomer, 'websocket', enginePeer(socket))
     core.opened(session)
     watch(socket, session)
   }

@@ -22,7 +22,7 @@ async function start(options: Parameters<typeof TestServer.start>[0]): Promise<T
   return server
 }
 
-test('X4: guests in the queue and at authentication come in when the agent goes, as the host takes them', async () => {
+test('X4: newcomers in the queue and at authentication come in when the agent goes, as the host takes them', async () => {
   let answer = () => {}
   const authenticate = () =>
     new Promise<{ session: string }>(resolve => {

@@ -1,7 +1,7 @@
 import { CLOSE, type RejectReason } from '@stormdeck/protocol'
 import type { WebSocket } from 'ws'
+import type { Newcomer } from '../admission.ts'
 import type { Core } from '../core.ts'
-import type { Guest } from '../door.ts'
 import { greetingFrame } from '../hello.ts'
 
 /** Refusals after which a client may come back, and should hear when and how. */
@@ -29,12 +29,12 @@ export class Farewell {
     this.#core = core
   }
 
-  fits(reason: RejectReason, guest: Guest): boolean {
-    return guest.introduction.announced && COME_BACK.has(reason) && this.#open < AT_ONCE
+  fits(reason: RejectReason, newcomer: Newcomer): boolean {
+    return newcomer.introduction.announced && COME_BACK.has(reason) && this.#open < AT_ONCE
   }
 
   /** Who was let in before it turned out otherwise can be a stranger, which reads the close alone. */
-  say(socket: WebSocket, reason: RejectReason, guest: Guest): void {
+  say(socket: WebSocket, reason: RejectReason, newcomer: Newcomer): void {
     this.#open++
     const timer = setTimeout(() => socket.terminate(), PATIENCE_MS)
     timer.unref()
@@ -43,10 +43,10 @@ export class Farewell {
       clearTimeout(timer)
     })
     socket.on('error', () => socket.terminate())
-    const drawn = reason === 'tier' ? null : guest.introduction.session
+    const drawn = reason === 'tier' ? null : newcomer.introduction.session
     const ticket =
       drawn === null ? null : (this.#core.flow.tickets?.issue(drawn, 0, this.#core.windowMs()) ?? null)
-    if (guest.introduction.announced) socket.send(greetingFrame(this.#core, ticket))
+    if (newcomer.introduction.announced) socket.send(greetingFrame(this.#core, ticket))
     socket.close(CLOSE.tryLater, reason)
   }
 }

@@ -40,7 +40,7 @@ afterEach(async () => {
 const port = () => (wss.address() as AddressInfo).port
 
 /** What a client that asks for an upgrade is answered; `''`: nothing before the connection was gone. */
-async function knock(): Promise<string> {
+async function request(): Promise<string> {
   const socket = connect(port(), '127.0.0.1')
   let answer = ''
   socket.on('error', () => {})
@@ -53,16 +53,16 @@ async function knock(): Promise<string> {
   return answer.split(' ')[1] ?? ''
 }
 
-async function knocks(count: number): Promise<string[]> {
+async function requests(count: number): Promise<string[]> {
   const answers: string[] = []
-  for (let n = 0; n < count; n++) answers.push(await knock())
+  for (let n = 0; n < count; n++) answers.push(await request())
   return answers
 }
 
 test('L12: when refusing costs too much, connections nobody could be let in on are reset, counted and shown', async () => {
   await start()
-  expect(await knocks(10)).toEqual(new Array(10).fill('503'))
-  expect(await knocks(15)).toEqual(new Array(15).fill(''))
+  expect(await requests(10)).toEqual(new Array(10).fill('503'))
+  expect(await requests(15)).toEqual(new Array(15).fill(''))
   const { totals, warnings, attempts } = deck.status()
   expect(totals).toMatchObject({ attempts: 26, accepted: 1, rejected: { 'node-full': 25 } })
   expect(attempts.unknown.reduce<number>((total, count) => total + (count ?? 0), 0)).toBe(26)
@@ -75,34 +75,34 @@ test('L12: when refusing costs too much, connections nobody could be let in on a
 
 test('L12: it ends when the rate has fallen, and at once when somebody can be let in', async () => {
   const held = await start()
-  await knocks(12)
-  expect(await knock()).toBe('')
+  await requests(12)
+  expect(await request()).toBe('')
   nowMs += 1_100
-  expect(await knock()).toBe('503')
-  await knocks(12)
-  expect(await knock()).toBe('')
+  expect(await request()).toBe('503')
+  await requests(12)
+  expect(await request()).toBe('')
   held.socket.terminate()
   await until(() => deck.status().pool.current === 0)
-  expect(await knock()).toBe('101')
+  expect(await request()).toBe('101')
   nowMs += 10_000
   expect(deck.status().warnings.map(({ id }) => id)).not.toContain('dropped-at-tcp')
 })
 
 test('L12: only when it was asked for, only while limits are enforced, and never after the agent is gone', async () => {
   await start({}, false)
-  expect(await knocks(25)).toEqual(new Array(25).fill('503'))
+  expect(await requests(25)).toEqual(new Array(25).fill('503'))
   for (const socket of wss.clients) socket.terminate()
   await deck.close()
   wss.close()
   await start({ mode: 'observe' })
-  expect(await knocks(25)).toEqual(new Array(25).fill('101'))
+  expect(await requests(25)).toEqual(new Array(25).fill('101'))
   for (const socket of wss.clients) socket.terminate()
   await deck.close()
   wss.close()
   await start()
-  await knocks(12)
+  await requests(12)
   await deck.close()
-  expect(await knock()).toBe('101')
+  expect(await request()).toBe('101')
 })
 
 test('L13: a listener that serves anything but upgrades is refused before it is touched', async () => {

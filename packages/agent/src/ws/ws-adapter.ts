@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { SUBPROTOCOL } from '@stormdeck/protocol'
 import type { WebSocket, WebSocketServer } from 'ws'
+import type { Admission, Newcomer } from '../admission.ts'
 import type { Core } from '../core.ts'
-import type { Door, Guest } from '../door.ts'
 import type { UnlistedOrigins } from '../fallback/unlisted-origins.ts'
 import { helloFrame } from '../hello.ts'
 import { LAST_BEAT } from '../session/beat.ts'
@@ -35,7 +35,7 @@ export function httpServerOf(wss: WebSocketServer): Server | null {
 export function hookWebSocketServer(
   wss: WebSocketServer,
   core: Core,
-  door: Door,
+  admission: Admission,
   origins: UnlistedOrigins | null,
 ): () => void {
   const base = wss.options.WebSocket as typeof WebSocket
@@ -43,7 +43,7 @@ export function hookWebSocketServer(
   const original: Upgrade = wss.handleUpgrade
   const hadOwn = Object.hasOwn(wss, 'handleUpgrade')
   wss.options.WebSocket = guarded
-  for (const socket of wss.clients ?? []) adopt(core, door, socket, guarded)
+  for (const socket of wss.clients ?? []) adopt(core, admission, socket, guarded)
 
   const complete = (
     req: IncomingMessage,
@@ -73,27 +73,27 @@ export function hookWebSocketServer(
     }
     let handOver: (() => void) | null = null
     let decided = false
-    door.knock(req, 'websocket', ({ reason, guest }) => {
+    admission.request(req, 'websocket', ({ reason, newcomer }) => {
       decided = true
       handOver?.()
       if (reason === null && core.detached) {
         original.call(wss, req, socket, head, opened)
       } else if (reason === null) {
-        const flush = guest.introduction.announced ? holdWrites(socket) : null
+        const flush = newcomer.introduction.announced ? holdWrites(socket) : null
         complete(req, socket, head, (ws, request, late) => {
           // `verifyClient` may have taken its time: others came in, the tier changed, or the agent has gone.
-          const changed = late && !core.detached ? door.refusalNow(guest, 'websocket') : null
-          if (changed !== null) farewell.say(ws, changed, guest)
-          else if (!core.detached) open(core, door, guest, ws)
+          const changed = late && !core.detached ? admission.refusalNow(newcomer, 'websocket') : null
+          if (changed !== null) farewell.say(ws, changed, newcomer)
+          else if (!core.detached) open(core, admission, newcomer, ws)
           flush?.()
           if (changed !== null) return
-          if (guest.introduction.announced) origins?.look(request.headers)
+          if (newcomer.introduction.announced) origins?.look(request.headers)
           opened(ws, request)
         })
-      } else if (farewell.fits(reason, guest)) {
+      } else if (farewell.fits(reason, newcomer)) {
         const flush = holdWrites(socket)
         original.call(wss, req, socket, head, ws => {
-          farewell.say(ws, reason, guest)
+          farewell.say(ws, reason, newcomer)
           flush()
         })
       } else {
@@ -141,13 +141,13 @@ function sayLastBeat(listeners: IterableIterator<Session>): void {
 }
 
 /** The session begins before the application hears of it, so that the hello is the first frame. */
-function open(core: Core, door: Door, guest: Guest, socket: WebSocket): void {
+function open(core: Core, admission: Admission, newcomer: Newcomer, socket: WebSocket): void {
   try {
-    const session = door.sessionFor(guest, 'websocket', new SocketPeer(socket, core.totals))
+    const session = admission.sessionFor(newcomer, 'websocket', new SocketPeer(socket, core.totals))
     bindSession(socket, session)
     core.opened(session)
     if (session.announced) session.peer.deliver(helloFrame(core, session))
-    core.publisher.begin(session, guest.introduction.cursor)
+    core.publisher.begin(session, newcomer.introduction.cursor)
   } catch (error) {
     core.failed(error)
   }
@@ -157,11 +157,11 @@ function open(core: Core, door: Door, guest: Guest, socket: WebSocket): void {
  * A socket that was open before the agent came. What an agent before it knew of it holds; of any other nobody has said what it
  * may receive, so that where the application authenticates nothing that is published goes to it before it comes again.
  */
-function adopt(core: Core, door: Door, socket: WebSocket, guarded: typeof WebSocket): void {
+function adopt(core: Core, admission: Admission, socket: WebSocket, guarded: typeof WebSocket): void {
   Object.setPrototypeOf(socket, guarded.prototype)
   const session = new Session('websocket', new SocketPeer(socket, core.totals), core.now())
   Object.assign(session, keptOf(socket) ?? { announced: socket.protocol === SUBPROTOCOL })
-  if (door.authenticates && !isIdentityKey(session.key)) session.topics = NO_TOPICS
+  if (admission.authenticates && !isIdentityKey(session.key)) session.topics = NO_TOPICS
   bindSession(socket, session)
   core.adopt(session)
   // What it was told last is another agent's: it hears a window, and with it all the rest, as soon as that is its turn.

@@ -115,7 +115,7 @@ test('C10: a version that a client invents cannot spoil the status', async () =>
   expect(server.errors).toEqual([])
 })
 
-test('L2: who gets in later than the door let it through is held against the limits once more', async () => {
+test('L2: who gets in later than it was admitted is held against the limits once more', async () => {
   server = await TestServer.start({ limits: { mode: 'enforce', connections: 1 } })
   const verified: (() => void)[] = []
   server.wss.options.verifyClient = (_info, done) => verified.push(() => done(true))

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RETRY_AFTER_FULL_S } from '@stormdeck/protocol'
+import { type Admission, allowedTopics, type Newcomer } from '../admission.ts'
 import type { AuthGate } from '../auth/auth-gate.ts'
 import type { Core } from '../core.ts'
-import { allowedTopics, type Door, type Guest } from '../door.ts'
 import { greetingFrame, helloFrame } from '../hello.ts'
 import { type Introduction, introductionOf } from '../session/introduction.ts'
 import type { Session } from '../session/session.ts'
@@ -31,9 +31,9 @@ const SNAPSHOT_INTERVAL_MS = 1_000
 const GONE_AFTER_MS = 60_000
 
 /** Sessions that ask instead of being told. The first question of one is an attempt; those that follow are traffic. */
-export class PollDesk {
+export class PollSessions {
   readonly #core: Core
-  readonly #door: Door
+  readonly #admission: Admission
   readonly #auth: AuthGate | null
   /** By the random bits the client drew and its token together: the bits stand in URLs, which end up in logs. */
   readonly #pollers = new Map<string, Poller>()
@@ -41,9 +41,9 @@ export class PollDesk {
   readonly #keys = new WeakMap<Session, string>()
   readonly #answers = new OverdueAnswers()
 
-  constructor(core: Core, door: Door, auth: AuthGate | null) {
+  constructor(core: Core, admission: Admission, auth: AuthGate | null) {
     this.#core = core
-    this.#door = door
+    this.#admission = admission
     this.#auth = auth
   }
 
@@ -116,13 +116,13 @@ export class PollDesk {
   }
 
   #begin(question: Question, req: IncomingMessage, res: ServerResponse, cursor: string | null): void {
-    this.#door.knock(req, 'poll', ({ reason, guest }) => {
+    this.#admission.request(req, 'poll', ({ reason, newcomer }) => {
       guarded(this.#core, res, () => {
         // The application may have answered or let go of the request while it waited.
         if (res.headersSent || res.destroyed) return
         const served = this.#serves(question)
         if (reason === null && !served) this.#core.rejected('tier', this.#core.now())
-        if (reason === null && served) this.#answer(res, this.#admit(req, guest), cursor)
+        if (reason === null && served) this.#answer(res, this.#admit(req, newcomer), cursor)
         else sendRefusal(res, reason ?? 'tier', RETRY_AFTER_FULL_S * 1_000, greetingFrame(this.#core))
       })
     })
@@ -167,12 +167,12 @@ export class PollDesk {
     return this.#core.serves('poll') && (question === 'snapshot' || this.#core.tier.effective === 4)
   }
 
-  #admit(req: IncomingMessage, guest: Guest): Session {
-    const session = this.#door.sessionFor(guest, 'poll', ABSENT_PEER)
+  #admit(req: IncomingMessage, newcomer: Newcomer): Session {
+    const session = this.#admission.sessionFor(newcomer, 'poll', ABSENT_PEER)
     session.announced = true
     this.#core.opened(session)
-    const drawn = guest.introduction.session
-    if (drawn !== null && sessionKey(guest) !== null) {
+    const drawn = newcomer.introduction.session
+    if (drawn !== null && sessionKey(newcomer) !== null) {
       const answeredAtMs = this.#core.now()
       const intervalMs = this.#intervalMs()
       this.#put(this.#keyOf(drawn, req), { session, answeredAtMs, intervalMs, asking: false })

@@ -14,8 +14,8 @@ import { type Peer, Session, type Transport } from './session/session.ts'
 import { sessionKey } from './session/session-key.ts'
 import { increment } from './totals.ts'
 
-/** Somebody at the door, from the request until the session is open or refused. */
-export type Guest = {
+/** Somebody who wants in, from the request until the session is open or refused. */
+export type Newcomer = {
   introduction: Introduction
   address: Party | null
   client: Party | null
@@ -25,12 +25,12 @@ export type Guest = {
   overLimit: boolean
 }
 
-export type Verdict = { reason: RejectReason | null; guest: Guest }
+export type Verdict = { reason: RejectReason | null; newcomer: Newcomer }
 export type Decided = (verdict: Verdict) => void
 
-type Knock = { req: IncomingMessage; transport: Transport; guest: Guest; decided: Decided }
+type AdmissionRequest = { req: IncomingMessage; transport: Transport; newcomer: Newcomer; decided: Decided }
 
-export type DoorParts = {
+export type AdmissionParts = {
   core: Core
   options: Pick<AttachOptions, 'limits' | 'clientVersion'>
   proxies: TrustedProxies | null
@@ -44,12 +44,12 @@ const CLIENT_KEY_CHARACTERS = 128
  * Every session on every transport comes through here: counted first, then held against tier, limits, the queue
  * and the application's authentication. Nothing the application's hooks do can break the way in.
  */
-export class Door {
+export class Admission {
   readonly #core: Core
-  readonly #parts: DoorParts
+  readonly #parts: AdmissionParts
   readonly #sample: AddressSample
 
-  constructor(parts: DoorParts) {
+  constructor(parts: AdmissionParts) {
     this.#core = parts.core
     this.#parts = parts
     this.#sample = new AddressSample(parts.core.settings.random)
@@ -62,10 +62,10 @@ export class Door {
 
   /**
    * Counts the attempt and decides: at once, unless it has to queue or the application authenticates.
-   * @param decided called once, unless the guest leaves while it waits; a `reason` refuses
+   * @param decided called once, unless the newcomer leaves while it waits; a `reason` refuses
    * @param identity who it is, where that does not take the agent's authentication
    */
-  knock(
+  request(
     req: IncomingMessage,
     transport: Transport,
     decided: Decided,
@@ -73,7 +73,7 @@ export class Door {
   ): void {
     const nowMs = this.#core.now()
     const introduction = introductionOf(req)
-    const guest: Guest = {
+    const newcomer: Newcomer = {
       introduction,
       address: null,
       client: null,
@@ -85,76 +85,76 @@ export class Door {
     let uncounted = false
     try {
       this.#core.attempt(this.#classify(introduction), nowMs)
-      const old = this.#oldOf(guest)
+      const old = this.#oldOf(newcomer)
       const closed = old ? this.#core.closedTo(transport) : this.#core.closedToAll(transport)
-      this.#receive(req, guest, nowMs, closed !== null)
-      reason = closed ?? this.#limitFor(guest, old)
+      this.#receive(req, newcomer, nowMs, closed !== null)
+      reason = closed ?? this.#limitFor(newcomer, old)
     } catch (error) {
       this.#core.failed(error)
       uncounted = true
     }
     // Outside of the try: what the application throws while it takes a session in is its own, as without the agent.
-    if (reason !== null) this.#decide(guest, reason, decided)
+    if (reason !== null) this.#decide(newcomer, reason, decided)
     // An error of the agent's own keeps nobody out, but what the application refuses stays refused.
-    else if (this.#core.enforcing && !uncounted) this.#queue({ req, transport, guest, decided }, nowMs)
-    else this.#enter({ req, transport, guest, decided }, false)
+    else if (this.#core.enforcing && !uncounted) this.#queue({ req, transport, newcomer, decided }, nowMs)
+    else this.#enter({ req, transport, newcomer, decided }, false)
   }
 
   /**
-   * Asked again for a guest whose way in took another turn after it was let through, e.g. since the application looked at
+   * Asked again for a newcomer whose way in took another turn after it was let through, e.g. since the application looked at
    * it as well. Counts what it refuses. `null`: come in.
    */
-  refusalNow(guest: Guest, transport: Transport): RejectReason | null {
-    const reason = this.#refusalAfterWaiting(guest, transport)
+  refusalNow(newcomer: Newcomer, transport: Transport): RejectReason | null {
+    const reason = this.#refusalAfterWaiting(newcomer, transport)
     if (reason !== null) this.#core.rejected(reason, this.#core.now())
     return reason
   }
 
-  /** The session of an admitted guest, on its way into the pool. What it replaces is gone when this returns (F27). */
-  sessionFor(guest: Guest, transport: Transport, peer: Peer): Session {
-    const { introduction, identity } = guest
+  /** The session of an admitted newcomer, on its way into the pool. What it replaces is gone when this returns (F27). */
+  sessionFor(newcomer: Newcomer, transport: Transport, peer: Peer): Session {
+    const { introduction, identity } = newcomer
     const session = new Session(transport, peer, this.#core.now())
     session.announced = introduction.announced
-    session.address = guest.address
-    session.client = guest.client
-    session.version = guest.version
-    session.key = sessionKey(guest)
+    session.address = newcomer.address
+    session.client = newcomer.client
+    session.version = newcomer.version
+    session.key = sessionKey(newcomer)
     session.drawn = introduction.session
     session.topics = allowedTopics(introduction.topics, identity?.topics)
-    const old = this.#oldOf(guest)
+    const old = this.#oldOf(newcomer)
     if (old) this.#core.replace(old)
     return session
   }
 
   /**
-   * The connection that this guest replaces (F27), so that it is not counted against it. Before authentication that of
-   * whoever drew the same bits: it lets the guest through to be authenticated, after which this is asked again.
+   * The connection that this newcomer replaces (F27), so that it is not counted against it. Before authentication that of
+   * whoever drew the same bits: it lets the newcomer through to be authenticated, after which this is asked again.
    */
-  #oldOf(guest: Guest): Session | null {
-    const key = sessionKey(guest)
+  #oldOf(newcomer: Newcomer): Session | null {
+    const key = sessionKey(newcomer)
     return key === null ? null : this.#core.pool.holderOf(key)
   }
 
   /** @param closed nobody is let in, so that no limit has to know the address */
-  #receive(req: IncomingMessage, guest: Guest, nowMs: number, closed: boolean): void {
+  #receive(req: IncomingMessage, newcomer: Newcomer, nowMs: number, closed: boolean): void {
     const { options, proxies } = this.#parts
     const key = this.#ask(() => options.limits?.clientKey?.(req))
-    if (key !== null) guest.client = this.#core.clients.attempt(clientKey(key), nowMs)
+    if (key !== null) newcomer.client = this.#core.clients.attempt(clientKey(key), nowMs)
     const weight = closed ? this.#weightOf(key, nowMs) : 1
     const address = weight > 0 ? addressOf(req, proxies) : null
-    if (address !== null) guest.address = this.#core.addresses.attempt(address, nowMs, weight)
-    const version = guest.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
+    if (address !== null) newcomer.address = this.#core.addresses.attempt(address, nowMs, weight)
+    const version = newcomer.introduction.version ?? this.#ask(() => options.clientVersion?.(req))
     if (version === null) return
     const shown = withoutControls(version.slice(0, VERSION_CHARACTERS))
-    guest.version = this.#core.versions.attempt(shown, nowMs).key
-    if (guest.client) guest.client.version = guest.version
-    if (guest.address) guest.address.version = guest.version
+    newcomer.version = this.#core.versions.attempt(shown, nowMs).key
+    if (newcomer.client) newcomer.client.version = newcomer.version
+    if (newcomer.address) newcomer.address.version = newcomer.version
   }
 
-  #queue(knock: Knock, nowMs: number): void {
+  #queue(request: AdmissionRequest, nowMs: number): void {
     const { queue, perSecond } = this.#core.flow
     if (perSecond === null && queue.length === 0) {
-      this.#enter(knock, false)
+      this.#enter(request, false)
       return
     }
     let waited = false
@@ -170,26 +170,26 @@ export class Door {
       }
     }
     queue.enter(perSecond, nowMs, {
-      admit: () => later(() => this.#enter(knock, waited)),
-      refuse: () => later(() => this.#decide(knock.guest, 'queue-full', knock.decided)),
-      gone: () => knock.req.socket.destroyed,
+      admit: () => later(() => this.#enter(request, waited)),
+      refuse: () => later(() => this.#decide(request.newcomer, 'queue-full', request.decided)),
+      gone: () => request.req.socket.destroyed,
     })
     waited = true
   }
 
   /** @param waited others may have come in and the tier may have changed since it was asked about */
-  #enter(knock: Knock, waited: boolean): void {
+  #enter(request: AdmissionRequest, waited: boolean): void {
     const { auth } = this.#parts
-    const { req, guest, decided } = knock
+    const { req, newcomer, decided } = request
     if (!auth) {
-      this.#decide(guest, waited ? this.#refusalAfterWaiting(guest, knock.transport) : null, decided)
+      this.#decide(newcomer, waited ? this.#refusalAfterWaiting(newcomer, request.transport) : null, decided)
       return
     }
-    const { announced, reconnect } = guest.introduction
+    const { announced, reconnect } = newcomer.introduction
     auth
       .identify(req, announced && !reconnect)
       .then(
-        identity => this.#recognise(guest, identity),
+        identity => this.#recognise(newcomer, identity),
         (error): RejectReason => {
           // That its breaker opened was reported; what an open one turns away may be thousands a second.
           if (!isOpenCircuit(error)) this.#core.failed(error)
@@ -199,16 +199,16 @@ export class Door {
       .then(reason => {
         // Who has left meanwhile was neither let in nor refused.
         if (!req.socket.destroyed)
-          this.#decide(guest, reason ?? this.#refusalAfterWaiting(guest, knock.transport), decided)
+          this.#decide(newcomer, reason ?? this.#refusalAfterWaiting(newcomer, request.transport), decided)
       })
       .catch(throwLater)
   }
 
-  #recognise(guest: Guest, identity: Identity | null): RejectReason | null {
+  #recognise(newcomer: Newcomer, identity: Identity | null): RejectReason | null {
     if (identity === null) return 'auth-failed'
-    guest.identity = identity
+    newcomer.identity = identity
     if (identity.client !== undefined)
-      guest.client = this.#core.clients.attempt(clientKey(identity.client), this.#core.now())
+      newcomer.client = this.#core.clients.attempt(clientKey(identity.client), this.#core.now())
     return null
   }
 
@@ -218,23 +218,23 @@ export class Door {
   }
 
   /** Asked again right before somebody is let in, in the same turn: two that waited must not both see one free place. */
-  #refusalAfterWaiting(guest: Guest, transport: Transport): RejectReason | null {
+  #refusalAfterWaiting(newcomer: Newcomer, transport: Transport): RejectReason | null {
     if (this.#core.detached) return null
-    return this.#core.closedTo(transport) ?? this.#limitFor(guest, this.#oldOf(guest))
+    return this.#core.closedTo(transport) ?? this.#limitFor(newcomer, this.#oldOf(newcomer))
   }
 
-  /** The limit in the way of this guest. One that is only observed is counted, once a guest, and lets it in (F10). */
-  #limitFor(guest: Guest, old: Session | null): RejectReason | null {
-    const reason = this.#core.limitFor(guest.address, guest.client, old)
+  /** The limit in the way of this newcomer. One that is only observed is counted, once a newcomer, and lets it in (F10). */
+  #limitFor(newcomer: Newcomer, old: Session | null): RejectReason | null {
+    const reason = this.#core.limitFor(newcomer.address, newcomer.client, old)
     if (reason === null || this.#core.enforcing) return reason
-    if (!guest.overLimit) increment(this.#core.totals.wouldReject, reason)
-    guest.overLimit = true
+    if (!newcomer.overLimit) increment(this.#core.totals.wouldReject, reason)
+    newcomer.overLimit = true
     return null
   }
 
-  #decide(guest: Guest, reason: RejectReason | null, decided: Decided): void {
+  #decide(newcomer: Newcomer, reason: RejectReason | null, decided: Decided): void {
     if (reason !== null) this.#core.rejected(reason, this.#core.now())
-    decided({ reason, guest })
+    decided({ reason, newcomer })
   }
 
   /** A client that does not speak the protocol cannot say whether it has been here before. */
