@@ -1,6 +1,6 @@
 import type { Lease } from '@stormdeck/protocol'
 import { Checker } from './checker.ts'
-import { FAULT_NAMES, FAULTS, type FaultName, heal } from './faults.ts'
+import { excuseMeasures, FAULT_NAMES, FAULTS, type FaultName, heal } from './faults.ts'
 import type { Snapshot } from './faulty-database.ts'
 import { Operator } from './operator.ts'
 import { seededRandom } from './random.ts'
@@ -114,6 +114,12 @@ export function putBack(world: World, operator: Operator, snapshot: Snapshot): v
   world.say('the store is put back to an earlier state')
   world.disk.restore(snapshot)
   world.rememberMeasures()
+  const { deck } = world
+  // The leases in it are of an earlier boot, and the wall clock has jumped since.
+  if (deck.wallOffsetMs !== 0 && !deck.endsAreStored) {
+    deck.clockWasMoved = true
+    excuseMeasures(world)
+  }
   operator.idle = true
   // Revisions are counted from the backup again, and its ends are the true ones now.
   operator.ends.clear()
