@@ -326,6 +326,13 @@ describe('storms as objects', () => {
     }
     return { storms, stored, recordings, recorder }
   }
+  const openBook = (mono: () => number) =>
+    openStormBook({
+      store: { open: async () => [], put: async () => {} },
+      newId: () => 'storm-1',
+      mono,
+      onError: () => {},
+    })
   const burst = (second: number) => (second >= 30 && second < 35 ? 300 : 10)
 
   it('begin with all that belongs to them, peak, end and are stored', async () => {
@@ -354,12 +361,7 @@ describe('storms as objects', () => {
 
   it('may hold servers that are known from Prometheus only', async () => {
     let mono = 0
-    const book = await openStormBook({
-      store: { open: async () => [], put: async () => {} },
-      newId: () => 'storm-1',
-      mono: () => mono,
-      onError: () => {},
-    })
+    const book = await openBook(() => mono)
     const storming = {
       stormState: 'storm',
       sustained: true,
@@ -377,12 +379,7 @@ describe('storms as objects', () => {
 
   it('count what scraped servers took over the time that passed, whatever the wall clock is set to', async () => {
     let mono = 0
-    const book = await openStormBook({
-      store: { open: async () => [], put: async () => {} },
-      newId: () => 'storm-1',
-      mono: () => mono,
-      onError: () => {},
-    })
+    const book = await openBook(() => mono)
     const row = nodeSample('lb-1', {
       source: 'prometheus',
       stormState: 'storm',

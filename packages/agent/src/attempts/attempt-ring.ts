@@ -1,4 +1,4 @@
-import { type AttemptSeries, BUCKET_MS, BUCKETS_KEPT } from '@stormdeck/protocol'
+import { type AttemptSeries, BUCKET_MS, BUCKETS_KEPT, BUCKETS_PER_SECOND } from '@stormdeck/protocol'
 
 /** The columns of a bucket; the first four are what counts towards a storm. */
 export const COLUMN = {
@@ -19,7 +19,6 @@ const COLUMNS = 8
 const STORM_COLUMNS = 4
 /** Columns below this are of attempts; those from it on are of what became of them. */
 const OUTCOMES_FROM = COLUMN.accepted
-const BUCKETS_PER_SECOND = 1_000 / BUCKET_MS
 /** Buckets that were changed after they had been read are sent again for this long, so that no reader misses it. */
 const REVISED_FOR_MS = 10_000
 
